@@ -1,0 +1,164 @@
+/** A short menu of fixed choices in a frame. ink-select-input draws it; the keys are read here, because it loses those that come in one read. */
+import {Box, Text, useInput, type Key} from 'ink';
+import SelectInput from 'ink-select-input';
+import {useLayoutEffect, useMemo, useRef, useState, type ReactNode} from 'react';
+import {displayWidth, fit, truncate} from './cells.ts';
+import {paint} from './paint.ts';
+import {emptyText, joinSafe, safe, vouchSafe, type SafeText} from './safe-text.ts';
+
+export type MenuItem<Value> = {
+	readonly label: SafeText;
+	readonly value: Value;
+	/** Shown dim behind the label. */
+	readonly hint?: SafeText;
+};
+
+export type MenuProps<Value> = {
+	readonly title: SafeText;
+	/** The choices; their values must differ. When there are others, the cursor stays on its value, else it goes to the top. */
+	readonly items: ReadonlyArray<MenuItem<Value>>;
+	/** The value that the cursor stands on at first. */
+	readonly current?: Value;
+	/** Enter, or a digit 1 to 9 for the item at that place. */
+	readonly onSelect: (value: Value) => void;
+	readonly onHighlight?: (value: Value) => void;
+	/** Only a focused menu takes keys. */
+	readonly isFocused?: boolean;
+	/** The most cells that the menu may take, with its frame. */
+	readonly width?: number;
+	/** The most items shown at once; more scroll. */
+	readonly height?: number;
+};
+
+function Indicator({isSelected = false}: {readonly isSelected?: boolean}): ReactNode {
+	return <Text>{isSelected ? safe`❯ ` : safe`  `}</Text>;
+}
+
+function Item({label, isSelected = false}: {readonly label: string; readonly isSelected?: boolean}): ReactNode {
+	return <Text wrap="truncate">{isSelected ? paint({bold: true}, vouchSafe(label)) : label}</Text>;
+}
+
+function placeOf<Value>(items: ReadonlyArray<MenuItem<Value>>, value: Value | undefined): number {
+	return Math.max(
+		0,
+		items.findIndex((item) => item.value === value),
+	);
+}
+
+export type MenuStep = {
+	/** Where the cursor stands, from 0. */
+	readonly place: number;
+	/** Whether the item there was chosen; keys behind that are not the menu's. */
+	readonly isChosen: boolean;
+};
+
+/**
+ * The cursor's way through a menu of `count` items for keys that were typed in one read: j and ㅓ down, k and ㅏ up, round the ends;
+ * Enter chooses, and so does the digit of an item.
+ */
+export function menuStep(start: number, keys: string, count: number): MenuStep {
+	let place = start;
+	for (const key of keys) {
+		const digit = /^[1-9]$/.test(key) ? Number(key) : 0;
+		if (key === '\r') {
+			return {place, isChosen: true};
+		}
+
+		if (digit > 0 && digit <= count) {
+			return {place: digit - 1, isChosen: true};
+		}
+
+		if (key === 'j' || key === 'ㅓ') {
+			place = (place + 1) % count;
+		} else if (key === 'k' || key === 'ㅏ') {
+			place = (place + count - 1) % count;
+		}
+	}
+
+	return {place, isChosen: false};
+}
+
+function typedKeys(input: string, key: Key): string {
+	if (key.downArrow) {
+		return 'j';
+	}
+
+	if (key.upArrow) {
+		return 'k';
+	}
+
+	if (key.return) {
+		return '\r';
+	}
+
+	return key.ctrl || key.meta ? '' : input;
+}
+
+/** Draws a framed menu. ↑↓ and j k move, Enter and digits choose; Escape is the parent's. */
+export function Menu<Value>({
+	title,
+	items,
+	current,
+	onSelect,
+	onHighlight,
+	isFocused = true,
+	width,
+	height,
+}: MenuProps<Value>): ReactNode {
+	const inner = width === undefined ? undefined : Math.max(1, width - 6);
+	const choices = useMemo(() => {
+		const labelWidth = Math.max(0, ...items.map(({label}) => displayWidth(label)));
+		return items.map(({label, value, hint = emptyText}, index) => {
+			const text = hint === '' ? label : joinSafe([fit(label, labelWidth), safe`  `, paint({dim: true}, hint)]);
+			return {key: String(index), label: inner === undefined ? text : truncate(text, inner), value};
+		});
+	}, [items, inner]);
+	const [place, setPlace] = useState(() => placeOf(items, current));
+	// Several keys may come before the next render; each goes on from the one before.
+	const latest = useRef({place, items});
+	useLayoutEffect(() => {
+		const known = latest.current;
+		if (known.items !== items) {
+			const kept = placeOf(items, known.items[known.place]?.value);
+			latest.current = {place: kept, items};
+			setPlace(kept);
+		}
+	}, [items]);
+
+	useInput(
+		(input, key) => {
+			const {place: before, items: now} = latest.current;
+			if (now.length === 0 || key.eventType === 'release') {
+				return;
+			}
+
+			const step = menuStep(before, typedKeys(input, key), now.length);
+			latest.current = {place: step.place, items: now};
+			setPlace(step.place);
+			const at = now[step.place];
+			if (step.place !== before && at) {
+				onHighlight?.(at.value);
+			}
+
+			if (step.isChosen && at) {
+				onSelect(at.value);
+			}
+		},
+		{isActive: isFocused},
+	);
+
+	return (
+		<Box flexDirection="column" borderStyle="round" paddingX={1} alignSelf="flex-start" flexShrink={0}>
+			<Text wrap="truncate">{paint({bold: true}, inner === undefined ? title : truncate(title, inner))}</Text>
+			<SelectInput
+				key={place}
+				items={choices}
+				initialIndex={place}
+				isFocused={false}
+				limit={height}
+				indicatorComponent={Indicator}
+				itemComponent={Item}
+			/>
+		</Box>
+	);
+}

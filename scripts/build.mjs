@@ -1,0 +1,79 @@
+/**
+ * Bundles the program into dist/: `cli.js`, the worker beside it, and chunks, so that a headless command never loads ink or react.
+ * With `--if-needed` only when a source is newer than the bundle. Plain JavaScript that Node 18 runs, too.
+ */
+
+import {chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {dirname, join, relative} from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+const project = join(dirname(fileURLToPath(import.meta.url)), '..');
+const output = join(project, 'dist');
+const sources = ['source', 'components', 'store', 'scripts/build.mjs', 'package.json', 'package-lock.json'];
+
+async function build() {
+	const esbuild = await loadEsbuild();
+	const {outputFiles} = await esbuild.build({
+		absWorkingDir: project,
+		entryPoints: {cli: 'source/cli.ts', 'scan-worker': 'store/scan-worker.ts'},
+		outdir: output,
+		chunkNames: '[name]-[hash]',
+		bundle: true,
+		splitting: true,
+		format: 'esm',
+		platform: 'node',
+		// cli.js must be parsed by an old Node, to tell its user what to install.
+		target: 'node18',
+		jsx: 'automatic',
+		define: {'process.env.NODE_ENV': '"production"'},
+		// What is CommonJS in the bundle requires node's own modules by this.
+		banner: {js: "import {createRequire as requireFrom} from 'node:module';\nconst require = requireFrom(import.meta.url);"},
+		legalComments: 'external',
+		logLevel: 'warning',
+		write: false,
+		plugins: [withoutDevtools],
+	});
+	mkdirSync(output, {recursive: true});
+	// cli.js comes last: its time says that the bundle is whole.
+	const isEntry = file => relative(output, file.path) === 'cli.js';
+	for (const file of [...outputFiles].sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)))) writeFileSync(file.path, file.contents);
+	chmodSync(join(output, 'cli.js'), 0o755);
+	const written = new Set(outputFiles.map(file => relative(output, file.path)));
+	for (const name of readdirSync(output)) if (!written.has(name)) rmSync(join(output, name), {recursive: true});
+}
+
+/** Ink asks for react-devtools-core when DEV is set; we do not ship it. */
+const withoutDevtools = {
+	name: 'without-devtools',
+	setup(build) {
+		build.onResolve({filter: /^react-devtools-core$/}, () => ({path: 'react-devtools-core', namespace: 'empty'}));
+		build.onLoad({filter: /.*/, namespace: 'empty'}, () => ({contents: 'export default {initialize() {}, connectToDevTools() {}};'}));
+	},
+};
+
+async function loadEsbuild() {
+	try {
+		return await import('esbuild');
+	} catch {
+		console.error('The packages are not installed. Run `npm ci` first.');
+		process.exit(1);
+	}
+}
+
+/** True where the bundle is newer than every source, and than every folder of sources (a file removed changes its folder). */
+function isFresh() {
+	try {
+		const built = statSync(join(output, 'cli.js')).mtimeMs;
+		return sources.every(name => newest(join(project, name)) <= built);
+	} catch {
+		return false;
+	}
+}
+
+function newest(path) {
+	const entry = statSync(path);
+	if (!entry.isDirectory()) return entry.mtimeMs;
+	return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), entry.mtimeMs);
+}
+
+if (!process.argv.includes('--if-needed') || !isFresh()) await build();

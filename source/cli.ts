@@ -1,0 +1,174 @@
+#!/usr/bin/env node
+/** The door of the program: the only file with argv, exit codes and signals. It runs a command or the dashboard, and prints. */
+
+import fs from 'node:fs';
+import os from 'node:os';
+import {setTimeout as pause} from 'node:timers/promises';
+import tty from 'node:tty';
+import {fileURLToPath} from 'node:url';
+import util from 'node:util';
+import type {SafeText} from '../components/safe-text.ts';
+import type {Context, Result} from './commands/command.ts';
+import type {ErrorWords} from './output.ts';
+import type {GlobalOptions} from './parse.ts';
+
+// An old Node must get as far as these lines: nothing else is imported before them.
+const neededNode = [22, 22, 2];
+if (isOlder(process.versions.node.split('.').map(Number), neededNode)) {
+	const advice = 'install Node 24 (https://nodejs.org), or use `npm start`, which brings its own';
+	process.stderr.write(`mreg needs Node ${neededNode.join('.')} or newer, and this is ${process.versions.node}: ${advice}.\n`);
+	process.exit(1);
+}
+
+const {env} = process;
+const words = process.argv.slice(2);
+const packageFolder = fileURLToPath(new URL('../', import.meta.url));
+const signalCodes = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143} as const;
+
+/** Standard output did not take what was written. */
+class OutputError extends Error {}
+
+process.on('uncaughtException', error => void endAfter(reportError(error)));
+await endAfter(main());
+
+/** Ends the process with the code that comes, also where there is an error instead of one. */
+async function endAfter(code: Promise<number>): Promise<void> {
+	process.exit(await code.catch(reportError));
+}
+
+async function main(): Promise<number> {
+	const [{commands}, {parse}] = await Promise.all([import('./commands/all.ts'), import('./parse.ts')]);
+	const isFolder = (path: string) => fs.statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false;
+	const typed = parse(words, {commands, version: version(), isFolder, helpWidth: terminalColumns() ?? 80});
+	if ('text' in typed) {
+		await write(typed.text);
+		return 0;
+	}
+	const {command, options, args} = typed;
+	if (command) return print(await command.run(await contextFor(options), options, args));
+	if (tty.isatty(0) && tty.isatty(1) && env.TERM !== 'dumb') return dashboard(options);
+	const {summary} = await import('./commands/summary.ts');
+	return print(await summary.run(await contextFor(options), options, []));
+}
+
+async function dashboard(options: GlobalOptions): Promise<number> {
+	const {root, reason} = await locate(options);
+	// Ink reads this when it is loaded; NO_COLOR means nothing to it.
+	if (!options.color || (env.NO_COLOR ?? '') !== '') env.FORCE_COLOR = '0';
+	endOnSignals();
+	const {runDashboard} = await import('./dashboard.tsx');
+	return runDashboard({root, reason, env, readOnly: options.readOnly === true, demo: options.demo === true});
+}
+
+async function contextFor(options: GlobalOptions): Promise<Context> {
+	const {parseDuration} = await import('./commands/options.ts');
+	const now = Date.now();
+	return {
+		now,
+		columns: terminalColumns(),
+		readOnly: options.readOnly === true,
+		wait: parseDuration(options.wait ?? '10s', '--wait'),
+		snapshot: async () => {
+			const {root, reason} = await locate(options);
+			const {readRegistry} = await import('../store/read-registry.ts');
+			return readRegistry({root, reason, now, env});
+		},
+		inputLines: async () => {
+			let text = '';
+			for await (const chunk of process.stdin.setEncoding('utf8')) text += String(chunk);
+			return text.split(/\r?\n/);
+		},
+		exists: path => fs.existsSync(path),
+	};
+}
+
+async function locate(options: GlobalOptions): Promise<{root: string; reason: string}> {
+	if (options.demo !== true) {
+		const {findRoot} = await import('../store/root.ts');
+		return findRoot({root: options.root, env, cwd: process.cwd(), home: os.homedir()});
+	}
+	const {openDemo} = await import('../store/demo.ts');
+	endOnSignals();
+	const {root, remove} = openDemo(`${packageFolder}ExampleData`);
+	process.on('exit', remove);
+	return {root, reason: '--demo'};
+}
+
+/** A signal ends the process by way of `exit`, so that the terminal is restored and the demo's folder removed. */
+function endOnSignals(): void {
+	for (const [signal, code] of Object.entries(signalCodes)) {
+		if (process.listenerCount(signal) === 0) process.on(signal, () => process.exit(code));
+	}
+}
+
+async function print({lines, notes = [], exitCode = 0}: Result): Promise<number> {
+	const {piecesOf} = await import('./output.ts');
+	for (const piece of piecesOf(lines)) await write(piece);
+	say(notes);
+	return exitCode;
+}
+
+/** Writes all of a text to standard output. A reader that is slow is waited for; one that is gone ends the process. */
+async function write(text: string): Promise<void> {
+	const bytes = Buffer.from(text);
+	for (let offset = 0; offset < bytes.length; ) {
+		try {
+			offset += fs.writeSync(1, bytes, offset);
+		} catch (error) {
+			const {code, errno} = error as NodeJS.ErrnoException;
+			if (code === 'EPIPE') process.exit(0);
+			if (code !== 'EAGAIN') throw new OutputError(errno === undefined ? String(error) : `${util.getSystemErrorMessage(errno)} (${code})`);
+			await pause(2);
+		}
+	}
+}
+
+/** Words for the person, on standard error; where nobody can read them, nothing is lost. */
+function say(lines: readonly SafeText[]): void {
+	try {
+		fs.writeSync(2, lines.map(line => `${line}\n`).join(''));
+	} catch {
+		// Closed, or its disk is full.
+	}
+}
+
+/** Says what went wrong. @returns the exit code */
+async function reportError(error: unknown): Promise<number> {
+	const [{errorLines}, {UserError}] = await Promise.all([import('./output.ts'), import('../store/domain/user-error.ts')]);
+	const report = (said: ErrorWords) => say(errorLines(said, {json: words.includes('--json')}));
+	if (error instanceof UserError) {
+		report(error);
+		return error.exitCode;
+	}
+	if (error instanceof OutputError) {
+		report({code: 'failed', message: `Standard output cannot be written: ${error.message}.`});
+		return 1;
+	}
+	report({code: 'bug', message: `This is a bug: ${String(error)}. ${await keepReport(error)}`});
+	return 70;
+}
+
+/** Where the stack of a bug is. */
+async function keepReport(error: unknown): Promise<string> {
+	try {
+		const {writeBugReport} = await import('../store/bug-report.ts');
+		return `Please report it with ${writeBugReport(error, {now: Date.now(), env, home: os.homedir(), version: version(), words})}`;
+	} catch (failure) {
+		return `Its stack could not be kept: ${String(failure)}`;
+	}
+}
+
+function version(): string {
+	const {version} = JSON.parse(fs.readFileSync(`${packageFolder}package.json`, 'utf8')) as {version: string};
+	return version;
+}
+
+/** Cells of the terminal; undefined where standard output is none. */
+function terminalColumns(): number | undefined {
+	return tty.isatty(1) ? process.stdout.columns || undefined : undefined;
+}
+
+function isOlder(version: readonly number[], than: readonly number[]): boolean {
+	const at = than.findIndex((number, index) => version[index] !== number);
+	return at !== -1 && (version[at] ?? 0) < (than[at] ?? 0);
+}

@@ -1,0 +1,60 @@
+/** What a command is: data that makes its help and its options, and a function from a snapshot to lines. Printing and exiting are cli.ts's. */
+
+import type {SafeText} from '../../components/safe-text.ts';
+import type {Snapshot} from '../../store/domain/snapshot.ts';
+
+export interface Command {
+	readonly name: string;
+	/** One sentence without a full stop, for the list of commands. */
+	readonly summary: string;
+	/** Further sentences for the command's own help. */
+	readonly details?: string;
+	/** As help shows them: `<ID...>`. */
+	readonly arguments?: ReadonlyArray<{readonly name: string; readonly summary: string}>;
+	/** Besides the global ones: `--algo <A>`. */
+	readonly options?: ReadonlyArray<{readonly flags: string; readonly summary: string}>;
+	readonly examples: ReadonlyArray<{readonly line: string; readonly summary: string}>;
+	/** @throws UserError */
+	readonly run: (context: Context, options: Options, args: readonly string[]) => Promise<Result>;
+}
+
+/** What was typed, by the names of the options; text as it was typed. */
+export interface Options {
+	readonly json?: boolean;
+	readonly quiet?: boolean;
+	readonly algo?: string;
+	readonly dataset?: string;
+	readonly tags?: readonly string[];
+	readonly where?: string;
+	readonly sort?: string;
+	readonly limit?: string;
+	readonly long?: boolean;
+	readonly format?: string;
+	readonly path?: boolean;
+}
+
+/** What a command may ask of the world. */
+export interface Context {
+	/** Milliseconds since 1970. */
+	readonly now: number;
+	/** Cells of the terminal that standard output is; undefined where it is none. */
+	readonly columns: number | undefined;
+	/** Nothing below the root may be changed. */
+	readonly readOnly: boolean;
+	/** How long to wait for another program's lock, in milliseconds. */
+	readonly wait: number;
+	/** Finds the registry and looks at it once. @throws UserError `no-registry` */
+	readonly snapshot: () => Promise<Snapshot>;
+	/** The lines of standard input. */
+	readonly inputLines: () => Promise<readonly string[]>;
+	/** True where something is at an absolute path; a link counts as what it points to. */
+	readonly exists: (path: string) => boolean;
+}
+
+export interface Result {
+	/** Data, for standard output; may be made while it is printed. */
+	readonly lines: Iterable<SafeText>;
+	/** Words, for standard error, after the data. */
+	readonly notes?: readonly SafeText[];
+	readonly exitCode?: number;
+}

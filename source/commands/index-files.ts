@@ -1,0 +1,29 @@
+/** `mreg index`: writes the exchange files anew from the models' own files. */
+
+import {safe} from '../../components/safe-text.ts';
+import {UserError} from '../../store/domain/user-error.ts';
+import {jsonText} from '../text.ts';
+import {counted} from '../words.ts';
+import type {Command, Context, Options, Result} from './command.ts';
+import {problemNotes} from './select.ts';
+
+export const index: Command = {
+	name: 'index',
+	summary: 'rewrite model_registry.json and each training_registry.json from the files',
+	details: 'Entries without files and keys that are not ours stay. The program itself needs none of these files: they are for other programs.',
+	examples: [{line: 'mreg index', summary: 'so that the Python tools see all models'}],
+	run,
+};
+
+async function run(context: Context, options: Options): Promise<Result> {
+	if (context.readOnly) throw new UserError('read-only', 'mreg index writes model_registry.json, and --read-only was given.');
+	const snapshot = await context.snapshot();
+	const {writeExchange} = await import('../../store/exchange-file.ts');
+	const {written, kept} = await writeExchange(snapshot.root, snapshot, {wait: context.wait});
+	if (options.json === true) return {lines: [jsonText({schema: 1, root: snapshot.root, written, kept})]};
+	if (options.quiet === true) return {lines: []};
+	return {
+		lines: [safe`model_registry.json: ${counted(written, 'model')} written, ${counted(kept, 'entry', 'entries')} without files kept.`],
+		notes: problemNotes(snapshot),
+	};
+}

@@ -1,0 +1,79 @@
+/** The table that `mreg list` prints: what differs between models is in the columns. */
+
+import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
+import {own} from '../../store/domain/json.ts';
+import type {Model} from '../../store/domain/model.ts';
+import {cutText, tableLines, type Column} from '../table.ts';
+import {formatAge, formatBytes, safeText} from '../text.ts';
+import {coverageWords, testedDatasets, valueWords} from '../words.ts';
+
+/** More hyperparameters than this are left to `mreg show` and to CSV. */
+const mostParams = 8;
+const widestValue = 24;
+
+interface TableOptions {
+	/** What a model is called (its id, or its key). */
+	readonly name: (model: Model) => string;
+	/** Milliseconds since 1970. */
+	readonly now: number;
+	/** Cells of the terminal; undefined where the output is none. */
+	readonly columns: number | undefined;
+}
+
+/** Header and rows, aligned by display width. In a terminal they fit it; elsewhere nothing is cut. */
+export function modelTable(models: readonly Model[], {name, now, columns: width}: TableOptions): Iterable<SafeText> {
+	const params = varyingParams(models).slice(0, mostParams);
+	const datasets = new Set(models.flatMap(model => [...testedDatasets(model)])).size;
+	const columns: Column[] = [
+		{header: safe`ID`, least: 12},
+		{header: safe`ALGORITHM`, leaveOut: 90},
+		{header: safe`DATASET`, least: 8, leaveOut: 70},
+		...params.map((param, index): Column => ({header: cutText(safeText(param), widestValue), align: 'right', leaveOut: 60 - index})),
+		{header: safe`TESTED`},
+		{header: safe`AGE`, align: 'right', leaveOut: 80},
+		{header: safe`SIZE`, align: 'right', leaveOut: 10},
+		{header: safe`TAGS`, least: 10, leaveOut: 65},
+		{header: safe`NOTE`, least: 10, leaveOut: 20},
+	];
+	const shorten = (text: SafeText) => (width === undefined ? text : cutText(text, widestValue));
+	const rows = models.map(model => [
+		safeText(name(model)),
+		safeText(model.algorithm),
+		safeText(model.training?.dataset ?? ''),
+		...params.map(param => shorten(paramWords(model, param))),
+		coverageWords(model, datasets),
+		formatAge(now - model.time),
+		model.artifact === undefined ? emptyText : formatBytes(model.artifact.bytes),
+		joinSafe(model.tags.map(safeText), safe`, `),
+		safeText(firstLine(model.notes)),
+	]);
+	return tableLines(columns, rows, width);
+}
+
+function paramWords(model: Model, param: string): SafeText {
+	const value = own(model.training?.hyperparams ?? {}, param);
+	return value === undefined || value === null ? emptyText : valueWords(value);
+}
+
+/** Hyperparameters that have more than one value among the models, those that most models have first. */
+function varyingParams(models: readonly Model[]): readonly string[] {
+	const seen = new Map<string, {values: Set<string>; count: number}>();
+	for (const model of models) {
+		for (const [name, value] of Object.entries(model.training?.hyperparams ?? {})) {
+			const known = seen.get(name) ?? {values: new Set(), count: 0};
+			known.count++;
+			// One more than one is all there is to know.
+			if (known.values.size < 2) known.values.add(JSON.stringify(value));
+			seen.set(name, known);
+		}
+	}
+	return [...seen]
+		.filter(([, {values}]) => values.size > 1)
+		.sort(([, a], [, b]) => b.count - a.count)
+		.map(([name]) => name);
+}
+
+function firstLine(text: string): string {
+	const [first = ''] = text.trim().split(/\r?\n/, 1);
+	return first;
+}

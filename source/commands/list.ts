@@ -1,0 +1,100 @@
+/** `mreg list`: models that match, as a table, the seed's long text, CSV, TSV or JSON. */
+
+import {safe, type SafeText} from '../../components/safe-text.ts';
+import type {Model} from '../../store/domain/model.ts';
+import type {Snapshot} from '../../store/domain/snapshot.ts';
+import {namesIn, parseSortKey, sortModels} from '../../store/domain/sorting.ts';
+import {UserError} from '../../store/domain/user-error.ts';
+import {jsonListLines, modelJsonLine} from '../model-json.ts';
+import {jsonText, safeText} from '../text.ts';
+import {counted} from '../words.ts';
+import type {Command, Context, Options, Result} from './command.ts';
+import {exportLines} from './list-export.ts';
+import {longLines} from './list-long.ts';
+import {modelTable} from './list-table.ts';
+import {algorithmOption, parseCount} from './options.ts';
+import {matchingModels, namesFor, problemNotes} from './select.ts';
+
+export const list: Command = {
+	name: 'list',
+	summary: 'list models, newest first',
+	details: 'Nothing matches: exit code 3. --format csv and tsv have every hyperparameter and result in a column of its own.',
+	options: [
+		algorithmOption,
+		{flags: '--dataset <D>', summary: 'only models trained on this dataset (not: tested on it)'},
+		{flags: '--tags <T...>', summary: 'only models that have all of these tags'},
+		{flags: '--where <Q>', summary: 'only models that match a query, as / in the dashboard: words, "phrases"'},
+		{flags: '--sort <KEY>', summary: 'trained_at (default), performance, size, id, METRIC@DATASET, a hyperparameter, ...; -KEY turns it round'},
+		{flags: '--limit <N>', summary: 'the first N only'},
+		{flags: '--long', summary: 'every test of every model, as text'},
+		{flags: '--format <F>', summary: 'table (default), csv, tsv or ndjson'},
+	],
+	examples: [
+		{line: 'mreg list --algo mscn --sort total_time@imdb --limit 5', summary: 'the five that are fastest on imdb'},
+		{line: 'mreg list --tags best --format csv > best.csv', summary: 'for a spreadsheet'},
+		{line: 'mreg list --quiet --dataset imdb | mreg show -', summary: 'ids, for another command'},
+	],
+	run,
+};
+
+const formats = ['table', 'csv', 'tsv', 'ndjson'] as const;
+type Format = (typeof formats)[number];
+
+async function run(context: Context, options: Options): Promise<Result> {
+	const format = parseFormat(options.format);
+	const limit = options.limit === undefined ? Infinity : parseCount(options.limit, '--limit');
+	const snapshot = await context.snapshot();
+	const all = snapshot.models;
+	if (all.length === 0 && !isFiltered(options)) return nothing(snapshot, options);
+	const matching = matchingModels(all, options, context.now);
+	const sorted = options.sort === undefined ? matching : sortModels(matching, parseSortKey(options.sort, namesIn(all)), snapshot.config);
+	const models = sorted.length > limit ? sorted.slice(0, limit) : sorted;
+	const cut = models.length < sorted.length ? [safe`${models.length} of ${counted(sorted.length, 'model')} shown.`] : [];
+	return {lines: linesOf(models, {snapshot, options, format, context}), notes: isForPeople(options, format) ? [...cut, ...problemNotes(snapshot)] : []};
+}
+
+interface Printing {
+	readonly snapshot: Snapshot;
+	readonly options: Options;
+	readonly format: Format;
+	readonly context: Context;
+}
+
+function linesOf(models: readonly Model[], {snapshot, options, format, context}: Printing): Iterable<SafeText> {
+	if (options.json === true) return jsonListLines({root: snapshot.root}, 'models', jsonLines(models), {problems: snapshot.problems});
+	const name = namesFor(snapshot.models);
+	if (options.quiet === true) return models.values().map(model => safeText(name(model)));
+	if (options.long === true) return longLines(models);
+	switch (format) {
+		case 'ndjson':
+			return jsonLines(models);
+		case 'csv':
+		case 'tsv':
+			return exportLines(models, format);
+		case 'table':
+			return modelTable(models, {name, now: context.now, columns: context.columns});
+	}
+}
+
+function* jsonLines(models: readonly Model[]): Iterable<SafeText> {
+	for (const model of models) yield modelJsonLine(model);
+}
+
+function nothing(snapshot: Snapshot, options: Options): Result {
+	const notes = [safe`There are no models in ${safeText(snapshot.root)} yet.`, ...problemNotes(snapshot)];
+	return {lines: options.json === true ? [jsonText({schema: 1, root: snapshot.root, models: [], problems: snapshot.problems})] : [], notes};
+}
+
+function isFiltered({algo, dataset, tags, where}: Options): boolean {
+	return algo !== undefined || dataset !== undefined || tags !== undefined || where !== undefined;
+}
+
+function isForPeople(options: Options, format: Format): boolean {
+	return options.json !== true && options.quiet !== true && format === 'table';
+}
+
+function parseFormat(text = 'table'): Format {
+	const format = formats.find(known => known === text);
+	if (format !== undefined) return format;
+	throw new UserError('usage', `There is no format "${text}".`, {hint: `--format takes ${formats.join(', ')}.`});
+}

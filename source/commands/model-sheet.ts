@@ -1,0 +1,135 @@
+/** A model as a page of text: what `mreg show` prints. */
+
+import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
+import {resultOf} from '../../store/domain/build-model.ts';
+import type {Config} from '../../store/domain/config.ts';
+import {isObject, own, type JsonObject} from '../../store/domain/json.ts';
+import type {Model, TestResult} from '../../store/domain/model.ts';
+import {directionOf, unitOf} from '../../store/domain/objective.ts';
+import {pairLines, tableLines, type Column} from '../table.ts';
+import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
+import {counted, formatTime, stateWords, valueWords} from '../words.ts';
+
+interface SheetOptions {
+	readonly config: Config;
+	/** Milliseconds since 1970. */
+	readonly now: number;
+}
+
+type Pair = readonly [SafeText, SafeText];
+
+/** Keys of a sidecar that have a place of their own on the page. */
+const placed = new Set(['model_id', 'algorithm', 'model_path', 'training', 'testing', 'tags', 'notes']);
+const placedInTraining = new Set(['enabled', 'dataset', 'num_queries', 'hyperparams', 'trained_at', 'training_time']);
+
+/** All of a model, section by section; a section without content is left out. */
+export function* modelSheet(model: Model, options: SheetOptions): Iterable<SafeText> {
+	yield safeText(model.id);
+	yield* pairLines(generalPairs(model, options.now));
+	yield* section(safe`TRAINING`, pairLines(trainingPairs(model)));
+	yield* section(safe`HYPERPARAMETERS`, pairLines(Object.entries(model.training?.hyperparams ?? {}).map(([name, value]) => [safeText(name), valueWords(value)])));
+	yield* section(safe`RESULTS`, model.tests.length === 0 ? [] : resultLines(model, options.config));
+	yield* section(safe`FURTHER METADATA`, pairLines(furtherPairs(model)));
+	yield* section(safe`FILES`, pairLines(filePairs(model)));
+	yield* section(safe`PROBLEMS`, model.problems.map(({path, message}) => safe`  ${safeText(path)}: ${safeText(message)}`));
+}
+
+function* section(title: SafeText, lines: readonly SafeText[]): Iterable<SafeText> {
+	if (lines.length === 0) return;
+	yield emptyText;
+	yield title;
+	yield* lines;
+}
+
+function generalPairs(model: Model, now: number): readonly Pair[] {
+	const state = stateWords(model);
+	const fromRegistry = model.fromRegistry === undefined ? emptyText : safe` (some of it stands only in model_registry.json)`;
+	return [
+		[safe`key`, safeText(model.key)],
+		[safe`algorithm`, safeText(model.algorithm)],
+		[safe`state`, state === '' ? safe`ok` : state],
+		[safe`made`, Number.isFinite(model.time) ? safe`${formatTime(model.time)}, age ${formatAge(now - model.time)}` : safe`unknown`],
+		[safe`tests`, model.tests.length === 0 ? safe`not tested` : safe`${model.tests.length}`],
+		...(model.tags.length === 0 ? [] : [[safe`tags`, safe`${joinSafe(model.tags.map(safeText), safe`, `)}${fromRegistry}`] as const]),
+		...model.notes
+			.split(/\r?\n/)
+			.filter((line, index) => index > 0 || line !== '')
+			.map((line, index) => [index === 0 ? safe`notes` : emptyText, safeText(line)] as const),
+	];
+}
+
+function trainingPairs({training, content}: Model): readonly Pair[] {
+	if (!training) return [];
+	const said = own(content, 'training');
+	const {dataset, num_queries: queries, trained_at: trainedAt, training_time: seconds} = training;
+	return [
+		...(dataset === undefined ? [] : [[safe`dataset`, safeText(dataset)] as const]),
+		...(queries === undefined ? [] : [[safe`queries`, formatNumber(queries)] as const]),
+		...(trainedAt === undefined ? [] : [[safe`trained at`, safeText(trainedAt)] as const]),
+		...(seconds === undefined ? [] : [[safe`training time`, safe`${formatSeconds(seconds)} (${formatNumber(seconds)} s)`] as const]),
+		...otherPairs(isObject(said) ? said : {}, placedInTraining),
+	];
+}
+
+/** One row a test, in the order of the sidecar; of tests on one dataset the latest counts, the others are marked. */
+function resultLines(model: Model, config: Config): readonly SafeText[] {
+	const metrics = [...new Set(model.tests.flatMap(test => Object.keys(test.performance)))];
+	const columns: Column[] = [
+		{header: safe`  DATASET`},
+		{header: safe`QUERIES`, align: 'right'},
+		{header: safe`TESTED AT`},
+		...metrics.map((metric): Column => ({header: metricHeader(metric, config), align: 'right'})),
+		{header: emptyText},
+	];
+	const rows = model.tests.map(test => [
+		safe`  ${safeText(test.dataset ?? '–')}`,
+		test.num_queries === undefined ? emptyText : formatNumber(test.num_queries),
+		safeText(test.tested_at ?? ''),
+		...metrics.map(metric => metricWords(test, metric)),
+		isSuperseded(model, test) ? safe`earlier test` : emptyText,
+	]);
+	return [...tableLines(columns, rows)];
+}
+
+function metricHeader(metric: string, config: Config): SafeText {
+	const direction = directionOf(config, metric);
+	const unit = unitOf(config, metric);
+	const arrow = direction === undefined ? emptyText : direction === 'minimize' ? safe` ↓` : safe` ↑`;
+	return safe`${safeText(metric)}${unit === undefined ? emptyText : safe` ${safeText(unit)}`}${arrow}`;
+}
+
+function metricWords(test: TestResult, metric: string): SafeText {
+	const value = own(test.performance, metric);
+	return value === undefined || value === null ? safe`–` : valueWords(value);
+}
+
+/** True where a later test on the same dataset has all that this one has. */
+function isSuperseded(model: Model, test: TestResult): boolean {
+	const sameDataset = {tests: model.tests.filter(other => other.dataset === test.dataset)};
+	if (sameDataset.tests.length === 1) return false;
+	const metrics = Object.keys(test.performance);
+	return metrics.length > 0 && metrics.every(metric => resultOf(sameDataset, metric) !== test);
+}
+
+/** What the sidecar says besides, as JSON where it is not plain. */
+function furtherPairs(model: Model): readonly Pair[] {
+	const path = own(model.content, 'model_path');
+	return [...otherPairs(model.content, placed), ...(typeof path === 'string' ? [[safe`model_path`, safeText(path)] as const] : [])];
+}
+
+function otherPairs(object: JsonObject, except: ReadonlySet<string>): readonly Pair[] {
+	return Object.entries(object)
+		.filter(([name, value]) => !except.has(name) && value !== null)
+		.map(([name, value]) => [safeText(name), valueWords(value)] as const);
+}
+
+function filePairs({artifact, sidecar}: Model): readonly Pair[] {
+	const pairs: Pair[] = [];
+	if (artifact) {
+		const kind = artifact.kind === 'directory' ? safe`folder of ${counted(artifact.count, 'file')}` : safeText(artifact.kind);
+		pairs.push([safe`artifact`, safe`${safeText(artifact.path)} (${kind}, ${formatBytes(artifact.bytes)}, changed ${formatTime(artifact.modifiedAt)})`]);
+		for (const name of artifact.files) pairs.push([safe`also`, safeText(name)]);
+	} else pairs.push([safe`artifact`, safe`missing`]);
+	pairs.push([safe`sidecar`, sidecar === undefined ? safe`none` : safeText(sidecar.path)]);
+	return pairs;
+}

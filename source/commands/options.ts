@@ -1,0 +1,30 @@
+/** Options that every command has, and those that several share. */
+
+import {UserError} from '../../store/domain/user-error.ts';
+
+export const globalOptions = [
+	{flags: '--root <DIR>', summary: 'the registry: the folder that holds ALGORITHM/Model folders'},
+	{flags: '--json', summary: 'print JSON; errors too, on standard error'},
+	{flags: '--quiet', summary: 'print ids only'},
+	{flags: '--no-color', summary: 'no colours (so does NO_COLOR in the environment)'},
+	{flags: '--read-only', summary: 'change nothing below the root'},
+	{flags: '--wait <TIME>', summary: 'how long to wait for a lock that another program holds (default 10s)'},
+	{flags: '--demo', summary: 'use a copy of the ExampleData registry in a temporary folder'},
+] as const;
+
+export const algorithmOption = {flags: '--algo <A>', summary: 'only models of this algorithm (upper or lower case)'};
+
+const milliseconds: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000};
+
+/** Milliseconds of `10s`, `500ms`, `2m`, `1h` or `10` (seconds). @throws UserError `usage` */
+export function parseDuration(text: string, option: string): number {
+	const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|min|h)?$/.exec(text.trim()) ?? [];
+	if (number !== undefined) return Number(number) * (milliseconds[unit] ?? 1000);
+	throw new UserError('usage', `${option} takes a time such as 10s, 500ms or 2m, not "${text}".`);
+}
+
+/** A whole number of at least 1. @throws UserError `usage` */
+export function parseCount(text: string, option: string): number {
+	if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+	throw new UserError('usage', `${option} takes a whole number of at least 1, not "${text}".`);
+}

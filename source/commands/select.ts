@@ -1,0 +1,120 @@
+/** Which models a command is about: the filters that commands share, and how models are named in what they print. */
+
+import {safe, type SafeText} from '../../components/safe-text.ts';
+import {nearestName, resolveId} from '../../store/domain/identifier.ts';
+import type {Model} from '../../store/domain/model.ts';
+import {parseQuery, runQuery} from '../../store/domain/query.ts';
+import type {Snapshot} from '../../store/domain/snapshot.ts';
+import {UserError} from '../../store/domain/user-error.ts';
+import {displayWidth} from '../table.ts';
+import {safeText} from '../text.ts';
+import type {Context, Options} from './command.ts';
+
+/** The models of an algorithm, compared without case; all of them where none is named. @throws UserError `nothing-matched` */
+export function ofAlgorithm(models: readonly Model[], algorithm: string | undefined): readonly Model[] {
+	if (algorithm === undefined) return models;
+	const found = models.filter(model => model.algorithm.toLowerCase() === algorithm.toLowerCase());
+	if (found.length > 0) return found;
+	throw new UserError('nothing-matched', `No model is of the algorithm "${algorithm}".`, {hint: known('algorithms', algorithm, models.map(model => model.algorithm))});
+}
+
+/**
+ * The models that all of `--algo`, `--dataset` (trained on), `--tags` (every one) and `--where` let through, in their order.
+ *
+ * @throws UserError `usage` for a query that cannot be read, `nothing-matched` where they let through none
+ */
+export function matchingModels(models: readonly Model[], options: Options, now: number): readonly Model[] {
+	const query = parseWhere(options.where);
+	let found = ofAlgorithm(models, options.algo);
+	if (options.dataset !== undefined) found = trainedOn(found, options.dataset);
+	if (options.tags !== undefined) found = tagged(found, options.tags);
+	if (query === undefined) return found;
+	const matching = runQuery(query, found, {now});
+	if (matching.length > 0) return matching;
+	throw new UserError('nothing-matched', `None of ${found.length} models matches "${options.where ?? ''}".`);
+}
+
+function trainedOn(models: readonly Model[], dataset: string): readonly Model[] {
+	const found = models.filter(model => model.training?.dataset !== undefined && isSameText(model.training.dataset, dataset));
+	if (found.length > 0) return found;
+	throw new UserError('nothing-matched', `None of ${models.length} models was trained on "${dataset}".`, {
+		hint: known('training datasets', dataset, models.flatMap(model => model.training?.dataset ?? [])),
+	});
+}
+
+function tagged(models: readonly Model[], tags: readonly string[]): readonly Model[] {
+	const found = models.filter(model => tags.every(tag => model.tags.some(own => isSameText(own, tag))));
+	if (found.length > 0) return found;
+	const names = models.flatMap(model => model.tags);
+	const unknown = tags.find(tag => !names.some(name => isSameText(name, tag)));
+	if (unknown === undefined) throw new UserError('nothing-matched', `None of ${models.length} models has all of these tags.`);
+	throw new UserError('nothing-matched', `None of ${models.length} models has the tag "${unknown}".`, {hint: known('tags', unknown, names)});
+}
+
+/** One text may be written in two ways in Unicode: a Korean tag typed on macOS is still the tag. */
+function isSameText(a: string, b: string): boolean {
+	return a === b || a.normalize('NFC') === b.normalize('NFC');
+}
+
+function parseWhere(text: string | undefined): Parameters<typeof runQuery>[0] | undefined {
+	if (text === undefined) return undefined;
+	const parsed = parseQuery(text);
+	if ('ok' in parsed) return parsed.ok;
+	const {start, end, message, nearest} = parsed.error;
+	const line = text.replaceAll(/\s/g, ' ');
+	const cells = (from: number, to: number) => displayWidth(safeText(line.slice(from, to)));
+	const caret = `${' '.repeat(cells(0, start))}${'^'.repeat(Math.max(1, cells(start, end)))}`;
+	throw new UserError('usage', `The query cannot be read: ${message}.`, {
+		hint: `  ${line}\n  ${caret}${nearest === undefined ? '' : `\nDid you mean ${nearest}?`}`,
+	});
+}
+
+/** The nearest of the names that there are, or a few of them. */
+function known(what: string, wanted: string, names: readonly string[]): string | undefined {
+	const distinct = [...new Set(names)].sort();
+	const nearest = nearestName(wanted.toLowerCase(), distinct);
+	if (nearest !== undefined) return `Did you mean ${nearest}?`;
+	if (distinct.length === 0) return `There are no ${what}.`;
+	return `The ${what}: ${distinct.slice(0, 12).join(', ')}${distinct.length > 12 ? ` and ${distinct.length - 12} more` : ''}.`;
+}
+
+/**
+ * What prints a model's name so that it can be typed back: its id, or its key where another model has that id, too.
+ *
+ * @param models all of the registry
+ */
+export function namesFor(models: readonly Model[]): (model: Model) => string {
+	const counts = new Map<string, number>();
+	for (const {id} of models) counts.set(id.normalize('NFC'), (counts.get(id.normalize('NFC')) ?? 0) + 1);
+	const keys = new Set(models.map(model => model.key));
+	return model => (counts.get(model.id.normalize('NFC')) === 1 && (model.id === model.key || !keys.has(model.id)) ? model.id : model.key);
+}
+
+/**
+ * The models that the arguments name, each once, in their order; `-` stands for the lines of standard input.
+ *
+ * @throws UserError `not-found`, `ambiguous`
+ */
+export async function namedModels(snapshot: Snapshot, ids: readonly string[], context: Context): Promise<readonly Model[]> {
+	const typed: string[] = [];
+	for (const id of ids) {
+		if (id !== '-') typed.push(id);
+		else typed.push(...(await context.inputLines()).map(line => line.trim()).filter(line => line !== ''));
+	}
+	if (typed.length === 0) throw new UserError('nothing-matched', 'Standard input names no model.', {hint: 'One id a line, as `mreg list --quiet` prints them.'});
+	const byKey = new Map(snapshot.models.map(model => [model.key, model]));
+	const byId = uniqueById(snapshot.models);
+	return [...new Set(typed.map(id => byKey.get(id) ?? byId.get(id) ?? resolveId(snapshot.models, id)))];
+}
+
+/** Ids that one model alone has: what `resolveId` would find, without going through all models for each. */
+function uniqueById(models: readonly Model[]): Map<string, Model> {
+	const name = namesFor(models);
+	return new Map(models.filter(model => name(model) === model.id).map(model => [model.id, model]));
+}
+
+/** Says on standard error that something could not be read; nothing where all is well. */
+export function problemNotes(snapshot: Snapshot): readonly SafeText[] {
+	const count = snapshot.problems.length;
+	return count === 0 ? [] : [safe`${count} ${safeText(count === 1 ? 'problem' : 'problems')}: see mreg problems.`];
+}

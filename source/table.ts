@@ -1,0 +1,96 @@
+/** Printed lists as aligned columns: widths are display widths, and a terminal that is too narrow is fitted. */
+
+import stringWidth from 'string-width';
+import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from '../components/safe-text.ts';
+import {safeText} from './text.ts';
+
+export interface Column {
+	readonly header: SafeText;
+	readonly align?: 'left' | 'right';
+	/** In a narrow terminal it may shrink to this width; without it, it is never cut. */
+	readonly least?: number;
+	/** In a narrow terminal the column with the smallest number is left out first; without it, it always stays. */
+	readonly leaveOut?: number;
+}
+
+export type Row = readonly SafeText[];
+
+const gap = safe`  `;
+
+/**
+ * The header and the rows, padded; columns in which no row has anything are left out.
+ *
+ * @param width of the terminal in cells; undefined: nothing is cut or left out
+ */
+export function* tableLines(columns: readonly Column[], rows: readonly Row[], width?: number): Iterable<SafeText> {
+	const natural = columns.map((column, index) => (isEmpty(rows, index) ? 0 : widest(column, rows, index)));
+	const widths = width === undefined ? natural : fittedWidths(columns, natural, width);
+	const shown = widths.flatMap((cells, index) => (cells === 0 ? [] : [{index, cells, align: columns[index]?.align ?? 'left'}]));
+	const line = (row: Row) => {
+		const last = shown.findLastIndex(({index}) => (row[index] ?? '') !== '');
+		return joinSafe(
+			shown.slice(0, last + 1).map(({index, cells, align}, place) => pad(row[index] ?? emptyText, cells, place === last && align === 'left' ? 'last' : align)),
+			gap,
+		);
+	};
+	yield line(columns.map(column => column.header));
+	for (const row of rows) yield line(row);
+}
+
+/** Label and value side by side, the values aligned, indented by two. */
+export function pairLines(pairs: ReadonlyArray<readonly [SafeText, SafeText]>): SafeText[] {
+	const width = pairs.reduce((most, [label]) => Math.max(most, displayWidth(label)), 0);
+	return pairs.map(([label, value]) => safe`  ${pad(label, width, 'left')}  ${value}`);
+}
+
+/** Cells that a text takes in a terminal. */
+export function displayWidth(text: string): number {
+	return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+}
+
+/** Cut at a cell boundary, with an ellipsis, where it is wider than `width`. */
+export function cutText(text: SafeText, width: number): SafeText {
+	if (displayWidth(text) <= width) return text;
+	let [cut, used] = ['', 0];
+	for (const {segment} of new Intl.Segmenter().segment(text)) {
+		used += displayWidth(segment);
+		if (used > width - 1) break;
+		cut += segment;
+	}
+	return width < 1 ? emptyText : safe`${safeText(cut)}…`;
+}
+
+function pad(text: SafeText, width: number, align: 'left' | 'right' | 'last'): SafeText {
+	const cut = cutText(text, width);
+	const free = repeatSafe(safe` `, width - displayWidth(cut));
+	if (align === 'right') return safe`${free}${cut}`;
+	return align === 'last' ? cut : safe`${cut}${free}`;
+}
+
+function isEmpty(rows: readonly Row[], index: number): boolean {
+	return rows.length > 0 && rows.every(row => (row[index] ?? '') === '');
+}
+
+function widest(column: Column, rows: readonly Row[], index: number): number {
+	return rows.reduce((most, row) => Math.max(most, displayWidth(row[index] ?? '')), displayWidth(column.header));
+}
+
+/** Leaves columns out until the rest fits when shrunk, then shrinks what may shrink, the widest first. 0: not shown. */
+function fittedWidths(columns: readonly Column[], natural: readonly number[], width: number): readonly number[] {
+	const least = natural.map((cells, index) => Math.min(cells, columns[index]?.least ?? cells));
+	const stays = least.map(cells => cells > 0);
+	const needed = (of: readonly number[]) => of.reduce((sum, cells, index) => (stays[index] ? sum + cells + gap.length : sum), -gap.length);
+	const order = columns.flatMap(({leaveOut}, index) => (leaveOut === undefined ? [] : [{index, leaveOut}])).sort((a, b) => a.leaveOut - b.leaveOut);
+	for (const {index} of order) {
+		if (needed(least) <= width) break;
+		stays[index] = false;
+	}
+	const widths = natural.map((cells, index) => (stays[index] ? cells : 0));
+	while (needed(widths) > width) {
+		const excess = widths.map((cells, index) => (stays[index] ? cells - (least[index] ?? 0) : 0));
+		const most = excess.indexOf(Math.max(...excess));
+		if ((excess[most] ?? 0) <= 0) break;
+		widths[most] = Math.max(least[most] ?? 0, (widths[most] ?? 0) - (needed(widths) - width));
+	}
+	return widths;
+}

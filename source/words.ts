@@ -1,0 +1,57 @@
+/** What is said of a model in words, where a value would stand: its state, its tests, its time. */
+
+import {emptyText, safe, type SafeText} from '../components/safe-text.ts';
+import type {Json} from '../store/domain/json.ts';
+import {metricNumber} from '../store/domain/sidecar.ts';
+import type {Model} from '../store/domain/model.ts';
+import {formatBytes, formatNumber, jsonText, safeText} from './text.ts';
+
+/** `missing`, `untracked`, `unreadable line 14`, `writing… 1.2 MB`, `stale`; empty for a model of which there is nothing to say. */
+export function stateWords(model: Model): SafeText {
+	if (model.growing) return safe`writing… ${formatBytes(model.artifact?.bytes ?? NaN)}`;
+	const stale = model.stale ? safe` (stale)` : emptyText;
+	switch (model.state) {
+		case 'ok':
+			return model.stale ? safe`stale` : emptyText;
+		case 'unreadable': {
+			const line = model.problems.map(problem => /\bline (\d+)/.exec(problem.message)?.[1]).find(found => found !== undefined);
+			return line === undefined ? safe`unreadable${stale}` : safe`unreadable line ${Number(line)}${stale}`;
+		}
+		case 'untracked':
+		case 'missing':
+			return safe`${safeText(model.state)}${stale}`;
+	}
+}
+
+/** The state, or how many of the datasets it has a result on: `not tested`, `3/4`. */
+export function coverageWords(model: Model, datasets: number): SafeText {
+	const state = stateWords(model);
+	if (state !== '') return state;
+	if (model.tests.length === 0) return safe`not tested`;
+	return safe`${testedDatasets(model).size}/${datasets}`;
+}
+
+/** The datasets that a model has a result on. */
+export function testedDatasets(model: Model): ReadonlySet<string> {
+	return new Set(model.tests.flatMap(test => test.dataset ?? []));
+}
+
+/** A hyperparameter's or a metric's value: numbers short, text as it is, anything else as JSON. */
+export function valueWords(value: Json): SafeText {
+	const number = metricNumber(value);
+	if (number !== undefined) return formatNumber(number);
+	return typeof value === 'string' ? safeText(value) : jsonText(value);
+}
+
+/** Local time to the minute: `2024-10-19 10:30`; `–` where there is none. */
+export function formatTime(milliseconds: number): SafeText {
+	const date = new Date(milliseconds);
+	if (Number.isNaN(date.getTime())) return safe`–`;
+	const two = (value: number) => String(value).padStart(2, '0');
+	return safeText(`${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`);
+}
+
+/** `1 model`, `2 models`. */
+export function counted(count: number, one: string, many = `${one}s`): SafeText {
+	return safe`${count} ${safeText(count === 1 ? one : many)}`;
+}

@@ -1,0 +1,366 @@
+/** The only code that writes whole files: beside the old one, then renamed over it, so that a reader sees the old file or the new one. */
+
+import {randomBytes} from 'node:crypto';
+import {
+	accessSync,
+	closeSync,
+	constants,
+	fchmodSync,
+	fchownSync,
+	fstatSync,
+	fsyncSync,
+	lstatSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	renameSync,
+	rmdirSync,
+	statSync,
+	unlinkSync,
+	writeSync,
+	type Stats,
+} from 'node:fs';
+import {basename, dirname, join} from 'node:path';
+import {getSystemErrorMessage} from 'node:util';
+import {UserError, type ErrorCode} from './domain/user-error.ts';
+
+export interface WriteOptions {
+	/** Permission bits, whatever the old file or the folder has. */
+	readonly mode?: number;
+	/** A file whose mode, owner and group the written one takes, instead of those of the old file or the folder. */
+	readonly likeFile?: string;
+	/** False for what may be lost in a power cut (a cache). Default true. */
+	readonly fsync?: boolean;
+}
+
+/** Who may do what with a file. Without `uid` the owner is whoever writes. */
+interface Access {
+	readonly mode: number;
+	readonly uid?: number;
+	readonly gid?: number;
+}
+
+/** A write that failed: `stands` says whether the old state (possibly: no such file) or the new one is on the disk now. */
+export class WriteError extends UserError {
+	readonly stands: 'old' | 'new';
+
+	constructor(stands: 'old' | 'new', cause: unknown, message: string) {
+		super(codeOf(cause), message, {hint: hintFor(cause), cause});
+		this.name = 'WriteError';
+		this.stands = stands;
+	}
+}
+
+/**
+ * Replaces or makes a file in one step and, unless told otherwise, on the disk for good before it returns.
+ * An old file's mode, owner and group stay where permitted; a new one takes the mode and group of its folder.
+ * Throws a WriteError that says which state stands; links, folders and files that are read-only for this user are refused.
+ */
+export function writeFileAtomic(path: string, bytes: string | Uint8Array, options: WriteOptions = {}): void {
+	writeChunksAtomic(path, [typeof bytes === 'string' ? Buffer.from(bytes) : bytes], options);
+}
+
+/** As writeFileAtomic, in pieces. Each piece is one write call: make them large. If the iterable throws, the old state stands. */
+export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>, options: WriteOptions = {}): void {
+	const sync = options.fsync ?? true;
+	const temporary = join(dirname(path), temporaryName(basename(path)));
+	let state = 'The old state stands.';
+	try {
+		const old = statOf(path);
+		state = old === undefined ? 'Nothing was written.' : 'The old file stands.';
+		if (old !== undefined) refuseOddTarget(path, old);
+		const inode = createFile(temporary, chunks, {access: accessFor(path, old, options), fsync: sync});
+		moveInto(path, temporary, inode);
+	} catch (error) {
+		throw isSystemError(error) ? new WriteError('old', error, `Cannot write ${path}: ${reasonOf(error)}. ${state}`) : error;
+	}
+	if (sync) confirm(path);
+}
+
+/**
+ * Creates a file that must not exist yet and returns its inode. Throws the system's own errors, and leaves no file behind then.
+ * `access` is by default that of a new file in its folder.
+ */
+export function createFile(path: string, chunks: Iterable<Uint8Array>, options: {access?: Access; fsync: boolean}): bigint {
+	const access = options.access ?? accessOfNew(statSync(dirname(path)));
+	// Closed to others until it has the owner and mode that it is to have.
+	const fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
+	try {
+		try {
+			for (const chunk of chunks) writeAll(fd, chunk);
+			giveAccess(fd, access);
+			if (options.fsync) fsyncSync(fd);
+			return fstatSync(fd, {bigint: true}).ino;
+		} finally {
+			closeSync(fd);
+		}
+	} catch (error) {
+		removeQuietly(path);
+		throw error;
+	}
+}
+
+/**
+ * Makes a folder and those above it where they are missing; each new one takes the mode (or `mode`) and group of the folder it is in.
+ * Throws a WriteError that names the folder and says whether it stands.
+ */
+export function ensureFolder(path: string, options: {mode?: number} = {}): void {
+	try {
+		if (statOf(path, statSync)?.isDirectory()) return;
+		if (dirname(path) !== path) ensureFolder(dirname(path), options);
+		makeFolder(path, options.mode);
+	} catch (error) {
+		throw isSystemError(error) ? new WriteError('old', error, `Cannot make the folder ${path}: ${reasonOf(error)}.`) : error;
+	}
+	confirm(path);
+}
+
+/**
+ * Removes what killed writers left in a folder: temporary files, lock candidates and locks moved aside, unchanged for `olderThanMs` before `now`
+ * (milliseconds since 1970), whose process does not run here. Returns their names. Housekeeping: what cannot be read or removed stays, without an error.
+ */
+export function removeStaleTemps(folder: string, olderThanMs: number, now: number): readonly string[] {
+	return namesIn(folder).filter(name => {
+		const pid = writerOf(name);
+		if (pid === undefined) return false;
+		const path = join(folder, name);
+		try {
+			const stat = lstatSync(path);
+			const age = now - stat.mtimeMs;
+			// Pids come back, and one of another machine means nothing here: after a day a running process is no longer believed to be the writer.
+			if (!stat.isFile() || age < olderThanMs || (isRunning(pid) && age < 24 * 3600 * 1000)) return false;
+			unlinkSync(path);
+			return true;
+		} catch {
+			return false;
+		}
+	});
+}
+
+/** Returns text that no other process or call has: the pid and 64 random bits. Names of temporary files and locks end with it. */
+export function uniqueToken(): string {
+	return `${process.pid}-${randomBytes(8).toString('hex')}`;
+}
+
+/** Returns what to do about a failed system call. */
+export function hintFor(error: unknown): string {
+	switch (systemCode(error)) {
+		case 'ENOSPC':
+		case 'EDQUOT':
+			return 'Free some space on that disk (mreg purge empties the trash), then try again.';
+		case 'EACCES':
+		case 'EPERM':
+		case 'EROFS':
+			return 'Check the permissions of the file and of its folder, and that the disk is not mounted read-only.';
+		case 'ENOENT':
+		case 'ENOTDIR':
+			return 'Check that the folder still exists and that its disk is mounted.';
+		case 'ELOOP':
+			return 'Change the file that the link points to, or put a copy in place of the link.';
+		default:
+			return 'Check the disk (dmesg often says more), then try again.';
+	}
+}
+
+/** Returns the kind of a failed system call, as users see it. */
+export function codeOf(error: unknown): ErrorCode {
+	switch (systemCode(error)) {
+		case 'EACCES':
+		case 'EPERM':
+		case 'EROFS':
+		case 'ELOOP':
+			return 'read-only';
+		case 'ENOENT':
+		case 'ENOTDIR':
+			return 'not-found';
+		default:
+			return 'failed';
+	}
+}
+
+/** Returns the system's words for a failed call: `no space left on device (ENOSPC)`. */
+export function reasonOf(error: unknown): string {
+	if (!isSystemError(error)) return String(error);
+	return error.errno === undefined ? error.message : `${getSystemErrorMessage(error.errno)} (${error.code})`;
+}
+
+/** The code of a failed system call (`ENOENT`), or undefined for any other error. */
+export function systemCode(error: unknown): string | undefined {
+	return isSystemError(error) ? error.code : undefined;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+	return error instanceof Error && 'syscall' in error && 'code' in error;
+}
+
+function refuseOddTarget(path: string, old: Stats): void {
+	if (old.isSymbolicLink()) {
+		throw new UserError('read-only', `${path} is a link: it is not written through, and not replaced. The old file stands.`, {
+			hint: 'Change the file that it points to, or put a copy in place of the link.',
+		});
+	}
+	if (!old.isFile()) {
+		throw new UserError('failed', `${path} is not a regular file: it is not replaced. The old state stands.`, {hint: 'Move it away, then try again.'});
+	}
+	// rename(2) would replace a read-only file without a word.
+	accessSync(path, constants.W_OK);
+}
+
+/** `.<name>.<token>.tmp`: a dotfile, so that no scan takes it for a model; the name is cut so that the whole stays within 255 bytes. */
+function temporaryName(name: string): string {
+	const ending = `.${uniqueToken()}.tmp`;
+	let start = name;
+	while (Buffer.byteLength(`.${start}${ending}`) > 255) start = [...start].slice(0, -1).join('');
+	return `.${start}${ending}`;
+}
+
+/** The pid in the name of one of our temporary files, lock candidates or locks moved aside; undefined for any other file. */
+function writerOf(name: string): number | undefined {
+	const match = /^\..*\.(\d+)-[0-9a-f]{16}\.tmp$/su.exec(name) ?? /^\.mreg\.lock\.(?:stale\.)?(\d+)-[0-9a-f]{16}$/u.exec(name);
+	return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+
+function accessFor(path: string, old: Stats | undefined, options: WriteOptions): Access {
+	const model = options.likeFile === undefined ? old : statSync(options.likeFile);
+	const access = model === undefined ? accessOfNew(statSync(dirname(path))) : {mode: model.mode & 0o7777, uid: model.uid, gid: model.gid};
+	return options.mode === undefined ? access : {...access, mode: options.mode};
+}
+
+function accessOfNew(folder: Stats): Access {
+	return {mode: folder.mode & 0o666, gid: folder.gid};
+}
+
+function giveAccess(fd: number, access: Access): void {
+	const uid = access.uid ?? -1;
+	const gid = access.gid ?? -1;
+	const kept = permitted(() => fchownSync(fd, uid, gid)) || permitted(() => fchownSync(fd, -1, gid));
+	// In the wrong group, the bits meant for the right one would let others in.
+	const mode = kept ? access.mode : (access.mode & ~0o070) | ((access.mode & 0o007) << 3);
+	if ((fstatSync(fd).mode & 0o7777) !== mode) permitted(() => fchmodSync(fd, mode));
+}
+
+/** False where the system or the kind of disk (FAT, SMB) does not let this user set modes or owners. */
+function permitted(call: () => void): boolean {
+	try {
+		call();
+		return true;
+	} catch (error) {
+		if (['EPERM', 'EACCES', 'EINVAL', 'ENOSYS', 'ENOTSUP'].includes(systemCode(error) ?? '')) return false;
+		throw error;
+	}
+}
+
+function writeAll(fd: number, bytes: Uint8Array): void {
+	let offset = 0;
+	while (offset < bytes.length) offset += writeSync(fd, bytes, offset);
+}
+
+function moveInto(path: string, temporary: string, inode: bigint): void {
+	try {
+		renameSync(temporary, path);
+	} catch (error) {
+		// Over NFS a repeated request can fail although the first one moved the file.
+		if (inodeOf(path) === inode) return;
+		removeQuietly(temporary);
+		throw error;
+	}
+}
+
+function makeFolder(path: string, mode: number | undefined): void {
+	const parent = statSync(dirname(path));
+	try {
+		mkdirSync(path, 0o700);
+	} catch (error) {
+		// Another process was faster.
+		if (systemCode(error) === 'EEXIST' && statSync(path).isDirectory()) return;
+		throw error;
+	}
+	try {
+		const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+		try {
+			giveAccess(fd, {mode: mode ?? parent.mode & 0o2777, gid: parent.gid});
+		} finally {
+			closeSync(fd);
+		}
+	} catch (error) {
+		rmdirSync(path);
+		throw error;
+	}
+}
+
+/** Makes a new name last through a power cut. */
+function confirm(path: string): void {
+	try {
+		syncFolder(dirname(path));
+	} catch (error) {
+		throw new WriteError(
+			'new',
+			error,
+			`${path} is written, but the disk did not confirm it: ${reasonOf(error)}. The new state stands; a power cut now could bring back the old one.`,
+		);
+	}
+}
+
+function syncFolder(folder: string): void {
+	let fd: number;
+	try {
+		fd = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+	} catch (error) {
+		// A folder that may be written but not read cannot be opened for this.
+		if (systemCode(error) === 'EACCES') return;
+		throw error;
+	}
+	try {
+		fsyncSync(fd);
+	} catch (error) {
+		// Some kinds of disk know no fsync of a folder.
+		if (!['EINVAL', 'ENOTSUP', 'ENOSYS'].includes(systemCode(error) ?? '')) throw error;
+	} finally {
+		closeSync(fd);
+	}
+}
+
+function statOf(path: string, stat: (path: string) => Stats = lstatSync): Stats | undefined {
+	try {
+		return stat(path);
+	} catch (error) {
+		if (systemCode(error) === 'ENOENT') return undefined;
+		throw error;
+	}
+}
+
+/** The inode of a file (of a link: its own), or undefined where there is none to be seen. */
+export function inodeOf(path: string): bigint | undefined {
+	try {
+		return lstatSync(path, {bigint: true}).ino;
+	} catch {
+		return undefined;
+	}
+}
+
+function namesIn(folder: string): readonly string[] {
+	try {
+		return readdirSync(folder);
+	} catch {
+		return [];
+	}
+}
+
+/** Removes a file that is only in the way: an error changes nothing for the caller. removeStaleTemps takes what is left. */
+export function removeQuietly(path: string): void {
+	try {
+		unlinkSync(path);
+	} catch {
+		// See above.
+	}
+}
+
+/** True if there is a process of this pid, of any user, a zombie included. */
+export function isRunning(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return systemCode(error) === 'EPERM';
+	}
+}

@@ -1,0 +1,106 @@
+/** Builds a model from what the scanner found on disk: the only place where the fields of a model are decided. */
+
+import {baseName, parseTime, timeInId} from './identifier.ts';
+import {own, type JsonObject} from './json.ts';
+import type {Artifact, Model, ModelState, Signature, TestResult} from './model.ts';
+import type {Problem} from './problem.ts';
+import {interpretSidecar, metricNumber} from './sidecar.ts';
+
+/** What the disk says about one model. It is what the index keeps, too. */
+export interface FoundModel {
+	readonly key: string;
+	readonly folder: string;
+	/** The algorithm that the folder stands for, if the sidecar names none. */
+	readonly folderAlgorithm: string;
+	readonly state: ModelState;
+	readonly stale: boolean;
+	readonly growing: boolean;
+	readonly sidecar?: {readonly path: string; readonly signature: Signature};
+	readonly artifact?: Artifact;
+	/** The parsed sidecar; an empty object where there is none or none that can be read. */
+	readonly content: JsonObject;
+	/** What was wrong with the files; what is odd in the content is added when the model is built. */
+	readonly problems: readonly Problem[];
+	/** The text for bare words where it is known already (from the index). */
+	readonly search?: string;
+}
+
+/** Tags and notes that model_registry.json has for an id. */
+export interface RegistryExtras {
+	readonly tags: readonly string[];
+	readonly notes: string;
+}
+
+/**
+ * @param found what is on disk
+ * @param extras what model_registry.json says about the model's id, if it says more than the sidecar
+ */
+export function buildModel(found: FoundModel, extras?: RegistryExtras): Model {
+	const said = interpretSidecar(found.content);
+	const name = baseName(found.key);
+	const id = said.modelId ?? name;
+	const tags = mergeTags(said.tags, extras?.tags);
+	const notes = said.notes === '' ? (extras?.notes ?? '') : said.notes;
+	const added = tags.slice(said.tags.length);
+	const fromRegistry = added.length > 0 || notes !== said.notes ? {tags: added, notes: notes === said.notes ? undefined : notes} : undefined;
+	const algorithm = said.algorithm ?? found.folderAlgorithm;
+	return {
+		key: found.key,
+		id,
+		algorithm,
+		folder: found.folder,
+		folderAlgorithm: found.folderAlgorithm,
+		state: found.state,
+		stale: found.stale,
+		growing: found.growing,
+		sidecar: found.sidecar,
+		artifact: found.artifact,
+		time: timeOfModel({trainedAt: said.training?.trained_at, createdAt: said.createdAt, id, modifiedAt: found.artifact?.modifiedAt}),
+		training: said.training,
+		tests: said.tests,
+		tags,
+		notes,
+		fromRegistry,
+		content: found.content,
+		problems: allProblems(found, said.odd),
+		search: fromRegistry === undefined && found.search !== undefined ? found.search : searchText([id, name, algorithm, said.training?.dataset, ...said.tests.map(test => test.dataset), ...tags, notes]),
+	};
+}
+
+/** `training.trained_at`, else `created_at`, else the time in the id, else the artifact's mtime; -Infinity where nothing tells. Milliseconds since 1970. */
+function timeOfModel(of: {trainedAt?: string; createdAt?: number; id: string; modifiedAt?: number}): number {
+	return (of.trainedAt === undefined ? undefined : parseTime(of.trainedAt)) ?? of.createdAt ?? timeInId(of.id) ?? of.modifiedAt ?? -Infinity;
+}
+
+function mergeTags(own: readonly string[], extra: readonly string[] | undefined): readonly string[] {
+	const missing = extra?.filter(tag => !own.includes(tag)) ?? [];
+	return missing.length === 0 ? own : [...own, ...missing];
+}
+
+function allProblems(found: FoundModel, odd: ReadonlyArray<{field: string; message: string}>): readonly Problem[] {
+	if (odd.length === 0) return found.problems;
+	const path = found.sidecar?.path ?? found.key;
+	return [...found.problems, ...odd.map(({field, message}) => ({kind: 'odd-value' as const, path, message: `${field} ${message}.`}))];
+}
+
+/** Lower-cased NFC text in which bare words are looked for. */
+function searchText(parts: ReadonlyArray<string | undefined>): string {
+	return [...new Set(parts)].filter(part => part !== undefined && part !== '').join('\n').toLowerCase().normalize('NFC');
+}
+
+/**
+ * The result of a model for a metric: of its tests (on the dataset, if one is given) that have the metric as a number,
+ * the one with the greatest `tested_at`; missing times are oldest, of equal ones the later in the list wins.
+ */
+export function resultOf(model: Pick<Model, 'tests'>, metric: string, dataset?: string): TestResult | undefined {
+	let best: TestResult | undefined;
+	let bestTime = -Infinity;
+	for (const test of model.tests) {
+		if (dataset !== undefined && test.dataset !== dataset) continue;
+		const value = own(test.performance, metric);
+		if (value === undefined || metricNumber(value) === undefined) continue;
+		const time = (test.tested_at === undefined ? undefined : parseTime(test.tested_at)) ?? -Infinity;
+		if (best === undefined || time >= bestTime) [best, bestTime] = [test, time];
+	}
+	return best;
+}

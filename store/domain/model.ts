@@ -1,0 +1,79 @@
+/** A model: one artifact with its sidecar, as it is kept in memory and shown everywhere. */
+
+import type {Json, JsonObject} from './json.ts';
+import type {Problem} from './problem.ts';
+
+/** `ok` · `untracked`: an artifact without a sidecar · `missing`: a sidecar without an artifact · `unreadable`: a sidecar that cannot be parsed. */
+export type ModelState = 'ok' | 'untracked' | 'missing' | 'unreadable';
+
+/** Says whether a file is still the one that was read. Nanoseconds and inodes go beyond 2^53, so both are text. */
+export interface Signature {
+	readonly mtime_ns: string;
+	readonly inode: string;
+	readonly size: number;
+}
+
+/** The model's bytes. `path` is relative to the root; `bytes` is the sum of the lengths of its files (0 for a link). */
+export interface Artifact {
+	readonly path: string;
+	readonly kind: 'file' | 'directory' | 'link';
+	readonly bytes: number;
+	/** The newest mtime in it, in milliseconds since 1970. */
+	readonly modifiedAt: number;
+	/** For a directory, how many files it holds at any depth; 1 for a file. */
+	readonly count: number;
+	/** Further files of the same model beside it (`X.onnx` beside `X.pt`), names only. */
+	readonly files: readonly string[];
+	readonly signature: Signature;
+}
+
+/** One test of a model, under the names that the sidecar uses. Only what is well formed is here. */
+export interface TestResult {
+	readonly dataset?: string;
+	readonly dataset_digest?: string;
+	readonly num_queries?: number;
+	readonly tested_at?: string;
+	readonly performance: {readonly [metric: string]: Json};
+}
+
+/** The training of a model, under the names that the sidecar uses. Only what is well formed is here. */
+export interface Training {
+	readonly dataset?: string;
+	readonly num_queries?: number;
+	readonly hyperparams: {readonly [name: string]: Json};
+	readonly trained_at?: string;
+	/** Seconds. */
+	readonly training_time?: number;
+}
+
+export interface Model {
+	/** The artifact's path below the root, `/`-separated, raw as on disk: unique, and what cursor, marks and plans hold. */
+	readonly key: string;
+	/** The sidecar's `model_id`, else the artifact's name. Not unique. */
+	readonly id: string;
+	readonly algorithm: string;
+	/** The folder that holds `Model/`, relative to the root (`Mscn`). */
+	readonly folder: string;
+	/** The algorithm that the folder stands for, whatever the sidecar says. */
+	readonly folderAlgorithm: string;
+	readonly state: ModelState;
+	/** The last good values are shown, because the file cannot be read now. */
+	readonly stale: boolean;
+	/** The artifact is being written, as far as can be seen. */
+	readonly growing: boolean;
+	readonly sidecar?: {readonly path: string; readonly signature: Signature};
+	readonly artifact?: Artifact;
+	/** When the model was made, in milliseconds since 1970 (see `timeOfModel`); -Infinity where nothing tells. */
+	readonly time: number;
+	readonly training?: Training;
+	readonly tests: readonly TestResult[];
+	readonly tags: readonly string[];
+	readonly notes: string;
+	/** Tags and notes among the above that stand only in model_registry.json. */
+	readonly fromRegistry?: {readonly tags: readonly string[]; readonly notes?: string};
+	/** The sidecar as it was read, unknown keys and all; NaN, infinities and integers beyond 2^53 as text. */
+	readonly content: JsonObject;
+	readonly problems: readonly Problem[];
+	/** Lower-cased NFC text of id, algorithm, datasets, tags and notes, for bare words. */
+	readonly search: string;
+}

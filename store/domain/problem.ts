@@ -1,0 +1,26 @@
+/** What could not be indexed, and why: data that travels with the snapshot, never an exception. */
+
+export type ProblemKind =
+	| 'unreadable-sidecar' // cannot be parsed, is not an object, too large, too deep, not a regular file
+	| 'odd-value' // a field of a sidecar that is not what its name says; ignored, the rest is used
+	| 'duplicate-key' // the last one wins
+	| 'two-sidecars' // two sidecars describe one artifact
+	| 'bad-name' // a file name that is not UTF-8
+	| 'same-id' // two models of one algorithm with one id
+	| 'future-time' // a time later than now
+	| 'unreadable-folder' // its models stay, as stale
+	| 'unreadable-artifact' // an artifact whose size or files cannot be read
+	| 'unreadable-registry' // model_registry.json
+	| 'unreadable-history' // training_registry.json
+	| 'unreadable-config' // mreg.config.json
+	| 'unreadable-journal' // .mreg/journal.jsonl
+	| 'registry-drift' // tags or notes that stand only in model_registry.json
+	| 'watch-failed' // no file events here: the folder is checked from time to time instead
+	| 'index'; // the cache could not be read or written
+
+/** `path` is relative to the root (`''`: the root itself), raw as on disk; `message` says the reason and, where there is one, the next step. */
+export interface Problem {
+	readonly kind: ProblemKind;
+	readonly path: string;
+	readonly message: string;
+}

@@ -1,0 +1,50 @@
+/** Problems that only show when all models are looked at together. */
+
+import type {Model} from './model.ts';
+import type {Problem} from './problem.ts';
+
+/** Clocks of two machines may differ by this much (milliseconds). */
+const clockSlack = 5 * 60_000;
+
+/**
+ * @param models newest first
+ * @param now milliseconds since 1970
+ * @param drifted how many ids have tags or notes only in model_registry.json
+ */
+export function registryProblems(models: readonly Model[], now: number, drifted: number): Problem[] {
+	return [...sameIds(models), ...futureTimes(models, now), ...drift(drifted)];
+}
+
+function sameIds(models: readonly Model[]): Problem[] {
+	const first = new Map<string, Model>();
+	const twice = new Map<string, Model[]>();
+	for (const model of models) {
+		const name = `${model.algorithm.toLowerCase()}\0${model.id}`;
+		const other = first.get(name);
+		if (!other) first.set(name, model);
+		else if (twice.has(name)) twice.get(name)?.push(model);
+		else twice.set(name, [other, model]);
+	}
+	return [...twice.values()].flatMap(group =>
+		group.map(model => ({kind: 'same-id' as const, path: pathOf(model), message: `${group.length} models of ${model.algorithm} have the id ${model.id}. Name them by their keys.`})),
+	);
+}
+
+function futureTimes(models: readonly Model[], now: number): Problem[] {
+	const problems: Problem[] = [];
+	for (const model of models) {
+		if (model.time <= now + clockSlack) break;
+		problems.push({kind: 'future-time', path: pathOf(model), message: 'Its time is in the future. Was it trained in another time zone, or is a clock wrong?'});
+	}
+	return problems;
+}
+
+function drift(count: number): Problem[] {
+	if (count === 0) return [];
+	const what = count === 1 ? '1 model has tags or a note that stand' : `${count} models have tags or notes that stand`;
+	return [{kind: 'registry-drift', path: 'model_registry.json', message: `${what} only in this file. They are shown as the model's own and go into its sidecar with the next edit.`}];
+}
+
+function pathOf(model: Model): string {
+	return model.sidecar?.path ?? model.key;
+}

@@ -1,0 +1,35 @@
+/** What is in memory: all models of a root and how fresh they are. Replaced, never changed. */
+
+import type {Config} from './config.ts';
+import type {Model} from './model.ts';
+import type {Problem} from './problem.ts';
+
+/** What the store is doing now. `total` is how many models the index knew, where it knew any. */
+export type Activity =
+	| {readonly phase: 'loading'; readonly done: number; readonly total: number}
+	| {readonly phase: 'scanning'; readonly done: number; readonly total: number}
+	| {readonly phase: 'live'; readonly checkedAt: number}
+	| {readonly phase: 'checking'; readonly checkedAt: number; readonly since: number};
+
+export interface Snapshot {
+	/** Absolute real path. */
+	readonly root: string;
+	/** Why this root: `--root`, `MREG_ROOT`, `found by model_registry.json`, ... */
+	readonly reason: string;
+	/** Newest first; of equal times by key. */
+	readonly models: readonly Model[];
+	/** The folders and files that are a problem, and those of the models. */
+	readonly problems: readonly Problem[];
+	readonly config: Config;
+	readonly activity: Activity;
+	/** How model folders are noticed: by file events, or only by checking (why is a problem). */
+	readonly watching: boolean;
+	/** Free bytes of the disk that holds the root; undefined where it does not say. */
+	readonly freeBytes?: number;
+}
+
+/** What newer models come before, in a list that is shown newest first. */
+export function byNewest(a: Model, b: Model): number {
+	if (a.time !== b.time) return a.time > b.time ? -1 : 1;
+	return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+}

@@ -1,0 +1,159 @@
+/** In what order models stand: by a named field, best first where that has a meaning. */
+
+import {resultOf} from './build-model.ts';
+import type {Config} from './config.ts';
+import {parseTime} from './identifier.ts';
+import {own, type Json} from './json.ts';
+import {parseMetricRef, type KnownNames} from './metric-ref.ts';
+import type {Model} from './model.ts';
+import {directionOf, type Direction} from './objective.ts';
+import {metricNumber} from './sidecar.ts';
+import {byNewest} from './snapshot.ts';
+import {UserError} from './user-error.ts';
+
+/** A field to sort by; `flipped` turns its natural order round. */
+export interface SortKey {
+	readonly field: SortField;
+	readonly flipped: boolean;
+}
+
+export type SortField =
+	| {readonly kind: 'time' | 'id' | 'algorithm' | 'dataset' | 'size' | 'state' | 'tested' | 'tests' | 'tags' | 'notes' | 'performance' | 'training_time'}
+	| {readonly kind: 'metric'; readonly metric: string; readonly dataset?: string}
+	| {readonly kind: 'param'; readonly name: string};
+
+const plainFields: Record<string, Extract<SortField, {kind: string}>['kind']> = {
+	trained_at: 'time', trained: 'time', age: 'time', time: 'time', id: 'id', model_id: 'id', algo: 'algorithm', algorithm: 'algorithm', dataset: 'dataset',
+	size: 'size', state: 'state', tested: 'tested', tests: 'tests', tag: 'tags', tags: 'tags', note: 'notes', notes: 'notes', performance: 'performance', training_time: 'training_time',
+};
+
+/** Names of metrics, datasets and hyperparameters that occur in the models. */
+export interface FieldNames extends KnownNames {
+	readonly params: ReadonlySet<string>;
+}
+
+/** Collects the names that occur. Linear in the number of results. */
+export function namesIn(models: readonly Model[]): FieldNames {
+	const [metrics, datasets, params] = [new Set<string>(), new Set<string>(), new Set<string>()];
+	for (const model of models) {
+		if (model.training?.dataset !== undefined) datasets.add(model.training.dataset);
+		for (const name of Object.keys(model.training?.hyperparams ?? {})) params.add(name);
+		for (const test of model.tests) {
+			if (test.dataset !== undefined) datasets.add(test.dataset);
+			for (const metric of Object.keys(test.performance)) metrics.add(metric);
+		}
+	}
+	return {metrics, datasets, params};
+}
+
+/**
+ * Reads `trained_at`, `-size`, `total_time@imdb`, `metric.x`, `param.x`; a leading `-` flips.
+ *
+ * @throws UserError `usage` where the field is not known
+ */
+export function parseSortKey(text: string, names: FieldNames): SortKey {
+	const flipped = text.startsWith('-');
+	const field = parseSortField(flipped ? text.slice(1) : text, names);
+	if (field) return {field, flipped};
+	throw new UserError('usage', `There is nothing called "${text}" to sort by.`, {
+		hint: `Sort by ${['trained_at', 'performance', 'size', 'id', 'algo', 'dataset', ...[...names.metrics].slice(0, 8), ...[...names.params].slice(0, 8)].join(', ')}, or by METRIC@DATASET.`,
+	});
+}
+
+function parseSortField(text: string, names: FieldNames): SortField | undefined {
+	const kind = own(plainFields, text);
+	if (kind !== undefined) return {kind} as SortField;
+	if (text.startsWith('param.') && names.params.has(text.slice(6))) return {kind: 'param', name: text.slice(6)};
+	const ref = parseMetricRef(text.startsWith('metric.') ? text.slice(7) : text, names);
+	if (ref && names.metrics.has(ref.metric) && (ref.dataset === undefined || names.datasets.has(ref.dataset))) return {kind: 'metric', ...ref};
+	return names.params.has(text) ? {kind: 'param', name: text} : undefined;
+}
+
+/**
+ * Sorts best first for a metric with a direction, newest first for times, else ascending; missing and NaN are last either way.
+ * Ties: the newer model, then the key. Keys are taken once per model, so that 100,000 models sort in a fraction of a second.
+ */
+export function sortModels(models: readonly Model[], key: SortKey, config: Config): readonly Model[] {
+	if (key.field.kind === 'time' && !key.flipped) return [...models].sort(byNewest);
+	const value = valueGetter(key.field);
+	const sign = (naturalDirection(key.field, config) === 'maximize' ? -1 : 1) * (key.flipped ? -1 : 1);
+	const keyed = models.map(model => ({model, value: value(model)}));
+	keyed.sort((a, b) => compareValues(a.value, b.value, sign) || byNewest(a.model, b.model));
+	return keyed.map(({model}) => model);
+}
+
+function naturalDirection(field: SortField, config: Config): Direction {
+	if (field.kind === 'time' || field.kind === 'tested') return 'maximize';
+	if (field.kind === 'metric') return directionOf(config, field.metric) ?? 'minimize';
+	return 'minimize';
+}
+
+/** Numbers before text; what is missing or not a number is last, whatever the sign. */
+function compareValues(a: number | string | undefined, b: number | string | undefined, sign: number): number {
+	if (a === b) return 0;
+	if (a === undefined || b === undefined) return a === undefined ? 1 : -1;
+	if (typeof a === 'number' && typeof b === 'number') return (a - b || 0) * sign;
+	if (typeof a === 'string' && typeof b === 'string') return (a < b ? -1 : 1) * sign;
+	return (typeof a === 'number' ? -1 : 1) * sign;
+}
+
+function valueGetter(field: SortField): (model: Model) => number | string | undefined {
+	switch (field.kind) {
+		case 'time':
+			return model => finite(model.time);
+		case 'id':
+			return model => model.id;
+		case 'algorithm':
+			return model => model.algorithm.toLowerCase();
+		case 'dataset':
+			return model => model.training?.dataset;
+		case 'size':
+			return model => model.artifact?.bytes;
+		case 'state':
+			return model => model.state;
+		case 'tested':
+			return model => latestTest(model);
+		case 'tests':
+			return model => model.tests.length;
+		case 'tags':
+			return model => model.tags.join(' ') || undefined;
+		case 'notes':
+			return model => model.notes || undefined;
+		case 'performance':
+			return meanTotalTime;
+		case 'training_time':
+			return model => model.training?.training_time;
+		case 'param':
+			return model => comparable(own(model.training?.hyperparams ?? {}, field.name));
+		case 'metric':
+			return model => numberOf(model, field.metric, field.dataset);
+	}
+}
+
+function numberOf(model: Model, metric: string, dataset: string | undefined): number | undefined {
+	const value = own(resultOf(model, metric, dataset)?.performance ?? {}, metric);
+	const number = value === undefined ? undefined : metricNumber(value);
+	return number === undefined || Number.isNaN(number) ? undefined : number;
+}
+
+/** The seed's `--sort performance`: the mean of `total_time` over all tests, a missing one counted as 0; models without tests last. */
+function meanTotalTime(model: Model): number | undefined {
+	if (model.tests.length === 0) return undefined;
+	const sum = model.tests.reduce((total, test) => total + (metricNumber(own(test.performance, 'total_time') ?? 0) ?? 0), 0);
+	return Number.isNaN(sum) ? undefined : sum / model.tests.length;
+}
+
+function latestTest(model: Model): number | undefined {
+	const times = model.tests.map(test => (test.tested_at === undefined ? undefined : parseTime(test.tested_at)) ?? -Infinity);
+	return finite(Math.max(-Infinity, ...times));
+}
+
+function finite(value: number): number | undefined {
+	return Number.isFinite(value) ? value : undefined;
+}
+
+function comparable(value: Json | undefined): number | string | undefined {
+	if (value === undefined || value === null) return undefined;
+	if (typeof value === 'number') return Number.isNaN(value) ? undefined : value;
+	return typeof value === 'string' ? value : JSON.stringify(value);
+}

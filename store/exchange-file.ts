@@ -1,0 +1,143 @@
+/** Reads model_registry.json, the file shared with the seeds' Python: an object from model_id to metadata. Entry by entry, so that 100 MB of it need no 500 MB of memory. */
+
+import fs from 'node:fs';
+import type {FoundModel, RegistryExtras} from './domain/build-model.ts';
+import {isObject, own, type Json, type JsonObject} from './domain/json.ts';
+import type {Signature} from './domain/model.ts';
+import {interpretSidecar} from './domain/sidecar.ts';
+import {parseJsonText, reasonOf, signatureOf} from './sidecar-file.ts';
+
+export const exchangeName = 'model_registry.json';
+
+/** What the file says beyond the sidecars. */
+export interface ExchangeReading {
+	readonly extras: ReadonlyArray<readonly [id: string, extras: RegistryExtras]>;
+	/** Models of which only the entry is left. */
+	readonly missing: readonly FoundModel[];
+}
+
+/** The tags and notes that the sidecar of an id has; undefined where no model has the id. */
+export type SidecarWords = (id: string) => RegistryExtras | undefined;
+
+/** The signature of the exchange file of a root; undefined where there is none. */
+export function exchangeSignature(root: string): Signature | undefined {
+	const stat = fs.statSync(`${root}/${exchangeName}`, {bigint: true, throwIfNoEntry: false});
+	return stat?.isFile() ? signatureOf(stat) : undefined;
+}
+
+/**
+ * Compares the exchange file with the sidecars.
+ *
+ * @returns what stands only in the file, or a sentence that says why it cannot be read
+ */
+export function readExchange(root: string, sidecarWords: SidecarWords): {ok: ExchangeReading} | {error: string} {
+	const extras: Array<readonly [string, RegistryExtras]> = [];
+	const missing: FoundModel[] = [];
+	try {
+		for (const [id, value] of entriesOf(`${root}/${exchangeName}`)) {
+			if (!isObject(value)) continue;
+			const known = sidecarWords(id);
+			if (!known) {
+				missing.push(missingModel(id, value));
+				continue;
+			}
+			const said = interpretSidecar(value);
+			const only = {tags: said.tags.filter(tag => !known.tags.includes(tag)), notes: known.notes === '' ? said.notes : ''};
+			if (only.tags.length > 0 || only.notes !== '') extras.push([id, only]);
+		}
+	} catch (error) {
+		if (error instanceof MalformedError) return {error: error.message};
+		return {error: `it cannot be read: ${reasonOf(error)}`};
+	}
+	return {ok: {extras, missing}};
+}
+
+function missingModel(id: string, value: JsonObject): FoundModel {
+	const algorithm = own(value, 'algorithm');
+	const content = own(value, 'model_id') === undefined ? {...value, model_id: id} : value;
+	return {key: id, folder: '', folderAlgorithm: typeof algorithm === 'string' ? algorithm : '', state: 'missing', stale: false, growing: false, content, problems: []};
+}
+
+class MalformedError extends Error {}
+
+/** The entries of a JSON object in a file, one after the other. @throws MalformedError, or the system's error */
+function* entriesOf(path: string): Generator<readonly [string, Json]> {
+	const fd = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+	try {
+		if (!fs.fstatSync(fd).isFile()) throw new MalformedError('it is not a file');
+		const splitter = new EntrySplitter();
+		for (let empty = true; ; empty = false) {
+			const chunk = Buffer.allocUnsafe(1_000_000);
+			const read = fs.readSync(fd, chunk, 0, chunk.length, null);
+			if (read === 0) {
+				if (empty) throw new MalformedError('it is empty');
+				if (!splitter.ended) throw new MalformedError('it ends in the middle');
+				return;
+			}
+			for (const text of splitter.take(chunk.subarray(0, read))) yield parseEntry(text);
+		}
+	} finally {
+		fs.closeSync(fd);
+	}
+}
+
+function parseEntry(text: string): readonly [string, Json] {
+	const parsed = parseJsonText(`{${text}}`);
+	if (!('value' in parsed) || !isObject(parsed.value)) throw new MalformedError(`the entry that begins with ${text.trim().slice(0, 60)} is no JSON`);
+	const [entry] = Object.entries(parsed.value);
+	if (!entry) throw new MalformedError('an entry has no name');
+	return entry;
+}
+
+/** Cuts the bytes of a JSON object into the texts of its entries (`"id": {...}`), knowing only strings and brackets. */
+class EntrySplitter {
+	ended = false;
+	#depth = 0;
+	#inString = false;
+	#escaped = false;
+	#pending: Buffer[] = [];
+
+	/** @returns the entries that end in this chunk */
+	take(chunk: Buffer): string[] {
+		const entries: string[] = [];
+		let start = this.#depth === 0 ? -1 : 0;
+		for (let at = 0; at < chunk.length; at++) {
+			const byte = chunk[at];
+			if (this.#inString) {
+				if (this.#escaped) this.#escaped = false;
+				else if (byte === 92) this.#escaped = true;
+				else if (byte === 34) this.#inString = false;
+				continue;
+			}
+			if (byte === 34) this.#inString = true;
+			else if (byte === 123 || byte === 91) {
+				if (++this.#depth === 1) start = this.#open(byte, at);
+			} else if (byte === 44 && this.#depth === 1) {
+				entries.push(this.#entry(chunk.subarray(start, at)));
+				start = at + 1;
+			} else if ((byte === 125 || byte === 93) && --this.#depth === 0) {
+				const last = this.#entry(chunk.subarray(start, at));
+				if (last.trim() !== '') entries.push(last);
+				this.ended = true;
+				start = -1;
+			} else if (this.#depth === 0 && !isSpaceOrBom(byte)) throw new MalformedError(this.ended ? 'there is text after its end' : 'it is not a JSON object');
+		}
+		if (start !== -1) this.#pending.push(chunk.subarray(start));
+		return entries;
+	}
+
+	#open(byte: number, at: number): number {
+		if (byte !== 123 || this.ended) throw new MalformedError('it is not a JSON object');
+		return at + 1;
+	}
+
+	#entry(end: Buffer): string {
+		const text = Buffer.concat([...this.#pending, end]).toString('utf8');
+		this.#pending = [];
+		return text;
+	}
+}
+
+function isSpaceOrBom(byte: number | undefined): boolean {
+	return byte === 32 || byte === 10 || byte === 13 || byte === 9 || byte === 0xef || byte === 0xbb || byte === 0xbf;
+}

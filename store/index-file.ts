@@ -1,0 +1,192 @@
+/** The index: what was seen at the last look, in the user's cache folder. A cache: delete it and nothing is lost. */
+
+import {createHash} from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {Low, type Adapter} from 'lowdb';
+import {ensureFolder, writeChunksAtomic} from './atomic-file.ts';
+import type {FoundModel, RegistryExtras} from './domain/build-model.ts';
+import type {Signature} from './domain/model.ts';
+
+/** Goes up when the form of a line changes; an index of another schema is built anew. */
+const schema = 1;
+
+/** What the index keeps of one stem of one model folder (see `Stem` in scanner.ts). */
+export interface IndexedStem {
+	readonly look: string;
+	/** Time of its newest model, in milliseconds since 1970: lines are written newest first, so that the first ones make the first frame. */
+	readonly time: number;
+	readonly directoryModifiedAt?: number;
+	readonly restless: boolean;
+	/** Looked at by this process; not kept on disk. */
+	readonly live?: boolean;
+	readonly keys: readonly string[];
+	readonly ids: readonly string[];
+	/** The found models, one JSON text each, separated by tabs: decoded only where they are needed. */
+	readonly models: Uint8Array;
+}
+
+/** What model_registry.json said when it was last read. */
+export interface IndexedExchange {
+	readonly signature: Signature;
+	readonly extras: ReadonlyArray<readonly [id: string, extras: RegistryExtras]>;
+	readonly missing: readonly FoundModel[];
+}
+
+export interface IndexData {
+	root: string;
+	/** By model folder (`Mscn/Model`), then by stem. */
+	folders: Map<string, Map<string, IndexedStem>>;
+	exchange?: IndexedExchange;
+}
+
+export interface IndexRead {
+	readonly data: IndexData;
+	/** Why it was not used, or not whole; undefined where it was, or where there was none. */
+	readonly trouble?: string;
+}
+
+/** `$XDG_CACHE_HOME/mreg/<hash of the real root>/`. @param root absolute and real */
+export function cacheFolder(root: string, env: NodeJS.ProcessEnv): string {
+	const base = env.XDG_CACHE_HOME !== undefined && path.isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : path.join(env.HOME ?? os.homedir(), '.cache');
+	return path.join(base, 'mreg', createHash('sha256').update(root).digest('hex').slice(0, 16));
+}
+
+export interface IndexListener {
+	/** How many models the index says it holds, before the first is read. */
+	readonly onTotal?: (models: number) => void;
+	/** A batch of models, newest first, as tab-separated JSON texts a stem. */
+	readonly onModels?: (batch: readonly Uint8Array[]) => void;
+}
+
+/** The index of a root as a lowdb database; `read()` streams what it reads to the listener. */
+export function openIndex(root: string, env: NodeJS.ProcessEnv, listener: IndexListener = {}): {db: Low<IndexData>; trouble: () => string | undefined; bytes: () => number} {
+	const adapter = new IndexAdapter(path.join(cacheFolder(root, env), 'index.jsonl'), root, listener);
+	return {db: new Low<IndexData>(adapter, {root, folders: new Map()}), trouble: () => adapter.trouble, bytes: () => adapter.bytes};
+}
+
+const batchSize = 500;
+
+class IndexAdapter implements Adapter<IndexData> {
+	readonly #path: string;
+	readonly #root: string;
+	readonly #listener: IndexListener;
+	trouble: string | undefined;
+	bytes = 0;
+
+	constructor(path: string, root: string, listener: IndexListener) {
+		this.#path = path;
+		this.#root = root;
+		this.#listener = listener;
+	}
+
+	read(): Promise<IndexData | null> {
+		const data: IndexData = {root: this.#root, folders: new Map()};
+		let batch: Uint8Array[] = [];
+		let [first, expected, count] = [true, 0, 0];
+		try {
+			for (const line of linesOf(this.#path)) {
+				if (first) {
+					const header = parseHeader(line, this.#root);
+					if (typeof header === 'string') throw new Error(header);
+					data.exchange = header.exchange;
+					expected = header.stems;
+					this.#listener.onTotal?.(header.models);
+					first = false;
+					continue;
+				}
+				const {folder, stem, indexed} = parseLine(line);
+				let stems = data.folders.get(folder);
+				if (!stems) data.folders.set(folder, (stems = new Map()));
+				stems.set(stem, indexed);
+				count++;
+				if (batch.push(indexed.models) === batchSize) {
+					this.#listener.onModels?.(batch);
+					batch = [];
+				}
+			}
+			if (!first && count !== expected) throw new Error('it is cut short');
+		} catch (error) {
+			// Every line that was good is checked against the disk anyway, so it may stay.
+			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.trouble = (error as Error).message;
+		}
+		if (batch.length > 0) this.#listener.onModels?.(batch);
+		return Promise.resolve(first ? null : data);
+	}
+
+	write(data: IndexData): Promise<void> {
+		ensureFolder(path.dirname(this.#path), {mode: 0o700});
+		writeChunksAtomic(this.#path, this.#chunks(data), {mode: 0o600});
+		return Promise.resolve();
+	}
+
+	*#chunks(data: IndexData): Generator<Uint8Array> {
+		const all = [...data.folders].flatMap(([folder, stems]) => [...stems].map(([stem, indexed]) => ({folder, stem, indexed})));
+		all.sort((a, b) => b.indexed.time - a.indexed.time || (a.stem < b.stem ? -1 : 1));
+		const models = all.reduce((sum, {indexed}) => sum + indexed.keys.length, 0);
+		this.bytes = 0;
+		let chunk: Uint8Array[] = [Buffer.from(`${JSON.stringify({schema, root: data.root, models, stems: all.length, exchange: data.exchange})}\n`)];
+		let size = 0;
+		for (const {folder, stem, indexed} of all) {
+			const {look, time, directoryModifiedAt, restless, keys, ids, models} = indexed;
+			chunk.push(Buffer.from(JSON.stringify([folder, stem, look, Number.isFinite(time) ? time : null, directoryModifiedAt ?? null, restless, keys, ids, models.length])), tab, models, newline);
+			size += look.length + models.length;
+			if (size < 1_000_000) continue;
+			this.bytes += size;
+			yield Buffer.concat(chunk);
+			[chunk, size] = [[], 0];
+		}
+		yield Buffer.concat(chunk);
+	}
+}
+
+const tab = Buffer.from('\t');
+const newline = Buffer.from('\n');
+
+type Header = {models: number; stems: number; exchange?: IndexedExchange};
+
+function parseHeader(line: Buffer, root: string): Header | string {
+	const header = JSON.parse(line.toString('utf8')) as Partial<Header> & {schema?: number; root?: string};
+	if (header.schema !== schema) return `it has schema ${String(header.schema)}, this program ${schema}`;
+	if (header.root !== root || typeof header.models !== 'number' || typeof header.stems !== 'number') return 'it has another shape';
+	return {models: header.models, stems: header.stems, exchange: header.exchange};
+}
+
+function parseLine(line: Buffer): {folder: string; stem: string; indexed: IndexedStem} {
+	const end = line.indexOf(9);
+	const head: unknown = JSON.parse(line.toString('utf8', 0, Math.max(0, end)));
+	if (!isHead(head)) throw new Error('a line has another shape');
+	const [folder, stem, look, time, directoryModifiedAt, restless, keys, ids, length] = head;
+	const models = line.subarray(end + 1);
+	if (models.length !== length) throw new Error('a line is damaged');
+	return {folder, stem, indexed: {look, time: time ?? -Infinity, directoryModifiedAt: directoryModifiedAt ?? undefined, restless, keys, ids, models}};
+}
+
+type Head = [folder: string, stem: string, look: string, time: number | null, directoryModifiedAt: number | null, restless: boolean, keys: string[], ids: string[], length: number];
+
+function isHead(head: unknown): head is Head {
+	return Array.isArray(head) && head.length === 9 && head.slice(0, 3).every(part => typeof part === 'string') && Array.isArray(head[6]) && Array.isArray(head[7]);
+}
+
+/** The lines of a file, without their ends; a cut last line is left out. */
+function* linesOf(path: string): Generator<Buffer> {
+	const fd = fs.openSync(path, 'r');
+	try {
+		let rest: Buffer = Buffer.alloc(0);
+		for (;;) {
+			const chunk = Buffer.allocUnsafe(1_000_000);
+			const read = fs.readSync(fd, chunk, 0, chunk.length, null);
+			if (read === 0) return;
+			let start = 0;
+			const bytes = rest.length > 0 ? Buffer.concat([rest, chunk.subarray(0, read)]) : chunk.subarray(0, read);
+			for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+				yield bytes.subarray(start, end);
+				start = end + 1;
+			}
+			rest = bytes.subarray(start);
+		}
+	} finally {
+		fs.closeSync(fd);
+	}
+}

@@ -1,0 +1,382 @@
+/** Keeps what is known of a root in step with its files: loads the index, checks all of it, looks at single names, and tells what changed. */
+
+import fs from 'node:fs';
+import type {Low} from 'lowdb';
+import {readConfig} from './config-file.ts';
+import {buildModel, type FoundModel} from './domain/build-model.ts';
+import {defaultConfig, type Config} from './domain/config.ts';
+import {modelExtensions, stemOf} from './domain/pairing.ts';
+import type {Problem} from './domain/problem.ts';
+import {exchangeSignature, readExchange} from './exchange-file.ts';
+import {decodeFound, encodeFound} from './found-codec.ts';
+import {openIndex, type IndexData, type IndexedExchange, type IndexedStem} from './index-file.ts';
+import {findModelFolders} from './model-folders.ts';
+import {historyProblems} from './history-file.ts';
+import {lookAtStem, namesInLook, stemsIn, unreadableFolder, type KnownStem, type ModelFolder, type Stem} from './scanner.ts';
+import {reasonOf} from './sidecar-file.ts';
+
+/** What holds for the whole root, told whenever a check ended. */
+export interface RootFacts {
+	readonly config: Config;
+	readonly problems: readonly Problem[];
+	/** What model_registry.json says beyond the sidecars; the same object as long as it says the same. */
+	readonly exchange?: IndexedExchange;
+	/** Model folders that cannot be read now, with a `/` at the end. */
+	readonly stalePrefixes: readonly string[];
+	/** Free bytes for this user on the disk of the root. */
+	readonly freeBytes?: number;
+}
+
+export interface IndexerSink {
+	readonly total?: (models: number) => void;
+	/** Models that are new or changed, as JSON texts, those of one stem separated by tabs. */
+	readonly changed: (models: readonly Uint8Array[]) => void;
+	readonly removed: (keys: readonly string[]) => void;
+	readonly facts: (facts: RootFacts) => void;
+}
+
+export interface IndexerOptions {
+	/** Absolute and real. */
+	readonly root: string;
+	readonly env: NodeJS.ProcessEnv;
+	readonly clock: () => number;
+	readonly sink: IndexerSink;
+}
+
+const batchSize = 500;
+/** More names than this in one hint are looked at as a whole folder. */
+const mostHintedNames = 100;
+
+export class Indexer {
+	readonly #options: IndexerOptions;
+	readonly #db: Low<IndexData>;
+	readonly #indexTrouble: () => string | undefined;
+	readonly #changed: Uint8Array[] = [];
+	readonly #removed: string[] = [];
+	#folders: readonly ModelFolder[] = [];
+	#config: Config = defaultConfig;
+	#folderProblems = new Map<string, Problem>();
+	/** Single names that the disk failed on. */
+	readonly #stemProblems = new Map<string, Problem>();
+	#rootProblems: readonly Problem[] = [];
+	#exchangeError: string | undefined;
+	/** Sidecars lost words or models went away since model_registry.json was read: it may say more now. */
+	#exchangeDue = false;
+	#restless = new Map<string, Set<string>>();
+	#unsaved = false;
+
+	constructor(options: IndexerOptions) {
+		this.#options = options;
+		const {db, trouble} = openIndex(options.root, options.env, {onTotal: options.sink.total, onModels: options.sink.changed});
+		this.#db = db;
+		this.#indexTrouble = trouble;
+	}
+
+	get folders(): readonly ModelFolder[] {
+		return this.#folders;
+	}
+
+	/** Stems that are being written and want another look. */
+	get hasRestless(): boolean {
+		return this.#restless.size > 0;
+	}
+
+	/** Tells what the index holds. */
+	async load(): Promise<void> {
+		await this.#db.read();
+		for (const [path, stems] of this.#data.folders) {
+			for (const [stem, indexed] of stems) if (indexed.restless) this.#setRestless(path, stem, true);
+		}
+	}
+
+	/** True while a young sidecar that cannot be parsed is given time. */
+	get hasUnsettled(): boolean {
+		return [...this.#restless].some(([path, stems]) =>
+			[...stems].some(stem => {
+				const indexed = this.#data.folders.get(path)?.get(stem);
+				return indexed !== undefined && decodeFound(indexed.models).some(model => model.state === 'unreadable');
+			}),
+		);
+	}
+
+	/** Writes the index if it changed. @returns the problem where it cannot be written: nothing is lost but time */
+	async save(): Promise<Problem | undefined> {
+		if (!this.#unsaved) return undefined;
+		this.#unsaved = false;
+		try {
+			await this.#db.write();
+			return undefined;
+		} catch (error) {
+			return {kind: 'index', path: '', message: `The index cannot be kept, so the next start is slower: ${reasonOf(error)}.`};
+		}
+	}
+
+	/**
+	 * The full check: every folder, every name, every signature. What it yields is how many models it has seen, so that its caller may breathe.
+	 *
+	 * @param deep look into folder artifacts even where nothing tells that they changed
+	 */
+	*check(deep = false): Generator<number> {
+		const {root} = this.#options;
+		const {config, problem} = readConfig(root);
+		this.#config = config;
+		const found = this.#findFolders(config);
+		this.#rootProblems = [...(problem ? [problem] : []), ...found.problems, ...historyProblems(root, found.folders)];
+		if (found.complete) this.#dropFoldersExcept(new Set(found.folders.map(folder => folder.path)));
+		this.#folders = found.folders;
+		let seen = 0;
+		for (const folder of found.folders) {
+			for (const count of this.#checkFolder(folder, deep)) yield seen + count;
+			seen += this.#data.folders.get(folder.path)?.size ?? 0;
+		}
+		this.#flush();
+		yield seen;
+		this.checkExchange();
+		this.tellFacts();
+	}
+
+	/** Reads model_registry.json again if it changed, or if sidecars lost what it may still have. */
+	checkExchange(): void {
+		const {root} = this.#options;
+		let signature;
+		try {
+			signature = exchangeSignature(root);
+		} catch (error) {
+			this.#exchangeError = reasonOf(error);
+			return;
+		}
+		const before = this.#data.exchange;
+		if (!signature) {
+			this.#exchangeError = undefined;
+			if (before) [this.#data.exchange, this.#unsaved] = [undefined, true];
+			return;
+		}
+		const same = before?.signature.mtime_ns === signature.mtime_ns && before.signature.inode === signature.inode && before.signature.size === signature.size;
+		if (same && !this.#exchangeDue && this.#exchangeError === undefined) return;
+		const wordsOf = this.#sidecarWords();
+		const reading = readExchange(root, wordsOf);
+		this.#exchangeDue = false;
+		if ('error' in reading) {
+			// What was good before stays until it can be read again.
+			this.#exchangeError = reading.error;
+			return;
+		}
+		this.#exchangeError = undefined;
+		this.#data.exchange = {signature, ...reading.ok};
+		this.#unsaved = true;
+	}
+
+	/** Looks at single names of a folder, and at what they pair with. */
+	hint(folderPath: string, names: readonly string[]): void {
+		const folder = this.#folders.find(known => known.path === folderPath);
+		if (!folder) return;
+		if (names.length > mostHintedNames) this.recheckFolder(folder);
+		else for (const stem of new Set(names.map(stemOf))) this.#lookAround(folder, stem, names.filter(name => stemOf(name) === stem));
+		this.#flush();
+	}
+
+	/** Checks one folder to the end. */
+	recheckFolder(folder: ModelFolder): void {
+		for (const _ of this.#checkFolder(folder, false));
+		this.#flush();
+	}
+
+	/** Looks again at all that is being written. */
+	lookAtRestless(): void {
+		for (const [path, stems] of [...this.#restless]) {
+			const folder = this.#folders.find(known => known.path === path);
+			for (const stem of [...stems]) {
+				if (folder) this.#lookAround(folder, stem, []);
+				else this.#setRestless(path, stem, false);
+			}
+		}
+		this.#flush();
+	}
+
+	/** Tells the sink what holds for the root. */
+	tellFacts(): void {
+		this.#options.sink.facts({
+			config: this.#config,
+			problems: [...this.#rootProblems, ...this.#folderProblems.values(), ...this.#stemProblems.values(), ...this.#fileProblems()],
+			exchange: this.#data.exchange,
+			stalePrefixes: [...this.#folderProblems.keys()].map(path => `${path}/`),
+			freeBytes: freeBytesOf(this.#options.root),
+		});
+	}
+
+	get #data(): IndexData {
+		return this.#db.data;
+	}
+
+	#fileProblems(): Problem[] {
+		const trouble = this.#indexTrouble();
+		return [
+			...(trouble === undefined ? [] : [{kind: 'index' as const, path: '', message: `The index was built anew: ${trouble}.`}]),
+			...(this.#exchangeError === undefined
+				? []
+				: [{kind: 'unreadable-registry' as const, path: 'model_registry.json', message: `It cannot be used: ${this.#exchangeError}. The sidecars are; tags that stand only in it are not shown.`}]),
+		];
+	}
+
+	#findFolders(config: Config): {folders: readonly ModelFolder[]; problems: readonly Problem[]; complete: boolean} {
+		try {
+			const found = findModelFolders(this.#options.root, config.modelFolders);
+			// A folder that cannot be read may hide model folders that were known: they stay, as stale.
+			const hidden = [...this.#data.folders.keys()].filter(path => found.problems.some(problem => problem.path === '' || path.startsWith(`${problem.path}/`)));
+			for (const path of hidden) {
+				const problem = found.problems.find(problem => problem.path === '' || path.startsWith(`${problem.path}/`));
+				if (problem) this.#folderProblems.set(path, problem);
+			}
+			return {...found, complete: hidden.length === 0};
+		} catch (error) {
+			return {folders: this.#folders, problems: [{kind: 'unreadable-folder', path: '', message: `The registry cannot be read: ${reasonOf(error)}.`}], complete: false};
+		}
+	}
+
+	#dropFoldersExcept(paths: ReadonlySet<string>): void {
+		for (const [path, stems] of this.#data.folders) {
+			if (paths.has(path)) continue;
+			for (const indexed of stems.values()) this.#removed.push(...indexed.keys);
+			this.#data.folders.delete(path);
+			this.#restless.delete(path);
+			this.#folderProblems.delete(path);
+			[this.#unsaved, this.#exchangeDue] = [true, true];
+		}
+	}
+
+	*#checkFolder(folder: ModelFolder, deep: boolean): Generator<number> {
+		const known = this.#stemsOf(folder.path);
+		let names: Map<string, string[]>;
+		try {
+			names = stemsIn(this.#options.root, folder);
+		} catch (error) {
+			this.#folderProblems.set(folder.path, unreadableFolder(folder, error));
+			return;
+		}
+		this.#folderProblems.delete(folder.path);
+		let seen = 0;
+		for (const [stem, stemNames] of names) {
+			this.#look(folder, stem, stemNames, deep);
+			if (++seen % batchSize === 0) {
+				this.#flush();
+				yield seen;
+			}
+		}
+		for (const stem of [...known.keys()]) if (!names.has(stem)) this.#forget(folder.path, stem);
+		yield seen;
+	}
+
+	#lookAround(folder: ModelFolder, stem: string, hinted: readonly string[]): void {
+		const known = this.#stemsOf(folder.path).get(stem);
+		const bases = new Set([stem, ...hinted.map(name => name.replace(/\.json$/, ''))]);
+		const partners = [...bases].flatMap(base => [base, `${base}.json`, ...modelExtensions.map(extension => `${base}.${extension}`)]);
+		this.#look(folder, stem, [...new Set([...hinted, ...partners, ...namesInLook(known?.look ?? '')])], false);
+	}
+
+	#look(folder: ModelFolder, stem: string, names: readonly string[], deep: boolean): void {
+		const {root, clock} = this.#options;
+		let seen: Stem | 'unchanged' | undefined;
+		try {
+			seen = lookAtStem(folder, stem, names, {root, now: clock(), deep, known: stem => this.#knownStem(folder.path, stem)});
+		} catch (error) {
+			// One name that the disk fails on costs its own row: what was known of it stays.
+			this.#stemProblems.set(`${folder.path}/${stem}`, {kind: 'unreadable-artifact', path: `${folder.path}/${stem}`, message: `It cannot be looked at: ${reasonOf(error)}.`});
+			return;
+		}
+		this.#stemProblems.delete(`${folder.path}/${stem}`);
+		if (seen === 'unchanged') return;
+		if (!seen || seen.models.length === 0) this.#forget(folder.path, stem);
+		else this.#remember(folder.path, stem, seen);
+	}
+
+	#knownStem(path: string, stem: string): KnownStem | undefined {
+		const indexed = this.#data.folders.get(path)?.get(stem);
+		if (!indexed) return undefined;
+		const {look, directoryModifiedAt, restless, live} = indexed;
+		return {look, directoryModifiedAt, restless, live: live ?? false, models: () => decodeFound(indexed.models)};
+	}
+
+	#remember(path: string, stem: string, seen: Stem): void {
+		const stems = this.#stemsOf(path);
+		const before = stems.get(stem);
+		const built = seen.models.map(found => ({found, model: buildModel(found)}));
+		const models = encodeFound(built.map(({found, model}) => ({...found, search: model.search})));
+		const times = seen.models.map(found => (found.artifact?.kind === 'directory' ? found.artifact.modifiedAt : -Infinity));
+		const newest = Math.max(...times);
+		const indexed: IndexedStem = {
+			look: seen.look,
+			time: Math.max(...built.map(({model}) => model.time)),
+			directoryModifiedAt: Number.isFinite(newest) ? newest : undefined,
+			restless: seen.restless,
+			live: true,
+			keys: seen.models.map(found => found.key),
+			ids: built.map(({model}) => model.id),
+			models,
+		};
+		stems.set(stem, indexed);
+		this.#setRestless(path, stem, seen.restless);
+		if (before && Buffer.compare(before.models, models) === 0) return;
+		this.#unsaved = true;
+		this.#changed.push(models);
+		if (!before) return;
+		this.#removed.push(...before.keys.filter(key => !indexed.keys.includes(key)));
+		if (this.#data.exchange && loses(decodeFound(before.models), seen.models)) this.#exchangeDue = true;
+	}
+
+	#forget(path: string, stem: string): void {
+		const stems = this.#stemsOf(path);
+		const before = stems.get(stem);
+		if (!before) return;
+		stems.delete(stem);
+		this.#setRestless(path, stem, false);
+		this.#removed.push(...before.keys);
+		[this.#unsaved, this.#exchangeDue] = [true, true];
+	}
+
+	#stemsOf(path: string): Map<string, IndexedStem> {
+		let stems = this.#data.folders.get(path);
+		if (!stems) this.#data.folders.set(path, (stems = new Map<string, IndexedStem>()));
+		return stems;
+	}
+
+	#setRestless(path: string, stem: string, restless: boolean): void {
+		const stems = this.#restless.get(path);
+		if (restless) this.#restless.set(path, (stems ?? new Set()).add(stem));
+		else if (stems?.delete(stem) && stems.size === 0) this.#restless.delete(path);
+	}
+
+	#flush(): void {
+		if (this.#removed.length > 0) this.#options.sink.removed(this.#removed.splice(0));
+		if (this.#changed.length > 0) this.#options.sink.changed(this.#changed.splice(0));
+	}
+
+	/** Tags and notes of the sidecars by id, read from what is known; several models of one id count together. */
+	#sidecarWords(): (id: string) => {tags: readonly string[]; notes: string} | undefined {
+		const byId = new Map<string, IndexedStem>();
+		for (const stems of this.#data.folders.values()) for (const indexed of stems.values()) for (const id of indexed.ids) byId.set(id, indexed);
+		return id => {
+			const indexed = byId.get(id);
+			const model = indexed && decodeFound(indexed.models).map(found => buildModel(found)).find(model => model.id === id);
+			return model && {tags: model.tags, notes: model.notes};
+		};
+	}
+}
+
+function freeBytesOf(root: string): number | undefined {
+	try {
+		const {bavail, bsize} = fs.statfsSync(root);
+		return bavail * bsize;
+	} catch {
+		// The disk does not say; the header then says nothing either.
+		return undefined;
+	}
+}
+
+/** True where tags or a note that were there are gone: model_registry.json may still have them. */
+function loses(before: readonly FoundModel[], after: readonly FoundModel[]): boolean {
+	const [was, is] = [before.map(found => buildModel(found)), after.map(found => buildModel(found))];
+	return was.some(old => {
+		const now = is.find(model => model.id === old.id);
+		return !now || (old.notes !== '' && now.notes === '') || old.tags.some(tag => !now.tags.includes(tag));
+	});
+}

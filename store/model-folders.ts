@@ -1,0 +1,105 @@
+/** Finds the folders whose entries are models: every `Model/` to depth 4 and what `modelFolders` in the config names. */
+
+import fs from 'node:fs';
+import path from 'node:path';
+import fastGlob from 'fast-glob';
+import {baseName} from './domain/identifier.ts';
+import type {Problem} from './domain/problem.ts';
+import type {ModelFolder} from './scanner.ts';
+import {reasonOf} from './sidecar-file.ts';
+
+const depth = 4;
+
+export interface FoundFolders {
+	readonly folders: readonly ModelFolder[];
+	/** Folders that could not be looked into. */
+	readonly problems: readonly Problem[];
+}
+
+/**
+ * Hidden folders and node_modules are passed over; a link to a folder is followed once, by device and inode.
+ *
+ * @param root absolute
+ * @param globs further folders, relative to the root: `runs` / any / `checkpoints`
+ */
+export function findModelFolders(root: string, globs: readonly string[]): FoundFolders {
+	const problems: Problem[] = [];
+	const files = guardedFiles(root, problems);
+	const find = (pattern: string) =>
+		fastGlob.sync(pattern, {cwd: root, onlyDirectories: true, followSymbolicLinks: false, deep: depth, ignore: ['**/node_modules/**'], fs: files, suppressErrors: true});
+	const folders: ModelFolder[] = find('**/Model').map(found => {
+		const folder = path.posix.dirname(found);
+		return {path: found, folder, algorithm: folder === '.' ? baseName(root).toLowerCase() : baseName(folder).toLowerCase()};
+	});
+	for (const glob of globs.filter(glob => glob !== '*/Model')) {
+		for (const found of find(glob)) {
+			if (!folders.some(known => known.path === found)) folders.push({path: found, folder: path.posix.dirname(found), algorithm: starOf(glob, found).toLowerCase()});
+		}
+	}
+	return {folders: onceEach(root, folders), problems};
+}
+
+/** The part of a found path that the first `*` of its glob stands for, else its last part. */
+function starOf(glob: string, found: string): string {
+	const index = glob.split('/').findIndex(part => part.includes('*'));
+	return (index === -1 ? undefined : found.split('/')[index]) ?? baseName(found);
+}
+
+/** What fast-glob sees of the disk: nothing inside a `Model/`, links to folders as folders, and no error that would stop it. */
+function guardedFiles(root: string, problems: Problem[]): Partial<fastGlob.FileSystemAdapter> {
+	const read = (folder: string): fs.Dirent[] => {
+		if (path.basename(folder) === 'Model') return [];
+		let entries: fs.Dirent[];
+		try {
+			entries = fs.readdirSync(folder, {withFileTypes: true});
+		} catch (error) {
+			const relative = path.relative(root, folder);
+			if (!problems.some(problem => problem.path === relative)) {
+				problems.push({kind: 'unreadable-folder', path: relative, message: `This folder cannot be read: ${reasonOf(error)}.`});
+			}
+			return [];
+		}
+		return entries.filter(entry => !entry.name.startsWith('.')).map(entry => {
+			if (!entry.isSymbolicLink()) return entry;
+			const followed = followLink(folder, entry);
+			if (typeof followed !== 'string') return followed;
+			problems.push({kind: 'unreadable-folder', path: path.relative(root, path.join(folder, entry.name)), message: `This link cannot be followed: ${followed}.`});
+			return entry;
+		});
+	};
+	return {readdirSync: read as unknown as typeof fs.readdirSync};
+}
+
+/** A link that leads to a folder outside its own ancestors is walked like one. @returns why it cannot be followed, where that is worth a word */
+function followLink(folder: string, entry: fs.Dirent): fs.Dirent | string {
+	const target = path.join(folder, entry.name);
+	try {
+		if (!fs.statSync(target).isDirectory()) return entry;
+		const real = fs.realpathSync(target);
+		if (`${fs.realpathSync(folder)}/`.startsWith(`${real}/`)) return entry;
+	} catch (error) {
+		return entry.name === 'Model' ? reasonOf(error) : entry;
+	}
+	return Object.assign(Object.create(entry) as fs.Dirent, {name: entry.name, isDirectory: () => true, isSymbolicLink: () => false});
+}
+
+/** Of paths that lead to one folder (by device and inode) the one without a link, else the first. */
+function onceEach(root: string, folders: readonly ModelFolder[]): ModelFolder[] {
+	const byInode = new Map<string, ModelFolder>();
+	const sorted = [...folders].sort((a, b) => Number(isLinked(root, a.path)) - Number(isLinked(root, b.path)) || (a.path < b.path ? -1 : 1));
+	for (const folder of sorted) {
+		const stat = fs.statSync(path.join(root, folder.path), {throwIfNoEntry: false});
+		if (!stat) continue;
+		const inode = `${stat.dev}:${stat.ino}`;
+		if (!byInode.has(inode)) byInode.set(inode, folder);
+	}
+	return [...byInode.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function isLinked(root: string, relative: string): boolean {
+	try {
+		return fs.realpathSync(path.join(root, relative)) !== path.join(fs.realpathSync(root), relative);
+	} catch {
+		return true;
+	}
+}

@@ -1,0 +1,108 @@
+/** The models in memory, gathered from what the indexer tells, and the snapshot made of them. */
+
+import {buildModel, type FoundModel, type RegistryExtras} from './domain/build-model.ts';
+import {defaultConfig} from './domain/config.ts';
+import type {Model} from './domain/model.ts';
+import type {Problem} from './domain/problem.ts';
+import {reconcile} from './domain/reconcile.ts';
+import {registryProblems} from './domain/registry-problems.ts';
+import type {Activity, Snapshot} from './domain/snapshot.ts';
+import type {IndexedExchange} from './index-file.ts';
+import type {RootFacts} from './indexer.ts';
+
+export class ModelSet {
+	#models: readonly Model[] = [];
+	#changed = new Map<string, Model>();
+	#removed = new Set<string>();
+	#extras: ReadonlyMap<string, RegistryExtras> = new Map();
+	#exchange: IndexedExchange | undefined;
+	#facts: RootFacts = {config: defaultConfig, problems: [], stalePrefixes: []};
+
+	/** How many models are known, with those that wait to be merged. */
+	get size(): number {
+		return Math.max(this.#models.length, this.#changed.size) - this.#removed.size;
+	}
+
+	take(found: readonly FoundModel[]): void {
+		for (const one of found) this.#put(this.#build(one));
+	}
+
+	remove(keys: readonly string[]): void {
+		for (const key of keys) {
+			this.#changed.delete(key);
+			this.#removed.add(key);
+		}
+	}
+
+	takeFacts(facts: RootFacts): void {
+		const staleBefore = this.#facts.stalePrefixes;
+		this.#facts = facts;
+		if (facts.exchange?.signature.mtime_ns !== this.#exchange?.signature.mtime_ns || facts.exchange !== this.#exchange) this.#takeExchange(facts.exchange);
+		if (staleBefore.join('\0') !== facts.stalePrefixes.join('\0')) this.#rebuild(model => [...staleBefore, ...facts.stalePrefixes].some(prefix => model.key.startsWith(prefix)));
+	}
+
+	/** The snapshot of now; the same list of models as before where nothing changed. */
+	snapshot(of: {root: string; reason: string; now: number; activity: Activity; watching: boolean; extraProblems?: readonly Problem[]}): Snapshot {
+		this.#merge();
+		const {config, problems, freeBytes} = this.#facts;
+		return {
+			root: of.root,
+			reason: of.reason,
+			models: this.#models,
+			problems: [...(of.extraProblems ?? []), ...problems, ...registryProblems(this.#models, of.now, this.#extras.size), ...this.#models.flatMap(model => model.problems)],
+			config,
+			activity: of.activity,
+			watching: of.watching,
+			freeBytes,
+		};
+	}
+
+	#merge(): void {
+		this.#models = reconcile(this.#models, [...this.#changed.values()], this.#removed);
+		if (this.#changed.size > 0) this.#changed = new Map();
+		if (this.#removed.size > 0) this.#removed = new Set();
+	}
+
+	#put(model: Model): void {
+		this.#removed.delete(model.key);
+		this.#changed.set(model.key, model);
+	}
+
+	#build(found: FoundModel): Model {
+		const stale = this.#facts.stalePrefixes.some(prefix => found.key.startsWith(prefix));
+		const model = buildModel(stale ? {...found, stale} : found);
+		const extras = this.#extras.get(model.id);
+		return extras ? buildModel({...found, stale: found.stale || stale}, extras) : model;
+	}
+
+	#takeExchange(exchange: IndexedExchange | undefined): void {
+		const before = this.#extras;
+		this.remove((this.#exchange?.missing ?? []).map(found => found.key));
+		this.#exchange = exchange;
+		this.#extras = new Map(exchange?.extras ?? []);
+		this.#rebuild(model => model.fromRegistry !== undefined || before.has(model.id) || this.#extras.has(model.id));
+		this.take(exchange?.missing ?? []);
+	}
+
+	#rebuild(which: (model: Model) => boolean): void {
+		this.#merge();
+		for (const model of this.#models) if (which(model)) this.#put(this.#build(foundOf(model)));
+	}
+}
+
+/** What was found on disk of a model, taken back from it. */
+function foundOf(model: Model): FoundModel {
+	const own = model.problems.filter(problem => problem.kind !== 'odd-value');
+	return {
+		key: model.key,
+		folder: model.folder,
+		folderAlgorithm: model.folderAlgorithm,
+		state: model.state,
+		stale: model.state === 'unreadable' && model.stale,
+		growing: model.growing,
+		sidecar: model.sidecar,
+		artifact: model.artifact,
+		content: model.content,
+		problems: own,
+	};
+}

@@ -1,0 +1,111 @@
+/** Decides which folder is the registry, and says why; where there is none, says what was seen instead. */
+
+import fs from 'node:fs';
+import path from 'node:path';
+import {modelExtensions} from './domain/pairing.ts';
+import {UserError} from './domain/user-error.ts';
+import {findModelFolders} from './model-folders.ts';
+import {reasonOf} from './sidecar-file.ts';
+
+export interface RootOptions {
+	/** What `--root` or the first argument said. */
+	readonly root?: string;
+	readonly env: NodeJS.ProcessEnv;
+	readonly cwd: string;
+	readonly home: string;
+}
+
+/** `root` is absolute and real; `reason` completes 'because ...'. */
+export interface Root {
+	readonly root: string;
+	readonly reason: string;
+}
+
+const markers = ['mreg.config.json', 'model_registry.json'] as const;
+
+/**
+ * `--root`, else MREG_ROOT, else the nearest folder upward with a marker file (not above home, not across a mount),
+ * else the working folder if it holds model folders, else its ExampleData/ if that does.
+ *
+ * @throws UserError `no-registry`
+ */
+export function findRoot(options: RootOptions): Root {
+	if (options.root !== undefined) return named(options.root, '--root', options.cwd);
+	const fromEnv = options.env.MREG_ROOT;
+	if (fromEnv !== undefined && fromEnv !== '') return named(fromEnv, 'MREG_ROOT', options.cwd);
+	const upward = markerUpward(options.cwd, options.home);
+	if (upward) return upward;
+	for (const [folder, reason] of [[options.cwd, 'working folder'], [path.join(options.cwd, 'ExampleData'), 'ExampleData in the working folder']] as const) {
+		if (isFolder(folder) && findModelFolders(folder, []).folders.length > 0) return {root: fs.realpathSync(folder), reason};
+	}
+	throw new UserError('no-registry', `There is no model registry in ${options.cwd}.`, {hint: seenInstead(options.cwd)});
+}
+
+function named(given: string, by: string, cwd: string): Root {
+	const root = path.resolve(cwd, given);
+	let stat: fs.Stats;
+	try {
+		stat = fs.statSync(root);
+	} catch (error) {
+		throw new UserError('no-registry', `${by} names ${root}, which cannot be opened: ${reasonOf(error)}.`, {hint: 'Name a folder that holds ALGORITHM/Model folders.'});
+	}
+	if (!stat.isDirectory()) throw new UserError('no-registry', `${by} names ${root}, which is not a folder.`, {hint: 'Name a folder that holds ALGORITHM/Model folders.'});
+	return {root: fs.realpathSync(root), reason: by};
+}
+
+function markerUpward(cwd: string, home: string): Root | undefined {
+	const start = fs.realpathSync(cwd);
+	const device = fs.statSync(start).dev;
+	for (let folder = start; ; folder = path.dirname(folder)) {
+		if (fs.statSync(folder, {throwIfNoEntry: false})?.dev !== device) return undefined;
+		const marker = markers.find(name => fs.existsSync(path.join(folder, name)));
+		if (marker !== undefined) return {root: folder, reason: folder === start ? marker : `${marker} above the working folder`};
+		if (folder === home || folder === path.dirname(folder)) return undefined;
+	}
+}
+
+function isFolder(folder: string): boolean {
+	return fs.statSync(folder, {throwIfNoEntry: false})?.isDirectory() ?? false;
+}
+
+/** What was looked for, and the model files that lie elsewhere with the words that would take them as models. */
+export function seenInstead(folder: string): string {
+	const lookedFor = 'Looked for folders ALGORITHM/Model (to depth 4), and for mreg.config.json or model_registry.json here and above.';
+	const {files, folders, extensions} = countModelFiles(folder);
+	if (files === 0) return `${lookedFor}\nGo to your models or name their folder: mreg-tui FOLDER. To try it without any: mreg-tui --demo.`;
+	const kinds = extensions.map(extension => `.${extension}`).join(' and ');
+	const [first] = folders;
+	const glob = first === undefined || first === '' ? '.' : [...first.split('/').slice(0, -1).map(() => '*'), path.posix.basename(first)].join('/');
+	return `${lookedFor}\nSeen instead: ${files} ${kinds} in ${folders.length} folders. To take them as models, write mreg.config.json here: {"modelFolders": ["${glob}"]}`;
+}
+
+/** Counts model files by extension, to depth 4 and at most 20,000 entries. */
+function countModelFiles(root: string): {files: number; folders: string[]; extensions: string[]} {
+	const counts = new Map<string, number>();
+	const folders = new Set<string>();
+	let [seen, files] = [0, 0];
+	const walk = (relative: string, level: number) => {
+		for (const entry of entriesOf(path.join(root, relative))) {
+			if (++seen > 20_000) return;
+			const inner = relative === '' ? entry.name : `${relative}/${entry.name}`;
+			if (entry.isDirectory() && level < 4 && !entry.name.startsWith('.') && entry.name !== 'node_modules') walk(inner, level + 1);
+			const extension = modelExtensions.find(extension => entry.isFile() && entry.name.endsWith(`.${extension}`));
+			if (extension === undefined) continue;
+			files++;
+			counts.set(extension, (counts.get(extension) ?? 0) + 1);
+			folders.add(relative);
+		}
+	};
+	walk('', 0);
+	const extensions = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 2);
+	return {files, folders: [...folders], extensions: extensions.map(([extension]) => extension)};
+}
+
+function entriesOf(folder: string): fs.Dirent[] {
+	try {
+		return fs.readdirSync(folder, {withFileTypes: true});
+	} catch {
+		// Unreadable: it has nothing to show.
+		return [];
+	}
+}

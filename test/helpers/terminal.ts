@@ -1,0 +1,407 @@
+/** Terminals for tests: a program in a real pty, and an ink element drawn in this process, both read from a screen. */
+import {constants} from 'node:os';
+import {PassThrough, Writable} from 'node:stream';
+import {spawn, type IPty} from '@lydell/node-pty';
+import xterm, {type IBufferCell, type Terminal} from '@xterm/headless';
+import {render, type Instance, type RenderOptions} from 'ink';
+import type {ReactNode} from 'react';
+import {until} from './until.ts';
+
+/** One cell of a screen, as it is seen. */
+export type ScreenCell = {
+	readonly text: string;
+	/** 1, 2 for a wide character, 0 for the cell behind one. */
+	readonly width: number;
+	readonly inverse: boolean;
+	readonly bold: boolean;
+	readonly dim: boolean;
+	readonly underline: boolean;
+	/** The number of the foreground colour (1 red, 2 green, 3 yellow, ... 8 gray), undefined for the terminal's own. */
+	readonly fg: number | undefined;
+};
+
+export type ScreenCursor = {readonly x: number; readonly y: number};
+
+/** What can be read from every terminal here. */
+export type Screen = {
+	/** The lines as displayed, without spaces at their ends. */
+	readonly screen: () => string[];
+	/** One line, from 0. */
+	readonly line: (row: number) => string;
+	readonly cell: (row: number, column: number) => ScreenCell;
+	readonly cursor: () => ScreenCursor;
+	/** Whether the program shows the cursor. */
+	readonly isCursorShown: () => boolean;
+	/** Whether the program is on the alternate screen. */
+	readonly isAlternate: () => boolean;
+	/** Presses keys one after the other: `Enter`, `C-c`, `M-b`, `S-Up`, `F1`, ...; other strings are typed as they are. */
+	readonly press: (...keys: readonly string[]) => void;
+	/** Types a text as it is, also one that is called like a key. */
+	readonly type: (text: string) => void;
+	/** Pastes: bracketed if the program asked for it, else as a terminal does without. */
+	readonly paste: (text: string) => void;
+	readonly resize: (columns: number, rows: number) => void;
+	/** Resolves when the screen holds the text, or when the predicate holds; throws with the screen when time is up. */
+	readonly until: (wanted: string | RegExp | ((lines: readonly string[]) => boolean), options?: {readonly timeout?: number}) => Promise<string[]>;
+	/** All that was written to the terminal so far. */
+	readonly rawOutput: () => string;
+};
+
+const keySequences: Readonly<Record<string, string>> = {
+	Enter: '\r',
+	Escape: '\u{1B}',
+	Space: ' ',
+	Tab: '\t',
+	BTab: '\u{1B}[Z',
+	Backspace: '\u{7F}',
+	Delete: '\u{1B}[3~',
+	Insert: '\u{1B}[2~',
+	PageUp: '\u{1B}[5~',
+	PageDown: '\u{1B}[6~',
+	F1: '\u{1B}OP',
+	F2: '\u{1B}OQ',
+	F3: '\u{1B}OR',
+	F4: '\u{1B}OS',
+	F5: '\u{1B}[15~',
+	F6: '\u{1B}[17~',
+	F7: '\u{1B}[18~',
+	F8: '\u{1B}[19~',
+	F9: '\u{1B}[20~',
+	F10: '\u{1B}[21~',
+	F11: '\u{1B}[23~',
+	F12: '\u{1B}[24~',
+};
+
+const arrowLetters: Readonly<Record<string, string>> = {Up: 'A', Down: 'B', Right: 'C', Left: 'D', End: 'F', Home: 'H'};
+const modifierNumbers: Readonly<Record<string, number>> = {S: 2, M: 3, C: 5};
+
+function keySequence(key: string, applicationArrows: boolean): string {
+	const plain = keySequences[key];
+	if (plain !== undefined) {
+		return plain;
+	}
+
+	const arrow = arrowLetters[key];
+	if (arrow) {
+		return `\u{1B}${applicationArrows ? 'O' : '['}${arrow}`;
+	}
+
+	const [, modifier = '', name = ''] = /^([SMC])-(.+)$/s.exec(key) ?? [];
+	if (name === '') {
+		return key;
+	}
+
+	const modifiedArrow = arrowLetters[name];
+	if (modifiedArrow) {
+		return `\u{1B}[1;${modifierNumbers[modifier] ?? 1}${modifiedArrow}`;
+	}
+
+	if (modifier === 'M') {
+		return `\u{1B}${keySequence(name, applicationArrows)}`;
+	}
+
+	if (modifier === 'C' && name.length === 1) {
+		return String.fromCharCode(name.toUpperCase().charCodeAt(0) & 0x1f);
+	}
+
+	throw new Error(`No terminal sends ${key}`);
+}
+
+const noColor = -1;
+
+function screenCell(cell: IBufferCell): ScreenCell {
+	const color = cell.getFgColor();
+	return {
+		text: cell.getChars(),
+		width: cell.getWidth(),
+		inverse: cell.isInverse() !== 0,
+		bold: cell.isBold() !== 0,
+		dim: cell.isDim() !== 0,
+		underline: cell.isUnderline() !== 0,
+		fg: cell.isFgDefault() || color === noColor ? undefined : color,
+	};
+}
+
+type ScreenSource = {
+	readonly terminal: Terminal;
+	readonly send: (data: string) => void;
+	readonly resized: (columns: number, rows: number) => void;
+	readonly output: () => string;
+	/** Said in messages: how the program ended, if it did. */
+	readonly state?: () => string;
+};
+
+function screenOf({terminal, send, resized, output, state}: ScreenSource): Screen {
+	const line = (row: number): string => {
+		const buffer = terminal.buffer.active;
+		return buffer.getLine(buffer.viewportY + row)?.translateToString(true).trimEnd() ?? '';
+	};
+	const screen = (): string[] => Array.from({length: terminal.rows}, (_, row) => line(row));
+	let cursorShown = true;
+	const watchCursor = (shown: boolean) => (parameters: ReadonlyArray<number | number[]>) => {
+		cursorShown = parameters.includes(25) ? shown : cursorShown;
+		return false;
+	};
+	terminal.parser.registerCsiHandler({prefix: '?', final: 'h'}, watchCursor(true));
+	terminal.parser.registerCsiHandler({prefix: '?', final: 'l'}, watchCursor(false));
+
+	return {
+		screen,
+		line,
+		cell(row, column) {
+			const buffer = terminal.buffer.active;
+			const cell = buffer.getLine(buffer.viewportY + row)?.getCell(column);
+			if (!cell) {
+				throw new Error(`No cell ${column} in row ${row} of ${terminal.cols}x${terminal.rows}`);
+			}
+
+			return screenCell(cell);
+		},
+		cursor: () => ({x: terminal.buffer.active.cursorX, y: terminal.buffer.active.cursorY}),
+		isCursorShown: () => cursorShown,
+		isAlternate: () => terminal.buffer.active.type === 'alternate',
+		press(...keys) {
+			for (const key of keys) {
+				send(keySequence(key, terminal.modes.applicationCursorKeysMode));
+			}
+		},
+		type: send,
+		paste(text) {
+			const line = text.replaceAll(/\r?\n/g, '\r');
+			send(terminal.modes.bracketedPasteMode ? `\u{1B}[200~${line}\u{1B}[201~` : line);
+		},
+		resize(columns, rows) {
+			terminal.resize(columns, rows);
+			resized(columns, rows);
+		},
+		async until(wanted, {timeout = 5000} = {}) {
+			const holds = (lines: readonly string[]): boolean => {
+				if (typeof wanted === 'string') {
+					return lines.some((text) => text.includes(wanted));
+				}
+
+				return wanted instanceof RegExp ? wanted.test(lines.join('\n')) : wanted(lines);
+			};
+			return until(
+				() => {
+					const lines = screen();
+					return holds(lines) && lines;
+				},
+				{
+					timeout,
+					describe: () =>
+						`${String(wanted)}\n${state?.() ?? ''}┌${'─'.repeat(terminal.cols)}\n${screen()
+							.map((text) => `│${text}`)
+							.join('\n')}\n└${'─'.repeat(terminal.cols)}`,
+				},
+			);
+		},
+		rawOutput: output,
+	};
+}
+
+function newTerminal(columns: number, rows: number, convertEol: boolean): Terminal {
+	return new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol, scrollback: 1000});
+}
+
+export type TerminalOptions = {
+	readonly command: string;
+	readonly args?: readonly string[];
+	readonly cols?: number;
+	readonly rows?: number;
+	/** Added to PATH, HOME, TERM=xterm-256color and LANG=C.UTF-8; nothing else of this process comes through. */
+	readonly env?: Readonly<Record<string, string>>;
+	readonly cwd?: string;
+};
+
+export type TerminalExit = {
+	/** Undefined when a signal ended it. */
+	readonly code: number | undefined;
+	readonly signal: NodeJS.Signals | undefined;
+};
+
+export type PtyTerminal = Screen & {
+	readonly pid: number;
+	/** Settles when the program has ended and all its output is on the screen. */
+	readonly exit: Promise<TerminalExit>;
+	readonly kill: (signal?: NodeJS.Signals) => void;
+	/** Ends the program if it still runs, and closes the pty. */
+	readonly close: () => Promise<void>;
+	readonly [Symbol.asyncDispose]: () => Promise<void>;
+};
+
+const open = new Set<PtyTerminal>();
+
+/** Closes every terminal that a test left open: for `afterEach`. */
+export async function closeTerminals(): Promise<void> {
+	await Promise.all([...open].map(async (terminal) => terminal.close()));
+}
+
+function signalName(number: number | undefined): NodeJS.Signals | undefined {
+	for (const [name, value] of Object.entries(constants.signals)) {
+		if (value === number) {
+			// The names of os.constants.signals are those of NodeJS.Signals.
+			return name as NodeJS.Signals;
+		}
+	}
+
+	return undefined;
+}
+
+function closePty(pty: IPty): void {
+	// Its type does not say so, but without destroy() the descriptor of the master side stays open.
+	if ('destroy' in pty && typeof pty.destroy === 'function') {
+		pty.destroy();
+	}
+}
+
+/** Starts a program in a pty of its own. Use `await using`, or `closeTerminals` in afterEach. */
+export function startTerminal({command, args = [], cols = 80, rows = 24, env = {}, cwd = process.cwd()}: TerminalOptions): PtyTerminal {
+	const terminal = newTerminal(cols, rows, false);
+	const pty = spawn(command, [...args], {
+		name: 'xterm-256color',
+		cols,
+		rows,
+		cwd,
+		env: {PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8', TERM: 'xterm-256color', ...env},
+	});
+	let output = '';
+	let ended: TerminalExit | undefined;
+	pty.onData((data) => {
+		output += data;
+		terminal.write(data);
+	});
+	// What the terminal answers to questions of the program (its size, the cursor's place).
+	terminal.onData((data) => {
+		if (!ended) {
+			pty.write(data);
+		}
+	});
+	const exit = new Promise<TerminalExit>((resolve) => {
+		pty.onExit(({exitCode, signal}) => {
+			const name = signalName(signal);
+			ended = {code: name ? undefined : exitCode, signal: name};
+			const result = ended;
+			terminal.write('', () => resolve(result));
+		});
+	});
+	const screen = screenOf({
+		terminal,
+		output: () => output,
+		send(data) {
+			if (!ended) {
+				pty.write(data);
+			}
+		},
+		resized(columns, lines) {
+			if (!ended) {
+				pty.resize(columns, lines);
+			}
+		},
+		state: () => (ended ? `(the program has ended: ${JSON.stringify(ended)})\n` : ''),
+	});
+	const kill = (signal: NodeJS.Signals = 'SIGTERM'): void => {
+		if (!ended) {
+			process.kill(pty.pid, signal);
+		}
+	};
+	let closing: Promise<void> | undefined;
+	const close = async (): Promise<void> => {
+		closing ??= (async () => {
+			kill('SIGKILL');
+			await exit;
+			closePty(pty);
+			terminal.dispose();
+			open.delete(started);
+		})();
+		return closing;
+	};
+	const started: PtyTerminal = {...screen, pid: pty.pid, exit, kill, close, [Symbol.asyncDispose]: close};
+	open.add(started);
+	return started;
+}
+
+export type RenderedScreen = Screen & {
+	readonly instance: Instance;
+	/** Resolves when all frames so far are on the screen. */
+	readonly settled: () => Promise<void>;
+	/** When each frame was written, as `performance.now()` says. */
+	readonly frameTimes: () => readonly number[];
+	readonly unmount: () => void;
+	readonly [Symbol.dispose]: () => void;
+};
+
+export type RenderToScreenOptions = {
+	readonly cols?: number;
+	readonly rows?: number;
+	/** More options for ink's `render`; alternate screen and incremental rendering are on, as in the program. */
+	readonly ink?: RenderOptions;
+};
+
+/** Draws an ink element on a screen of its own in this process. Its streams are real ones that no terminal stands behind. */
+export function renderToScreen(element: ReactNode, {cols = 80, rows = 24, ink = {}}: RenderToScreenOptions = {}): RenderedScreen {
+	const terminal = newTerminal(cols, rows, true);
+	let output = '';
+	const frameTimes: number[] = [];
+	const stdout = Object.assign(
+		new Writable({
+			decodeStrings: false,
+			write(chunk: unknown, _encoding, done) {
+				const text = String(chunk);
+				output += text;
+				frameTimes.push(performance.now());
+				terminal.write(text);
+				done();
+			},
+		}),
+		{isTTY: true, columns: cols, rows},
+	);
+	const stdin = Object.assign(new PassThrough(), {
+		isTTY: true,
+		setRawMode: () => undefined,
+		ref: () => undefined,
+		unref: () => undefined,
+	});
+	const instance = render(element, {
+		stdout,
+		stdin,
+		interactive: true,
+		alternateScreen: true,
+		incrementalRendering: true,
+		exitOnCtrlC: false,
+		patchConsole: false,
+		maxFps: 1000,
+		...ink,
+	});
+	const screen = screenOf({
+		terminal,
+		output: () => output,
+		send(data) {
+			stdin.write(data);
+		},
+		resized(columns, lines) {
+			stdout.columns = columns;
+			stdout.rows = lines;
+			stdout.emit('resize');
+		},
+	});
+	const unmount = (): void => {
+		instance.unmount();
+		instance.cleanup();
+		stdin.destroy();
+		terminal.dispose();
+	};
+	return {
+		...screen,
+		instance,
+		async settled() {
+			await instance.waitUntilRenderFlush();
+			await new Promise<void>((resolve) => {
+				terminal.write('', resolve);
+			});
+		},
+		frameTimes: () => frameTimes,
+		unmount,
+		[Symbol.dispose]: unmount,
+	};
+}
