@@ -127,7 +127,7 @@ export function decimalAligned(values: readonly SafeText[]): SafeText[] {
 	let wholeWidth = 0;
 	let restWidth = 0;
 	let textWidth = 0;
-	const split = values.map((value) => {
+	const split = values.map(value => {
 		const match = numberParts.exec(value);
 		if (!match) {
 			textWidth = Math.max(textWidth, displayWidth(value));

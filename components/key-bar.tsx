@@ -53,10 +53,10 @@ function keyText({key, label, disabled = false}: KeyBarItem): SafeText {
 
 /** The line of keys in exactly `width` cells. */
 export function keyBarLine({items, end = [], width}: KeyBarProps): SafeText {
-	const marked = [...items.map((item) => ({...item, atEnd: false})), ...end.map((item) => ({...item, atEnd: true}))];
+	const marked = [...items.map(item => ({...item, atEnd: false})), ...end.map(item => ({...item, atEnd: true}))];
 	const kept = fittingKeys(marked, width - 1);
-	const left = joinSafe(kept.filter((item) => !item.atEnd).map(keyText), safe`  `);
-	const right = joinSafe(kept.filter((item) => item.atEnd).map(keyText), safe`  `);
+	const left = joinSafe(kept.filter(item => !item.atEnd).map(keyText), safe`  `);
+	const right = joinSafe(kept.filter(item => item.atEnd).map(keyText), safe`  `);
 	const between = Math.max(0, width - 1 - displayWidth(left) - displayWidth(right));
 	return fit(joinSafe([safe` `, left, right === '' ? emptyText : joinSafe([repeatSafe(safe` `, between), right])]), width);
 }

@@ -41,7 +41,7 @@ function Item({label, isSelected = false}: {readonly label: string; readonly isS
 function placeOf<Value>(items: ReadonlyArray<MenuItem<Value>>, value: Value | undefined): number {
 	return Math.max(
 		0,
-		items.findIndex((item) => item.value === value),
+		items.findIndex(item => item.value === value),
 	);
 }
 
@@ -95,63 +95,56 @@ function typedKeys(input: string, key: Key): string {
 }
 
 /** Draws a framed menu. ↑↓ and j k move, Enter and digits choose; Escape is the parent's. */
-export function Menu<Value>({
-	title,
-	items,
-	current,
-	onSelect,
-	onHighlight,
-	isFocused = true,
-	width,
-	height,
-}: MenuProps<Value>): ReactNode {
+export function Menu<Value>({title, items, current, onSelect, onHighlight, isFocused = true, width, height}: MenuProps<Value>): ReactNode {
 	const inner = width === undefined ? undefined : Math.max(1, width - 6);
 	const choices = useMemo(() => {
 		const labelWidth = Math.max(0, ...items.map(({label}) => displayWidth(label)));
-		return items.map(({label, value, hint = emptyText}, index) => {
+		return items.map(({label, hint = emptyText}, index) => {
 			const text = hint === '' ? label : joinSafe([fit(label, labelWidth), safe`  `, paint({dim: true}, hint)]);
-			return {key: String(index), label: inner === undefined ? text : truncate(text, inner), value};
+			return {key: String(index), label: inner === undefined ? text : truncate(text, inner), value: index};
 		});
 	}, [items, inner]);
-	const [place, setPlace] = useState(() => placeOf(items, current));
+	// The cursor stands on a value, not at a place, so that it stays where it is when the items change.
+	const [value, setValue] = useState(current);
+	const place = placeOf(items, value);
 	// Several keys may come before the next render; each goes on from the one before.
-	const latest = useRef({place, items});
+	const latest = useRef(place);
 	useLayoutEffect(() => {
-		const known = latest.current;
-		if (known.items !== items) {
-			const kept = placeOf(items, known.items[known.place]?.value);
-			latest.current = {place: kept, items};
-			setPlace(kept);
-		}
-	}, [items]);
+		latest.current = place;
+	});
 
 	useInput(
 		(input, key) => {
-			const {place: before, items: now} = latest.current;
-			if (now.length === 0 || key.eventType === 'release') {
+			if (items.length === 0 || key.eventType === 'release') {
 				return;
 			}
 
-			const step = menuStep(before, typedKeys(input, key), now.length);
-			latest.current = {place: step.place, items: now};
-			setPlace(step.place);
-			const at = now[step.place];
-			if (step.place !== before && at) {
+			const before = latest.current;
+			const step = menuStep(before, typedKeys(input, key), items.length);
+			const at = items[step.place];
+			if (!at) {
+				return;
+			}
+
+			latest.current = step.place;
+			setValue(() => at.value);
+			if (step.place !== before) {
 				onHighlight?.(at.value);
 			}
 
-			if (step.isChosen && at) {
+			if (step.isChosen) {
 				onSelect(at.value);
 			}
 		},
 		{isActive: isFocused},
 	);
 
+	// It takes its place once, and goes to the top when its values change: so a new place is a new one, and its values are numbers.
 	return (
 		<Box flexDirection="column" borderStyle="round" paddingX={1} alignSelf="flex-start" flexShrink={0}>
 			<Text wrap="truncate">{paint({bold: true}, inner === undefined ? title : truncate(title, inner))}</Text>
 			<SelectInput
-				key={place}
+				key={`${place} of ${items.length}`}
 				items={choices}
 				initialIndex={place}
 				isFocused={false}

@@ -85,9 +85,7 @@ class CellTable extends Table<CellRow> {
 
 	override getColumns(): Column[] {
 		const {shown, data, most} = this.props;
-		const widths = shown.map(
-			({title}, index) => 2 + Math.max(displayWidth(title), ...data.map((row) => displayWidth(row[cellKey(index)] ?? ''))),
-		);
+		const widths = shown.map(({title}, index) => 2 + Math.max(displayWidth(title), ...data.map(row => displayWidth(row[cellKey(index)] ?? ''))));
 		const fitting = most === undefined ? widths : fittingWidths(widths, most);
 		return shown.map(({align = 'left'}, index) => ({
 			key: cellKey(index),
@@ -108,12 +106,10 @@ function cellKey(index: number): string {
 }
 
 function cellRow(columns: readonly ResultColumn[], row: Readonly<Record<string, SafeText | undefined>>): CellRow {
-	return Object.fromEntries(
-		columns.map(({key}, index) => [cellKey(index), Object.hasOwn(row, key) ? (row[key] ?? emptyText) : emptyText]),
-	);
+	return Object.fromEntries(columns.map(({key}, index) => [cellKey(index), Object.hasOwn(row, key) ? (row[key] ?? emptyText) : emptyText]));
 }
 
 /** Draws the rows under their titles, one line each. It hashes every row on every render: for tens of rows, not for hundreds. */
 export function ResultsTable({columns, rows, width}: ResultsTableProps): ReactNode {
-	return <CellTable data={rows.map((row) => cellRow(columns, row))} shown={columns} most={width} />;
+	return <CellTable data={rows.map(row => cellRow(columns, row))} shown={columns} most={width} />;
 }

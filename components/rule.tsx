@@ -1,7 +1,7 @@
 /** The one horizontal line that parts a screen, with an optional title in it. */
 import {Text} from 'ink';
 import type {ReactNode} from 'react';
-import {displayWidth, line, truncate} from './cells.ts';
+import {displayWidth, fit, line, truncate} from './cells.ts';
 import {paint} from './paint.ts';
 import {emptyText, joinSafe, safe, type SafeText} from './safe-text.ts';
 
@@ -18,7 +18,7 @@ export function ruleLine(width: number, {title, note}: RuleText = {}): SafeText 
 	const left = width - displayWidth(shownTitle);
 	const shownNote = note === undefined || displayWidth(note) + 3 > left ? emptyText : safe` ${note}`;
 	const rest = line(safe`─`, Math.max(0, left - displayWidth(shownNote)));
-	return joinSafe([paint({bold: true}, shownTitle), paint({dim: true}, joinSafe([rest, shownNote]))]);
+	return fit(joinSafe([paint({bold: true}, shownTitle), paint({dim: true}, joinSafe([rest, shownNote]))]), width);
 }
 
 /** Draws a rule over `width` cells. */

@@ -62,7 +62,7 @@ export function tabBarLine({tabs, active, width, note = emptyText}: TabBarProps)
 	const more = displayWidth(safe`+${tabs.length}`);
 	const shown = visibleTabs(texts.map(displayWidth), active, width - 2, more);
 	const hidden = tabs.length - shown.length;
-	const parts = shown.map((index) => texts[index] ?? emptyText);
+	const parts = shown.map(index => texts[index] ?? emptyText);
 	if (hidden > 0) {
 		parts.push(paint({dim: true}, safe`+${hidden}`));
 	}

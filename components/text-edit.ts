@@ -195,7 +195,6 @@ export type TypedText = {
 	readonly rest: string;
 };
 
-// eslint-disable-next-line no-control-regex -- Control characters are keys here.
 const control = /^[\u0000-\u001F\u007F-\u009F]/;
 
 /** Applies keys that came in one read (`lero` + Enter + `jj`): text is inserted, control characters act, others are ignored. */
@@ -206,9 +205,7 @@ export function typeText(state: TextEditState, input: string): TypedText {
 			return {state: next, submitted: true, rest: input.slice(piece.end)};
 		}
 
-		const edit = control.test(piece.text)
-			? controlEdits[piece.text]
-			: ({type: 'insert', text: piece.text} satisfies TextEdit);
+		const edit = control.test(piece.text) ? controlEdits[piece.text] : ({type: 'insert', text: piece.text} satisfies TextEdit);
 		next = edit ? editText(next, edit) : next;
 	}
 

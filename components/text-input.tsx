@@ -1,6 +1,6 @@
 /** A field of one line. The terminal's own cursor stands in it, so that an input method composes Hangul in place. */
 import {Box, Text, measureElement, useCursor, useInput, usePaste, useWindowSize, type DOMElement, type Key} from 'ink';
-import {useLayoutEffect, useRef, useState, type ReactNode, type RefObject} from 'react';
+import {useLayoutEffect, useReducer, useRef, type ReactNode, type RefObject} from 'react';
 import {cellsOf, displayWidth, fit} from './cells.ts';
 import {paint} from './paint.ts';
 import {emptyText, joinSafe, safe, vouchSafe, type SafeText} from './safe-text.ts';
@@ -49,9 +49,9 @@ export function fieldView(state: TextEditState, width: number, toSafe: (raw: str
 		return {text: emptyText, column: 0};
 	}
 
-	const pieces = piecesOf(state.value).map((piece) => ({end: piece.end, text: toSafe(piece.text)}));
+	const pieces = piecesOf(state.value).map(piece => ({end: piece.end, text: toSafe(piece.text)}));
 	const caret = pieces.reduce((sum, piece) => (piece.end <= state.cursor ? sum + displayWidth(piece.text) : sum), 0);
-	const whole = joinSafe(pieces.map((piece) => piece.text));
+	const whole = joinSafe(pieces.map(piece => piece.text));
 	const room = Math.max(1, width - 2);
 	if (displayWidth(whole) <= room) {
 		return {text: fit(whole, width), column: Math.min(caret, width - 1)};
@@ -80,12 +80,18 @@ export function fieldView(state: TextEditState, width: number, toSafe: (raw: str
 
 type CaretProps = {readonly field: RefObject<DOMElement | null>; readonly column: number};
 
+type Origin = {readonly x: number; readonly y: number};
+
+function place(known: Origin | undefined, {x, y}: Origin): Origin {
+	return known?.x === x && known.y === y ? known : {x, y};
+}
+
 /**
  * Puts the terminal's cursor into the field. It stands apart because only an active field may speak about the cursor,
  * and because the place of the field is known after the first layout.
  */
 function Caret({field, column}: CaretProps): ReactNode {
-	const [origin, setOrigin] = useState<{readonly x: number; readonly y: number}>();
+	const [origin, moveTo] = useReducer(place, undefined);
 	const {setCursorPosition} = useCursor();
 	useWindowSize();
 	setCursorPosition(origin && {x: origin.x + column, y: origin.y});
@@ -94,8 +100,7 @@ function Caret({field, column}: CaretProps): ReactNode {
 			return;
 		}
 
-		const {x, y} = measureElement(field.current);
-		setOrigin((known) => (known?.x === x && known.y === y ? known : {x, y}));
+		moveTo(measureElement(field.current));
 	});
 	return null;
 }
@@ -160,18 +165,7 @@ function editOf(input: string, key: Key): TextEdit | undefined {
 }
 
 /** A text field that its parent controls; all keys of one read are applied before `onChange` is called once. */
-export function TextInput({
-	value,
-	cursor,
-	width,
-	toSafe,
-	onChange,
-	onSubmit,
-	onCancel,
-	isActive,
-	onKey,
-	placeholder,
-}: TextInputProps): ReactNode {
+export function TextInput({value, cursor, width, toSafe, onChange, onSubmit, onCancel, isActive, onKey, placeholder}: TextInputProps): ReactNode {
 	const field = useRef<DOMElement>(null);
 	// Several events may come before the parent renders again; each goes on from the one before.
 	const latest = useRef<TextEditState>({value, cursor});
@@ -224,7 +218,7 @@ export function TextInput({
 		},
 		{isActive},
 	);
-	usePaste((text) => change(editText(latest.current, {type: 'paste', text})), {isActive});
+	usePaste(text => change(editText(latest.current, {type: 'paste', text})), {isActive});
 
 	const view = fieldView({value, cursor}, width, toSafe);
 	const text = value === '' && placeholder ? paint({dim: true}, fit(placeholder, width)) : view.text;

@@ -25,6 +25,8 @@ async function build() {
 		// cli.js must be parsed by an old Node, to tell its user what to install.
 		target: 'node18',
 		jsx: 'automatic',
+		// The ESM build of a package where it has one: jsonc-parser's other one hides its files from a bundler.
+		mainFields: ['module', 'main'],
 		define: {'process.env.NODE_ENV': '"production"'},
 		// What is CommonJS in the bundle requires node's own modules by this.
 		banner: {js: "import {createRequire as requireFrom} from 'node:module';\nconst require = requireFrom(import.meta.url);"},
@@ -76,4 +78,7 @@ function newest(path) {
 	return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), entry.mtimeMs);
 }
 
-if (!process.argv.includes('--if-needed') || !isFresh()) await build();
+if (!process.argv.includes('--if-needed') || !isFresh()) {
+	// What is wrong with the sources has been said by then.
+	await build().catch(() => process.exit(1));
+}

@@ -53,7 +53,7 @@ export function modelJson(model: Model): ModelJson {
 		state: model.state,
 		stale: model.stale,
 		growing: model.growing,
-		sidecar: model.sidecar?.path ?? null,
+		sidecar: model.sidecar ?? null,
 		artifact: artifactJson(model),
 		problems: model.problems,
 	};
@@ -88,7 +88,12 @@ export function modelJsonLine(model: Model): SafeText {
  * @param before the keys in front of the list, without `schema`
  * @param after the keys behind it
  */
-export function* jsonListLines(before: Readonly<Record<string, unknown>>, name: string, items: Iterable<SafeText>, after: Readonly<Record<string, unknown>> = {}): Iterable<SafeText> {
+export function* jsonListLines(
+	before: Readonly<Record<string, unknown>>,
+	name: string,
+	items: Iterable<SafeText>,
+	after: Readonly<Record<string, unknown>> = {},
+): Iterable<SafeText> {
 	const head = Object.entries({schema: 1, ...before}).map(([key, value]) => safe`${jsonText(key)}:${jsonText(value)}`);
 	yield safe`{${joinSafe(head, comma)},${jsonText(name)}:[`;
 	let waiting: SafeText | undefined;

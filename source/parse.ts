@@ -67,14 +67,22 @@ function unknownWord(word: string, commands: readonly Command[], start: string):
 	const names = commands.map(command => command.name);
 	const nearest = nearestName(word, names);
 	return new UserError('usage', `${start} "${word}".`, {
-		hint: nearest === undefined ? `The commands: ${names.join(', ')}. \`mreg help\` tells more.` : `Did you mean \`mreg ${nearest}\`? \`mreg help\` lists all commands.`,
+		hint:
+			nearest === undefined
+				? `The commands: ${names.join(', ')}. \`mreg help\` tells more.`
+				: `Did you mean \`mreg ${nearest}\`? \`mreg help\` lists all commands.`,
 	});
 }
 
 function parseOptions(words: readonly string[], command: Command | undefined, setting: Setting): Typed | {readonly text: string} {
 	const parser = makeParser(command, setting);
 	let text = '';
-	parser.configureOutput({writeOut: said => void (text += said), writeErr: () => undefined, getOutHelpWidth: () => setting.helpWidth, getOutHasColors: () => false});
+	parser.configureOutput({
+		writeOut: said => void (text += said),
+		writeErr: () => undefined,
+		getOutHelpWidth: () => setting.helpWidth,
+		getOutHasColors: () => false,
+	});
 	try {
 		parser.parse(words, {from: 'user'});
 	} catch (error) {

@@ -15,6 +15,7 @@ export interface Column {
 
 export type Row = readonly SafeText[];
 
+const space = safe` `;
 const gap = safe`  `;
 
 /**
@@ -29,7 +30,11 @@ export function* tableLines(columns: readonly Column[], rows: readonly Row[], wi
 	const line = (row: Row) => {
 		const last = shown.findLastIndex(({index}) => (row[index] ?? '') !== '');
 		return joinSafe(
-			shown.slice(0, last + 1).map(({index, cells, align}, place) => pad(row[index] ?? emptyText, cells, place === last && align === 'left' ? 'last' : align)),
+			shown.slice(0, last + 1).map(({index, cells, align}, place) => {
+				const cell = row[index] ?? emptyText;
+				if (place < last || align === 'right') return pad(cell, cells, align);
+				return width === undefined ? cell : cutText(cell, cells);
+			}),
 			gap,
 		);
 	};
@@ -43,9 +48,13 @@ export function pairLines(pairs: ReadonlyArray<readonly [SafeText, SafeText]>): 
 	return pairs.map(([label, value]) => safe`  ${pad(label, width, 'left')}  ${value}`);
 }
 
-/** Cells that a text takes in a terminal. */
+/** Cells that a text takes in a terminal. Hangul syllables and Han take two each, which is most of what is not ASCII here. */
 export function displayWidth(text: string): number {
-	return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+	if (/^[ -~]*$/.test(text)) return text.length;
+	if (!/^[ -~\uAC00-\uD7A3\u4E00-\u9FFF]*$/.test(text)) return stringWidth(text);
+	let width = text.length;
+	for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) >= 0x4e00) width++;
+	return width;
 }
 
 /** Cut at a cell boundary, with an ellipsis, where it is wider than `width`. */
@@ -60,11 +69,11 @@ export function cutText(text: SafeText, width: number): SafeText {
 	return width < 1 ? emptyText : safe`${safeText(cut)}…`;
 }
 
-function pad(text: SafeText, width: number, align: 'left' | 'right' | 'last'): SafeText {
-	const cut = cutText(text, width);
-	const free = repeatSafe(safe` `, width - displayWidth(cut));
-	if (align === 'right') return safe`${free}${cut}`;
-	return align === 'last' ? cut : safe`${cut}${free}`;
+function pad(text: SafeText, width: number, align: 'left' | 'right'): SafeText {
+	const cells = displayWidth(text);
+	if (cells > width) return pad(cutText(text, width), width, align);
+	const free = repeatSafe(space, width - cells);
+	return joinSafe(align === 'right' ? [free, text] : [text, free]);
 }
 
 function isEmpty(rows: readonly Row[], index: number): boolean {

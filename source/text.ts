@@ -9,7 +9,7 @@ const ordinary =
 // A combining mark at the start would join what stands before the text, and one behind an escape would change how it reads;
 // a vowel or final jamo needs an initial one.
 const unsafe =
-	/(?<emoji>[\p{RGI_Emoji}--\p{RGI_Emoji_Tag_Sequence}])|[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]\p{M}*|^\p{M}+|(?<![\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB])[\u1160-\u11FF\uD7B0-\uD7FB]+/gv;
+	/(?<emoji>[\p{RGI_Emoji}--\p{RGI_Emoji_Tag_Sequence}])|[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]\p{M}*|^\p{M}+|(?<![\u1100-\u115E\u1161-\u11FF\uA960-\uA97C\uD7B0-\uD7FB])[\u1160-\u11FF\uD7B0-\uD7FB]+/gv;
 
 const invisible = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gv;
 
@@ -47,11 +47,7 @@ export function safeText(raw: string): SafeText {
 		return safeLiteral(raw);
 	}
 
-	return safeLiteral(
-		raw
-			.normalize('NFC')
-			.replaceAll(unsafe, (found, emoji: string | undefined) => emoji ?? Array.from(found, visibleEscape).join('')),
-	);
+	return safeLiteral(raw.normalize('NFC').replaceAll(unsafe, (found, emoji: string | undefined) => emoji ?? Array.from(found, visibleEscape).join('')));
 }
 
 function jsonEscape(character: string): string {
@@ -82,7 +78,7 @@ export function jsonText(value: unknown, indent?: number): SafeText {
 	}
 
 	// Indented JSON has line ends of its own; inside strings JSON.stringify has escaped them already.
-	return safeLiteral(text.replaceAll(invisible, (found) => (found === '\n' ? found : jsonEscape(found))));
+	return safeLiteral(text.replaceAll(invisible, found => (found === '\n' ? found : jsonEscape(found))));
 }
 
 const dash = safeLiteral('–');

@@ -24,7 +24,9 @@ export function writeBugReport(error: unknown, {now, env, home, version, words}:
 	const file = path.join(folder, `bug-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}-${process.pid}.txt`);
 	const stack = error instanceof Error ? withCauses(error) : String(error);
 	ensureFolder(folder, {mode: 0o700});
-	writeFileAtomic(file, `mreg ${version}, Node ${process.versions.node}, ${os.platform()} ${os.release()}\n${JSON.stringify(words)}\n\n${stack}\n`, {mode: 0o600});
+	writeFileAtomic(file, `mreg ${version}, Node ${process.versions.node}, ${os.platform()} ${os.release()}\n${JSON.stringify(words)}\n\n${stack}\n`, {
+		mode: 0o600,
+	});
 	return file;
 }
 

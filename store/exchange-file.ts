@@ -3,9 +3,8 @@
 import fs from 'node:fs';
 import type {FoundModel, RegistryExtras} from './domain/build-model.ts';
 import {isObject, own, type Json, type JsonObject} from './domain/json.ts';
-import type {Signature} from './domain/model.ts';
 import {interpretSidecar} from './domain/sidecar.ts';
-import {parseJsonText, reasonOf, signatureOf} from './sidecar-file.ts';
+import {parseJsonText, reasonOf, signatureOf, type Signature} from './sidecar-file.ts';
 
 export const exchangeName = 'model_registry.json';
 

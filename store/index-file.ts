@@ -7,7 +7,8 @@ import path from 'node:path';
 import {Low, type Adapter} from 'lowdb';
 import {ensureFolder, writeChunksAtomic} from './atomic-file.ts';
 import type {FoundModel, RegistryExtras} from './domain/build-model.ts';
-import type {Signature} from './domain/model.ts';
+import {fileSource, readBlob, Spill, type Blob, type BlobSource} from './blob-file.ts';
+import type {Signature} from './sidecar-file.ts';
 
 /** Goes up when the form of a line changes; an index of another schema is built anew. */
 const schema = 1;
@@ -23,8 +24,8 @@ export interface IndexedStem {
 	readonly live?: boolean;
 	readonly keys: readonly string[];
 	readonly ids: readonly string[];
-	/** The found models, one JSON text each, separated by tabs: decoded only where they are needed. */
-	readonly models: Uint8Array;
+	/** The found models, as `encodeFound` writes them: on disk, as 100,000 of them would fill the memory of a worker. */
+	models: Blob;
 }
 
 /** What model_registry.json said when it was last read. */
@@ -57,13 +58,24 @@ export interface IndexListener {
 	/** How many models the index says it holds, before the first is read. */
 	readonly onTotal?: (models: number) => void;
 	/** A batch of models, newest first, as tab-separated JSON texts a stem. */
-	readonly onModels?: (batch: readonly Uint8Array[]) => void;
+	readonly onModels?: (batch: readonly Uint8Array[]) => void | Promise<void>;
 }
 
-/** The index of a root as a lowdb database; `read()` streams what it reads to the listener. */
-export function openIndex(root: string, env: NodeJS.ProcessEnv, listener: IndexListener = {}): {db: Low<IndexData>; trouble: () => string | undefined; bytes: () => number} {
-	const adapter = new IndexAdapter(path.join(cacheFolder(root, env), 'index.jsonl'), root, listener);
-	return {db: new Low<IndexData>(adapter, {root, folders: new Map()}), trouble: () => adapter.trouble, bytes: () => adapter.bytes};
+export interface Index {
+	/** `read()` streams what it reads to the listener. */
+	readonly db: Low<IndexData>;
+	/** Why the file could not be used, where it could not. */
+	readonly trouble: () => string | undefined;
+	/** Keeps the bytes of models until the next write. */
+	readonly keep: (models: Uint8Array) => Blob;
+}
+
+/** The index of a root as a lowdb database. */
+export function openIndex(root: string, env: NodeJS.ProcessEnv, listener: IndexListener = {}): Index {
+	const folder = cacheFolder(root, env);
+	const spill = new Spill(folder);
+	const adapter = new IndexAdapter(path.join(folder, 'index.jsonl'), {root, listener, spill});
+	return {db: new Low<IndexData>(adapter, {root, folders: new Map()}), trouble: () => adapter.trouble, keep: models => spill.keep(models)};
 }
 
 const batchSize = 500;
@@ -72,21 +84,26 @@ class IndexAdapter implements Adapter<IndexData> {
 	readonly #path: string;
 	readonly #root: string;
 	readonly #listener: IndexListener;
+	readonly #spill: Spill;
+	/** The file that the places of the models refer to. */
+	#fd: number | undefined;
 	trouble: string | undefined;
-	bytes = 0;
 
-	constructor(path: string, root: string, listener: IndexListener) {
+	constructor(path: string, of: {root: string; listener: IndexListener; spill: Spill}) {
 		this.#path = path;
-		this.#root = root;
-		this.#listener = listener;
+		this.#root = of.root;
+		this.#listener = of.listener;
+		this.#spill = of.spill;
 	}
 
-	read(): Promise<IndexData | null> {
+	async read(): Promise<IndexData | null> {
 		const data: IndexData = {root: this.#root, folders: new Map()};
 		let batch: Uint8Array[] = [];
 		let [first, expected, count] = [true, 0, 0];
 		try {
-			for (const line of linesOf(this.#path)) {
+			this.#fd = fs.openSync(this.#path, 'r');
+			const source = fileSource(this.#fd);
+			for (const {line, at} of linesOf(this.#fd)) {
 				if (first) {
 					const header = parseHeader(line, this.#root);
 					if (typeof header === 'string') throw new Error(header);
@@ -96,13 +113,13 @@ class IndexAdapter implements Adapter<IndexData> {
 					first = false;
 					continue;
 				}
-				const {folder, stem, indexed} = parseLine(line);
+				const {folder, stem, indexed, models} = parseLine(line, at, source);
 				let stems = data.folders.get(folder);
 				if (!stems) data.folders.set(folder, (stems = new Map()));
 				stems.set(stem, indexed);
 				count++;
-				if (batch.push(indexed.models) === batchSize) {
-					this.#listener.onModels?.(batch);
+				if (batch.push(models) === batchSize) {
+					await this.#listener.onModels?.(batch);
 					batch = [];
 				}
 			}
@@ -111,29 +128,44 @@ class IndexAdapter implements Adapter<IndexData> {
 			// Every line that was good is checked against the disk anyway, so it may stay.
 			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.trouble = (error as Error).message;
 		}
-		if (batch.length > 0) this.#listener.onModels?.(batch);
-		return Promise.resolve(first ? null : data);
+		if (batch.length > 0) await this.#listener.onModels?.(batch);
+		return first ? null : data;
 	}
 
 	write(data: IndexData): Promise<void> {
 		ensureFolder(path.dirname(this.#path), {mode: 0o700});
-		writeChunksAtomic(this.#path, this.#chunks(data), {mode: 0o600});
+		const places: Array<{indexed: IndexedStem; at: number}> = [];
+		writeChunksAtomic(this.#path, this.#chunks(data, places), {mode: 0o600, fsync: false});
+		const fd = fs.openSync(this.#path, 'r');
+		const source = fileSource(fd);
+		for (const {indexed, at} of places) indexed.models = {source, at, length: indexed.models.length};
+		if (this.#fd !== undefined) fs.closeSync(this.#fd);
+		this.#fd = fd;
+		this.#spill.clear();
 		return Promise.resolve();
 	}
 
-	*#chunks(data: IndexData): Generator<Uint8Array> {
+	/** The file in pieces of about 1 MB; says where it puts the models of each stem. */
+	*#chunks(data: IndexData, places: Array<{indexed: IndexedStem; at: number}>): Generator<Uint8Array> {
 		const all = [...data.folders].flatMap(([folder, stems]) => [...stems].map(([stem, indexed]) => ({folder, stem, indexed})));
 		all.sort((a, b) => b.indexed.time - a.indexed.time || (a.stem < b.stem ? -1 : 1));
 		const models = all.reduce((sum, {indexed}) => sum + indexed.keys.length, 0);
-		this.bytes = 0;
-		let chunk: Uint8Array[] = [Buffer.from(`${JSON.stringify({schema, root: data.root, models, stems: all.length, exchange: data.exchange})}\n`)];
-		let size = 0;
+		let chunk: Uint8Array[] = [];
+		let [at, size] = [0, 0];
+		const add = (bytes: Uint8Array) => {
+			chunk.push(bytes);
+			size += bytes.length;
+			at += bytes.length;
+		};
+		add(Buffer.from(`${JSON.stringify({schema, root: data.root, models, stems: all.length, exchange: data.exchange})}\n`));
 		for (const {folder, stem, indexed} of all) {
-			const {look, time, directoryModifiedAt, restless, keys, ids, models} = indexed;
-			chunk.push(Buffer.from(JSON.stringify([folder, stem, look, Number.isFinite(time) ? time : null, directoryModifiedAt ?? null, restless, keys, ids, models.length])), tab, models, newline);
-			size += look.length + models.length;
+			const {look, time, directoryModifiedAt, restless, keys, ids} = indexed;
+			const bytes = readBlob(indexed.models);
+			add(Buffer.from(`${JSON.stringify([folder, stem, look, Number.isFinite(time) ? time : null, directoryModifiedAt ?? null, restless, keys, ids, bytes.length])}\t`));
+			places.push({indexed, at});
+			add(bytes);
+			add(newline);
 			if (size < 1_000_000) continue;
-			this.bytes += size;
 			yield Buffer.concat(chunk);
 			[chunk, size] = [[], 0];
 		}
@@ -141,7 +173,6 @@ class IndexAdapter implements Adapter<IndexData> {
 	}
 }
 
-const tab = Buffer.from('\t');
 const newline = Buffer.from('\n');
 
 type Header = {models: number; stems: number; exchange?: IndexedExchange};
@@ -153,14 +184,14 @@ function parseHeader(line: Buffer, root: string): Header | string {
 	return {models: header.models, stems: header.stems, exchange: header.exchange};
 }
 
-function parseLine(line: Buffer): {folder: string; stem: string; indexed: IndexedStem} {
+function parseLine(line: Buffer, at: number, source: BlobSource): {folder: string; stem: string; indexed: IndexedStem; models: Buffer} {
 	const end = line.indexOf(9);
 	const head: unknown = JSON.parse(line.toString('utf8', 0, Math.max(0, end)));
 	if (!isHead(head)) throw new Error('a line has another shape');
 	const [folder, stem, look, time, directoryModifiedAt, restless, keys, ids, length] = head;
 	const models = line.subarray(end + 1);
 	if (models.length !== length) throw new Error('a line is damaged');
-	return {folder, stem, indexed: {look, time: time ?? -Infinity, directoryModifiedAt: directoryModifiedAt ?? undefined, restless, keys, ids, models}};
+	return {folder, stem, models, indexed: {look, time: time ?? -Infinity, directoryModifiedAt: directoryModifiedAt ?? undefined, restless, keys, ids, models: {source, at: at + end + 1, length}}};
 }
 
 type Head = [folder: string, stem: string, look: string, time: number | null, directoryModifiedAt: number | null, restless: boolean, keys: string[], ids: string[], length: number];
@@ -169,24 +200,21 @@ function isHead(head: unknown): head is Head {
 	return Array.isArray(head) && head.length === 9 && head.slice(0, 3).every(part => typeof part === 'string') && Array.isArray(head[6]) && Array.isArray(head[7]);
 }
 
-/** The lines of a file, without their ends; a cut last line is left out. */
-function* linesOf(path: string): Generator<Buffer> {
-	const fd = fs.openSync(path, 'r');
-	try {
-		let rest: Buffer = Buffer.alloc(0);
-		for (;;) {
-			const chunk = Buffer.allocUnsafe(1_000_000);
-			const read = fs.readSync(fd, chunk, 0, chunk.length, null);
-			if (read === 0) return;
-			let start = 0;
-			const bytes = rest.length > 0 ? Buffer.concat([rest, chunk.subarray(0, read)]) : chunk.subarray(0, read);
-			for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
-				yield bytes.subarray(start, end);
-				start = end + 1;
-			}
-			rest = bytes.subarray(start);
+/** The lines of an open file, without their ends, and where each begins; a cut last line is left out. */
+function* linesOf(fd: number): Generator<{line: Buffer; at: number}> {
+	let rest: Buffer = Buffer.alloc(0);
+	let position = 0;
+	for (;;) {
+		const chunk = Buffer.allocUnsafe(1_000_000);
+		const read = fs.readSync(fd, chunk, 0, chunk.length, position + rest.length);
+		if (read === 0) return;
+		let start = 0;
+		const bytes = rest.length > 0 ? Buffer.concat([rest, chunk.subarray(0, read)]) : chunk.subarray(0, read);
+		for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+			yield {line: bytes.subarray(start, end), at: position + start};
+			start = end + 1;
 		}
-	} finally {
-		fs.closeSync(fd);
+		rest = bytes.subarray(start);
+		position += start;
 	}
 }

@@ -1,15 +1,16 @@
 /** Keeps what is known of a root in step with its files: loads the index, checks all of it, looks at single names, and tells what changed. */
 
 import fs from 'node:fs';
-import type {Low} from 'lowdb';
+import {readBlob} from './blob-file.ts';
 import {readConfig} from './config-file.ts';
 import {buildModel, type FoundModel} from './domain/build-model.ts';
 import {defaultConfig, type Config} from './domain/config.ts';
 import {modelExtensions, stemOf} from './domain/pairing.ts';
 import type {Problem} from './domain/problem.ts';
 import {exchangeSignature, readExchange} from './exchange-file.ts';
+import {systemPath} from './file-names.ts';
 import {decodeFound, encodeFound} from './found-codec.ts';
-import {openIndex, type IndexData, type IndexedExchange, type IndexedStem} from './index-file.ts';
+import {openIndex, type Index, type IndexData, type IndexedExchange, type IndexedStem} from './index-file.ts';
 import {findModelFolders} from './model-folders.ts';
 import {historyProblems} from './history-file.ts';
 import {lookAtStem, namesInLook, stemsIn, unreadableFolder, type KnownStem, type ModelFolder, type Stem} from './scanner.ts';
@@ -30,7 +31,7 @@ export interface RootFacts {
 export interface IndexerSink {
 	readonly total?: (models: number) => void;
 	/** Models that are new or changed, as JSON texts, those of one stem separated by tabs. */
-	readonly changed: (models: readonly Uint8Array[]) => void;
+	readonly changed: (models: readonly Uint8Array[]) => void | Promise<void>;
 	readonly removed: (keys: readonly string[]) => void;
 	readonly facts: (facts: RootFacts) => void;
 }
@@ -49,8 +50,7 @@ const mostHintedNames = 100;
 
 export class Indexer {
 	readonly #options: IndexerOptions;
-	readonly #db: Low<IndexData>;
-	readonly #indexTrouble: () => string | undefined;
+	readonly #index: Index;
 	readonly #changed: Uint8Array[] = [];
 	readonly #removed: string[] = [];
 	#folders: readonly ModelFolder[] = [];
@@ -63,17 +63,22 @@ export class Indexer {
 	/** Sidecars lost words or models went away since model_registry.json was read: it may say more now. */
 	#exchangeDue = false;
 	#restless = new Map<string, Set<string>>();
+	/** When the names of a model folder last changed, as of their last reading. */
+	readonly #folderTimes = new Map<string, number | undefined>();
 	#unsaved = false;
 
 	constructor(options: IndexerOptions) {
 		this.#options = options;
-		const {db, trouble} = openIndex(options.root, options.env, {onTotal: options.sink.total, onModels: options.sink.changed});
-		this.#db = db;
-		this.#indexTrouble = trouble;
+		this.#index = openIndex(options.root, options.env, {onTotal: options.sink.total, onModels: options.sink.changed});
 	}
 
 	get folders(): readonly ModelFolder[] {
 		return this.#folders;
+	}
+
+	/** The index on disk is behind. */
+	get isUnsaved(): boolean {
+		return this.#unsaved;
 	}
 
 	/** Stems that are being written and want another look. */
@@ -83,7 +88,7 @@ export class Indexer {
 
 	/** Tells what the index holds. */
 	async load(): Promise<void> {
-		await this.#db.read();
+		await this.#index.db.read();
 		for (const [path, stems] of this.#data.folders) {
 			for (const [stem, indexed] of stems) if (indexed.restless) this.#setRestless(path, stem, true);
 		}
@@ -94,7 +99,7 @@ export class Indexer {
 		return [...this.#restless].some(([path, stems]) =>
 			[...stems].some(stem => {
 				const indexed = this.#data.folders.get(path)?.get(stem);
-				return indexed !== undefined && decodeFound(indexed.models).some(model => model.state === 'unreadable');
+				return indexed !== undefined && decodeFound(readBlob(indexed.models)).some(model => model.state === 'unreadable');
 			}),
 		);
 	}
@@ -104,7 +109,7 @@ export class Indexer {
 		if (!this.#unsaved) return undefined;
 		this.#unsaved = false;
 		try {
-			await this.#db.write();
+			await this.#index.db.write();
 			return undefined;
 		} catch (error) {
 			return {kind: 'index', path: '', message: `The index cannot be kept, so the next start is slower: ${reasonOf(error)}.`};
@@ -181,6 +186,13 @@ export class Indexer {
 		this.#flush();
 	}
 
+	/** Checks the folders whose own time changed since their names were read: new artifacts give no event of their own. */
+	lookAtChangedFolders(): void {
+		for (const folder of this.#folders) {
+			if (this.#folderTimes.get(folder.path) !== folderTime(this.#options.root, folder)) this.recheckFolder(folder);
+		}
+	}
+
 	/** Looks again at all that is being written. */
 	lookAtRestless(): void {
 		for (const [path, stems] of [...this.#restless]) {
@@ -205,11 +217,11 @@ export class Indexer {
 	}
 
 	get #data(): IndexData {
-		return this.#db.data;
+		return this.#index.db.data;
 	}
 
 	#fileProblems(): Problem[] {
-		const trouble = this.#indexTrouble();
+		const trouble = this.#index.trouble();
 		return [
 			...(trouble === undefined ? [] : [{kind: 'index' as const, path: '', message: `The index was built anew: ${trouble}.`}]),
 			...(this.#exchangeError === undefined
@@ -246,6 +258,7 @@ export class Indexer {
 
 	*#checkFolder(folder: ModelFolder, deep: boolean): Generator<number> {
 		const known = this.#stemsOf(folder.path);
+		this.#folderTimes.set(folder.path, folderTime(this.#options.root, folder));
 		let names: Map<string, string[]>;
 		try {
 			names = stemsIn(this.#options.root, folder);
@@ -293,7 +306,7 @@ export class Indexer {
 		const indexed = this.#data.folders.get(path)?.get(stem);
 		if (!indexed) return undefined;
 		const {look, directoryModifiedAt, restless, live} = indexed;
-		return {look, directoryModifiedAt, restless, live: live ?? false, models: () => decodeFound(indexed.models)};
+		return {look, directoryModifiedAt, restless, live: live ?? false, models: () => decodeFound(readBlob(indexed.models))};
 	}
 
 	#remember(path: string, stem: string, seen: Stem): void {
@@ -311,16 +324,17 @@ export class Indexer {
 			live: true,
 			keys: seen.models.map(found => found.key),
 			ids: built.map(({model}) => model.id),
-			models,
+			models: this.#index.keep(models),
 		};
+		const previous = before && readBlob(before.models);
 		stems.set(stem, indexed);
 		this.#setRestless(path, stem, seen.restless);
-		if (before && Buffer.compare(before.models, models) === 0) return;
+		if (previous?.equals(models)) return;
 		this.#unsaved = true;
 		this.#changed.push(models);
-		if (!before) return;
+		if (!before || !previous) return;
 		this.#removed.push(...before.keys.filter(key => !indexed.keys.includes(key)));
-		if (this.#data.exchange && loses(decodeFound(before.models), seen.models)) this.#exchangeDue = true;
+		if (this.#data.exchange && loses(decodeFound(previous), seen.models)) this.#exchangeDue = true;
 	}
 
 	#forget(path: string, stem: string): void {
@@ -347,7 +361,7 @@ export class Indexer {
 
 	#flush(): void {
 		if (this.#removed.length > 0) this.#options.sink.removed(this.#removed.splice(0));
-		if (this.#changed.length > 0) this.#options.sink.changed(this.#changed.splice(0));
+		if (this.#changed.length > 0) void this.#options.sink.changed(this.#changed.splice(0));
 	}
 
 	/** Tags and notes of the sidecars by id, read from what is known; several models of one id count together. */
@@ -356,9 +370,18 @@ export class Indexer {
 		for (const stems of this.#data.folders.values()) for (const indexed of stems.values()) for (const id of indexed.ids) byId.set(id, indexed);
 		return id => {
 			const indexed = byId.get(id);
-			const model = indexed && decodeFound(indexed.models).map(found => buildModel(found)).find(model => model.id === id);
+			const model = indexed && decodeFound(readBlob(indexed.models)).map(found => buildModel(found)).find(model => model.id === id);
 			return model && {tags: model.tags, notes: model.notes};
 		};
+	}
+}
+
+function folderTime(root: string, folder: ModelFolder): number | undefined {
+	try {
+		return fs.statSync(systemPath(`${root}/${folder.path}`), {throwIfNoEntry: false})?.mtimeMs;
+	} catch {
+		// The full check says what is wrong with it.
+		return undefined;
 	}
 }
 

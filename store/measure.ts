@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import type {Artifact} from './domain/model.ts';
 import type {Problem} from './domain/problem.ts';
 import {readNames, systemPath} from './file-names.ts';
-import {reasonOf, signatureOf} from './sidecar-file.ts';
+import {reasonOf} from './sidecar-file.ts';
 
 /** Files that are counted in one folder artifact; a larger one is measured up to here. */
 const mostFiles = 200_000;
@@ -20,7 +20,7 @@ export interface Measured {
  * @returns sum of lengths, newest mtime and number of files; a link is measured as the link that it is
  */
 export function measureArtifact(path: string, stat: fs.BigIntStats): Measured {
-	const own = {bytes: 0, modifiedAt: Number(stat.mtimeMs), count: 1, signature: signatureOf(stat)};
+	const own = {bytes: 0, modifiedAt: Number(stat.mtimeMs), count: 1};
 	if (stat.isSymbolicLink()) return {artifact: {...own, kind: 'link'}};
 	if (!stat.isDirectory()) return {artifact: {...own, kind: 'file', bytes: Number(stat.size)}};
 	const total = {bytes: 0, modifiedAt: Number(stat.mtimeMs), count: 0};

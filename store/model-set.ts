@@ -14,6 +14,8 @@ export class ModelSet {
 	#models: readonly Model[] = [];
 	#changed = new Map<string, Model>();
 	#removed = new Set<string>();
+	readonly #ids = new Map<string, number>();
+	#idsTwice = 0;
 	#extras: ReadonlyMap<string, RegistryExtras> = new Map();
 	#exchange: IndexedExchange | undefined;
 	#facts: RootFacts = {config: defaultConfig, problems: [], stalePrefixes: []};
@@ -49,7 +51,7 @@ export class ModelSet {
 			root: of.root,
 			reason: of.reason,
 			models: this.#models,
-			problems: [...(of.extraProblems ?? []), ...problems, ...registryProblems(this.#models, of.now, this.#extras.size), ...this.#models.flatMap(model => model.problems)],
+			problems: [...(of.extraProblems ?? []), ...problems, ...registryProblems(this.#models, {now: of.now, drifted: this.#extras.size, hasSameIds: this.#idsTwice > 0}), ...problemsOf(this.#models)],
 			config,
 			activity: of.activity,
 			watching: of.watching,
@@ -58,9 +60,23 @@ export class ModelSet {
 	}
 
 	#merge(): void {
+		this.#countIds();
 		this.#models = reconcile(this.#models, [...this.#changed.values()], this.#removed);
 		if (this.#changed.size > 0) this.#changed = new Map();
 		if (this.#removed.size > 0) this.#removed = new Set();
+	}
+
+	/** Keeps count of ids, so that those that stand twice are only looked for when there are any. */
+	#countIds(): void {
+		if (this.#changed.size === 0 && this.#removed.size === 0) return;
+		const count = (model: Model, by: number) => {
+			const before = this.#ids.get(model.id) ?? 0;
+			if (before + by === 0) this.#ids.delete(model.id);
+			else this.#ids.set(model.id, before + by);
+			if (by > 0 ? before >= 1 : before >= 2) this.#idsTwice += by;
+		};
+		for (const model of this.#models) if (this.#changed.has(model.key) || this.#removed.has(model.key)) count(model, -1);
+		for (const model of this.#changed.values()) count(model, 1);
 	}
 
 	#put(model: Model): void {
@@ -88,6 +104,12 @@ export class ModelSet {
 		this.#merge();
 		for (const model of this.#models) if (which(model)) this.#put(this.#build(foundOf(model)));
 	}
+}
+
+function problemsOf(models: readonly Model[]): Problem[] {
+	const problems: Problem[] = [];
+	for (const model of models) if (model.problems.length > 0) problems.push(...model.problems);
+	return problems;
 }
 
 /** What was found on disk of a model, taken back from it. */

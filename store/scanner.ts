@@ -183,20 +183,19 @@ function readPair(context: Context, pair: Pair): Reading {
 		problems.push({kind: 'two-sidecars', path: sidecarPath, message: `${pair.taken.artifact} is described by ${by}, too. Keep one of the two.`});
 	}
 	const file = readOnce(context, pair.sidecar);
-	const sidecar = {path: sidecarPath, signature: file?.signature ?? {mtime_ns: '0', inode: '0', size: 0}};
 	const content = contentOf(file);
 	if (typeof content !== 'string') {
 		if (file && 'parsed' in file && file.parsed.duplicates.length > 0) {
 			problems.push({kind: 'duplicate-key', path: sidecarPath, message: `${file.parsed.duplicates.join(', ')} stands twice; the last one is used.`});
 		}
-		return {model: {...common, sidecar, state: artifact ? 'ok' : 'missing', stale: false, content, problems}, restless: growing};
+		return {model: {...common, sidecar: sidecarPath, state: artifact ? 'ok' : 'missing', stale: false, content, problems}, restless: growing};
 	}
 	// Somebody may be writing it just now: what was good before is kept until it has had its time.
 	const settling = isSettling(context.stats.get(pair.sidecar), options.now);
 	problems.push({kind: 'unreadable-sidecar', path: sidecarPath, message: `The sidecar ${content}`});
 	const good = previous !== undefined && Object.keys(previous.content).length > 0;
 	return {
-		model: {...common, sidecar, state: 'unreadable', stale: good, content: good ? previous.content : {}, problems},
+		model: {...common, sidecar: sidecarPath, state: 'unreadable', stale: good, content: good ? previous.content : {}, problems},
 		restless: growing || settling,
 	};
 }
@@ -205,7 +204,7 @@ function readPair(context: Context, pair: Pair): Reading {
 function keyOfPair({folder, before}: Context, pair: Pair): string {
 	if (pair.artifact !== undefined) return `${folder.path}/${pair.artifact}`;
 	const sidecarPath = `${folder.path}/${pair.sidecar ?? ''}`;
-	const last = pair.taken ? undefined : before.find(model => model.sidecar?.path === sidecarPath);
+	const last = pair.taken ? undefined : before.find(model => model.sidecar === sidecarPath);
 	return last?.key ?? sidecarPath.replace(/\.json$/, '');
 }
 

@@ -4,7 +4,6 @@ import {isUtf8} from 'node:buffer';
 import fs from 'node:fs';
 import {parse, printParseErrorCode, type ParseError} from 'jsonc-parser';
 import type {Json} from './domain/json.ts';
-import type {Signature} from './domain/model.ts';
 import {systemPath} from './file-names.ts';
 
 /** Larger or deeper files are not read. */
@@ -24,6 +23,13 @@ export interface Unparsable {
 }
 
 export type JsonFile = {readonly signature: Signature} & ({readonly parsed: ParsedJson} | {readonly failure: Unparsable});
+
+/** Says whether a file is still the one that was read. Nanoseconds and inodes go beyond 2^53, so both are text. */
+export interface Signature {
+	readonly mtime_ns: string;
+	readonly inode: string;
+	readonly size: number;
+}
 
 /** The signature of a file from its stat. */
 export function signatureOf(stat: fs.BigIntStats): Signature {

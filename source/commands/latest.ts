@@ -29,7 +29,9 @@ async function run(context: Context, options: Options): Promise<Result> {
 	if (!model) throw new UserError('nothing-matched', `There are no models in ${snapshot.root} yet.`);
 	const path = pathOf(model, snapshot, context);
 	if (options.path === true) {
-		if (path === undefined) throw new UserError('not-found', `The artifact of the newest model, ${model.id}, is missing.`, {hint: `See \`mreg show ${model.id}\`.`});
+		if (path === undefined) {
+			throw new UserError('not-found', `The artifact of the newest model, ${model.id}, is missing.`, {hint: `See \`mreg show ${model.id}\`.`});
+		}
 		return {lines: options.json === true ? [jsonLine(model)] : [printable(path)]};
 	}
 	const notes: readonly SafeText[] = path === undefined ? [safe`Warning: its artifact is missing.`] : stateNotes(model);

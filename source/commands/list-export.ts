@@ -34,8 +34,16 @@ const fixed: readonly ExportColumn[] = [
 export function* exportLines(models: readonly Model[], format: 'csv' | 'tsv'): Iterable<SafeText> {
 	const columns = [...fixed, ...paramColumns(models), ...resultColumns(models)];
 	const separator = format === 'csv' ? safe`,` : safe`\t`;
-	yield joinSafe(columns.map(column => quoted(safeText(column.header))), separator);
-	for (const model of models) yield joinSafe(columns.map(column => quoted(plainWords(column.value(model)))), separator);
+	yield joinSafe(
+		columns.map(column => quoted(safeText(column.header))),
+		separator,
+	);
+	for (const model of models) {
+		yield joinSafe(
+			columns.map(column => quoted(plainWords(column.value(model)))),
+			separator,
+		);
+	}
 }
 
 function paramColumns(models: readonly Model[]): readonly ExportColumn[] {

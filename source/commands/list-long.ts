@@ -43,5 +43,10 @@ function resultWords(test: TestResult): SafeText {
 	const total = metricNumber(own(test.performance, 'total_time') ?? null);
 	if (total !== undefined) return Number.isFinite(total) ? safe`${formatNumber(total, 2)}s` : formatNumber(total);
 	const others = Object.entries(test.performance).filter(([, value]) => value !== null);
-	return others.length === 0 ? safe`no result` : joinSafe(others.map(([metric, value]) => safe`${safeText(metric)}=${valueWords(value)}`), comma);
+	return others.length === 0
+		? safe`no result`
+		: joinSafe(
+				others.map(([metric, value]) => safe`${safeText(metric)}=${valueWords(value)}`),
+				comma,
+			);
 }

@@ -5,13 +5,15 @@ import {own} from '../../store/domain/json.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {cutText, tableLines, type Column} from '../table.ts';
 import {formatAge, formatBytes, safeText} from '../text.ts';
-import {coverageWords, testedDatasets, valueWords} from '../words.ts';
+import {coverageWords, valueWords} from '../words.ts';
 
 /** More hyperparameters than this are left to `mreg show` and to CSV. */
 const mostParams = 8;
 const widestValue = 24;
 
 interface TableOptions {
+	/** How many datasets any model of the registry is tested on. */
+	readonly datasets: number;
 	/** What a model is called (its id, or its key). */
 	readonly name: (model: Model) => string;
 	/** Milliseconds since 1970. */
@@ -21,12 +23,11 @@ interface TableOptions {
 }
 
 /** Header and rows, aligned by display width. In a terminal they fit it; elsewhere nothing is cut. */
-export function modelTable(models: readonly Model[], {name, now, columns: width}: TableOptions): Iterable<SafeText> {
+export function modelTable(models: readonly Model[], {datasets, name, now, columns: width}: TableOptions): Iterable<SafeText> {
 	const params = varyingParams(models).slice(0, mostParams);
-	const datasets = new Set(models.flatMap(model => [...testedDatasets(model)])).size;
 	const columns: Column[] = [
-		{header: safe`ID`, least: 12},
-		{header: safe`ALGORITHM`, leaveOut: 90},
+		{header: safe`ID`, least: 28},
+		{header: safe`ALGORITHM`, leaveOut: isOneAlgorithm(models) ? 5 : 90},
 		{header: safe`DATASET`, least: 8, leaveOut: 70},
 		...params.map((param, index): Column => ({header: cutText(safeText(param), widestValue), align: 'right', leaveOut: 60 - index})),
 		{header: safe`TESTED`},
@@ -48,6 +49,10 @@ export function modelTable(models: readonly Model[], {name, now, columns: width}
 		safeText(firstLine(model.notes)),
 	]);
 	return tableLines(columns, rows, width);
+}
+
+function isOneAlgorithm(models: readonly Model[]): boolean {
+	return models.every(model => model.algorithm === models[0]?.algorithm);
 }
 
 function paramWords(model: Model, param: string): SafeText {

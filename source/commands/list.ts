@@ -7,7 +7,7 @@ import {namesIn, parseSortKey, sortModels} from '../../store/domain/sorting.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {jsonListLines, modelJsonLine} from '../model-json.ts';
 import {jsonText, safeText} from '../text.ts';
-import {counted} from '../words.ts';
+import {counted, testedDatasets} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {exportLines} from './list-export.ts';
 import {longLines} from './list-long.ts';
@@ -72,8 +72,14 @@ function linesOf(models: readonly Model[], {snapshot, options, format, context}:
 		case 'tsv':
 			return exportLines(models, format);
 		case 'table':
-			return modelTable(models, {name, now: context.now, columns: context.columns});
+			return modelTable(models, {datasets: datasetsTestedOn(snapshot.models), name, now: context.now, columns: context.columns});
 	}
+}
+
+function datasetsTestedOn(models: readonly Model[]): number {
+	const datasets = new Set<string>();
+	for (const model of models) for (const dataset of testedDatasets(model)) datasets.add(dataset);
+	return datasets.size;
 }
 
 function* jsonLines(models: readonly Model[]): Iterable<SafeText> {

@@ -17,7 +17,15 @@ export const problems: Command = {
 async function run(context: Context, options: Options): Promise<Result> {
 	const snapshot = await context.snapshot();
 	const {problems: found, models, root} = snapshot;
-	if (options.json === true) return {lines: jsonListLines({root}, 'problems', found.values().map(problem => jsonText(problem)))};
+	if (options.json === true) {
+		return {
+			lines: jsonListLines(
+				{root},
+				'problems',
+				found.values().map(problem => jsonText(problem)),
+			),
+		};
+	}
 	const name = (path: string) => safeText(path === '' ? '.' : path);
 	if (options.quiet === true) return {lines: found.map(problem => name(problem.path))};
 	if (found.length === 0) return {lines: [], notes: [safe`No problems in ${counted(models.length, 'model')}.`]};

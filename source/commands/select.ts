@@ -15,7 +15,13 @@ export function ofAlgorithm(models: readonly Model[], algorithm: string | undefi
 	if (algorithm === undefined) return models;
 	const found = models.filter(model => model.algorithm.toLowerCase() === algorithm.toLowerCase());
 	if (found.length > 0) return found;
-	throw new UserError('nothing-matched', `No model is of the algorithm "${algorithm}".`, {hint: known('algorithms', algorithm, models.map(model => model.algorithm))});
+	throw new UserError('nothing-matched', `No model is of the algorithm "${algorithm}".`, {
+		hint: known(
+			'algorithms',
+			algorithm,
+			models.map(model => model.algorithm),
+		),
+	});
 }
 
 /**
@@ -38,7 +44,11 @@ function trainedOn(models: readonly Model[], dataset: string): readonly Model[] 
 	const found = models.filter(model => model.training?.dataset !== undefined && isSameText(model.training.dataset, dataset));
 	if (found.length > 0) return found;
 	throw new UserError('nothing-matched', `None of ${models.length} models was trained on "${dataset}".`, {
-		hint: known('training datasets', dataset, models.flatMap(model => model.training?.dataset ?? [])),
+		hint: known(
+			'training datasets',
+			dataset,
+			models.flatMap(model => model.training?.dataset ?? []),
+		),
 	});
 }
 
@@ -84,10 +94,16 @@ function known(what: string, wanted: string, names: readonly string[]): string |
  * @param models all of the registry
  */
 export function namesFor(models: readonly Model[]): (model: Model) => string {
-	const counts = new Map<string, number>();
-	for (const {id} of models) counts.set(id.normalize('NFC'), (counts.get(id.normalize('NFC')) ?? 0) + 1);
-	const keys = new Set(models.map(model => model.key));
-	return model => (counts.get(model.id.normalize('NFC')) === 1 && (model.id === model.key || !keys.has(model.id)) ? model.id : model.key);
+	const seen = new Set<string>();
+	const taken = new Set<string>();
+	for (const {id} of models) {
+		const name = id.normalize('NFC');
+		if (seen.has(name)) taken.add(name);
+		else seen.add(name);
+	}
+	// A key decides before an id.
+	for (const {key, id} of models) if (key !== id && seen.has(key)) taken.add(key);
+	return model => (taken.has(model.id.normalize('NFC')) ? model.key : model.id);
 }
 
 /**
@@ -101,7 +117,9 @@ export async function namedModels(snapshot: Snapshot, ids: readonly string[], co
 		if (id !== '-') typed.push(id);
 		else typed.push(...(await context.inputLines()).map(line => line.trim()).filter(line => line !== ''));
 	}
-	if (typed.length === 0) throw new UserError('nothing-matched', 'Standard input names no model.', {hint: 'One id a line, as `mreg list --quiet` prints them.'});
+	if (typed.length === 0) {
+		throw new UserError('nothing-matched', 'Standard input names no model.', {hint: 'One id a line, as `mreg list --quiet` prints them.'});
+	}
 	const byKey = new Map(snapshot.models.map(model => [model.key, model]));
 	const byId = uniqueById(snapshot.models);
 	return [...new Set(typed.map(id => byKey.get(id) ?? byId.get(id) ?? resolveId(snapshot.models, id)))];

@@ -4,7 +4,7 @@ import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
 import {jsonListLines, modelJsonLine} from '../model-json.ts';
 import {safeText} from '../text.ts';
 import type {Command, Context, Options, Result} from './command.ts';
-import {modelSheet} from './model-sheet.ts';
+import {modelSheet} from '../model-sheet.ts';
 import {namedModels, namesFor} from './select.ts';
 
 export const show: Command = {
@@ -26,7 +26,9 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	if (options.json === true) {
 		const [only] = models;
 		const asked = args.length === 1 && args[0] !== '-' && only !== undefined;
-		return {lines: asked ? [safe`{"schema":1,"model":${modelJsonLine(only)}}`] : jsonListLines({root: snapshot.root}, 'models', models.values().map(modelJsonLine))};
+		return {
+			lines: asked ? [safe`{"schema":1,"model":${modelJsonLine(only)}}`] : jsonListLines({root: snapshot.root}, 'models', models.values().map(modelJsonLine)),
+		};
 	}
 	if (options.quiet === true) return {lines: models.map(model => safeText(name(model)))};
 	const sheets = function* (): Iterable<SafeText> {

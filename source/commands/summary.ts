@@ -102,7 +102,10 @@ function factPairs(snapshot: Snapshot, models: readonly Model[], {now}: Context)
 		[safe`tested on`, namesWithCounts(models.flatMap(model => [...testedDatasets(model)]))],
 		[safe`not tested`, counted(models.filter(model => model.tests.length === 0).length, 'model')],
 		[safe`tags`, namesWithCounts(models.flatMap(model => model.tags))],
-		[safe`newest`, newest === undefined ? safe`–` : safe`${safeText(namesFor(snapshot.models)(newest))}, ${formatTime(newest.time)}, age ${formatAge(now - newest.time)}`],
+		[
+			safe`newest`,
+			newest === undefined ? safe`–` : safe`${safeText(namesFor(snapshot.models)(newest))}, ${formatTime(newest.time)}, age ${formatAge(now - newest.time)}`,
+		],
 		[safe`disk`, snapshot.freeBytes === undefined ? safe`–` : safe`${formatBytes(snapshot.freeBytes)} free`],
 		[safe`problems`, problems === 0 ? safe`none` : safe`${problems} (mreg problems lists them)`],
 	];

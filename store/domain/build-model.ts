@@ -2,7 +2,7 @@
 
 import {baseName, parseTime, timeInId} from './identifier.ts';
 import {own, type JsonObject} from './json.ts';
-import type {Artifact, Model, ModelState, Signature, TestResult} from './model.ts';
+import type {Artifact, Model, ModelState, TestResult} from './model.ts';
 import type {Problem} from './problem.ts';
 import {interpretSidecar, metricNumber} from './sidecar.ts';
 
@@ -15,7 +15,8 @@ export interface FoundModel {
 	readonly state: ModelState;
 	readonly stale: boolean;
 	readonly growing: boolean;
-	readonly sidecar?: {readonly path: string; readonly signature: Signature};
+	/** The sidecar's path relative to the root. */
+	readonly sidecar?: string;
 	readonly artifact?: Artifact;
 	/** The parsed sidecar; an empty object where there is none or none that can be read. */
 	readonly content: JsonObject;
@@ -79,7 +80,7 @@ function mergeTags(own: readonly string[], extra: readonly string[] | undefined)
 
 function allProblems(found: FoundModel, odd: ReadonlyArray<{field: string; message: string}>): readonly Problem[] {
 	if (odd.length === 0) return found.problems;
-	const path = found.sidecar?.path ?? found.key;
+	const path = found.sidecar ?? found.key;
 	return [...found.problems, ...odd.map(({field, message}) => ({kind: 'odd-value' as const, path, message: `${field} ${message}.`}))];
 }
 

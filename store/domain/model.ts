@@ -6,13 +6,6 @@ import type {Problem} from './problem.ts';
 /** `ok` · `untracked`: an artifact without a sidecar · `missing`: a sidecar without an artifact · `unreadable`: a sidecar that cannot be parsed. */
 export type ModelState = 'ok' | 'untracked' | 'missing' | 'unreadable';
 
-/** Says whether a file is still the one that was read. Nanoseconds and inodes go beyond 2^53, so both are text. */
-export interface Signature {
-	readonly mtime_ns: string;
-	readonly inode: string;
-	readonly size: number;
-}
-
 /** The model's bytes. `path` is relative to the root; `bytes` is the sum of the lengths of its files (0 for a link). */
 export interface Artifact {
 	readonly path: string;
@@ -24,7 +17,6 @@ export interface Artifact {
 	readonly count: number;
 	/** Further files of the same model beside it (`X.onnx` beside `X.pt`), names only. */
 	readonly files: readonly string[];
-	readonly signature: Signature;
 }
 
 /** One test of a model, under the names that the sidecar uses. Only what is well formed is here. */
@@ -61,7 +53,8 @@ export interface Model {
 	readonly stale: boolean;
 	/** The artifact is being written, as far as can be seen. */
 	readonly growing: boolean;
-	readonly sidecar?: {readonly path: string; readonly signature: Signature};
+	/** Its path relative to the root. */
+	readonly sidecar?: string;
 	readonly artifact?: Artifact;
 	/** When the model was made, in milliseconds since 1970 (see `timeOfModel`); -Infinity where nothing tells. */
 	readonly time: number;

@@ -6,13 +6,18 @@ import type {Problem} from './problem.ts';
 /** Clocks of two machines may differ by this much (milliseconds). */
 const clockSlack = 5 * 60_000;
 
-/**
- * @param models newest first
- * @param now milliseconds since 1970
- * @param drifted how many ids have tags or notes only in model_registry.json
- */
-export function registryProblems(models: readonly Model[], now: number, drifted: number): Problem[] {
-	return [...sameIds(models), ...futureTimes(models, now), ...drift(drifted)];
+export interface RegistryFacts {
+	/** Milliseconds since 1970. */
+	readonly now: number;
+	/** How many ids have tags or notes only in model_registry.json. */
+	readonly drifted: number;
+	/** Whether any id stands twice at all: to look for them takes long where there are many models. */
+	readonly hasSameIds: boolean;
+}
+
+/** @param models newest first */
+export function registryProblems(models: readonly Model[], {now, drifted, hasSameIds}: RegistryFacts): Problem[] {
+	return [...(hasSameIds ? sameIds(models) : []), ...futureTimes(models, now), ...drift(drifted)];
 }
 
 function sameIds(models: readonly Model[]): Problem[] {
@@ -46,5 +51,5 @@ function drift(count: number): Problem[] {
 }
 
 function pathOf(model: Model): string {
-	return model.sidecar?.path ?? model.key;
+	return model.sidecar ?? model.key;
 }

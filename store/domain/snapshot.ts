@@ -9,7 +9,9 @@ export type Activity =
 	| {readonly phase: 'loading'; readonly done: number; readonly total: number}
 	| {readonly phase: 'scanning'; readonly done: number; readonly total: number}
 	| {readonly phase: 'live'; readonly checkedAt: number}
-	| {readonly phase: 'checking'; readonly checkedAt: number; readonly since: number};
+	| {readonly phase: 'checking'; readonly checkedAt: number; readonly since: number}
+	/** The disk has not answered since then. */
+	| {readonly phase: 'stalled'; readonly since: number};
 
 export interface Snapshot {
 	/** Absolute real path. */
@@ -26,6 +28,8 @@ export interface Snapshot {
 	readonly watching: boolean;
 	/** Free bytes of the disk that holds the root; undefined where it does not say. */
 	readonly freeBytes?: number;
+	/** Where there are no models: what was looked for and what lies there instead. */
+	readonly seenInstead?: string;
 }
 
 /** What newer models come before, in a list that is shown newest first. */

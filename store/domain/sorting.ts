@@ -11,11 +11,13 @@ import {metricNumber} from './sidecar.ts';
 import {byNewest} from './snapshot.ts';
 import {UserError} from './user-error.ts';
 
-/** A field to sort by; `flipped` turns its natural order round. */
+/** A field to sort by, in its natural order (best first, newest first, else ascending), flipped, or plainly by value. */
 export interface SortKey {
 	readonly field: SortField;
-	readonly flipped: boolean;
+	readonly order: SortOrder;
 }
+
+export type SortOrder = 'natural' | 'flipped' | 'ascending' | 'descending';
 
 export type SortField =
 	| {readonly kind: 'time' | 'id' | 'algorithm' | 'dataset' | 'size' | 'state' | 'tested' | 'tests' | 'tags' | 'notes' | 'performance' | 'training_time'}
@@ -54,7 +56,7 @@ export function namesIn(models: readonly Model[]): FieldNames {
 export function parseSortKey(text: string, names: FieldNames): SortKey {
 	const flipped = text.startsWith('-');
 	const field = parseSortField(flipped ? text.slice(1) : text, names);
-	if (field) return {field, flipped};
+	if (field) return {field, order: flipped ? 'flipped' : 'natural'};
 	throw new UserError('usage', `There is nothing called "${text}" to sort by.`, {
 		hint: `Sort by ${['trained_at', 'performance', 'size', 'id', 'algo', 'dataset', ...[...names.metrics].slice(0, 8), ...[...names.params].slice(0, 8)].join(', ')}, or by METRIC@DATASET.`,
 	});
@@ -74,12 +76,24 @@ function parseSortField(text: string, names: FieldNames): SortField | undefined 
  * Ties: the newer model, then the key. Keys are taken once per model, so that 100,000 models sort in a fraction of a second.
  */
 export function sortModels(models: readonly Model[], key: SortKey, config: Config): readonly Model[] {
-	if (key.field.kind === 'time' && !key.flipped) return [...models].sort(byNewest);
+	const sign = isAscending(key, config) ? 1 : -1;
+	if (key.field.kind === 'time' && sign === -1) return [...models].sort(byNewest);
 	const value = valueGetter(key.field);
-	const sign = (naturalDirection(key.field, config) === 'maximize' ? -1 : 1) * (key.flipped ? -1 : 1);
 	const keyed = models.map(model => ({model, value: value(model)}));
 	keyed.sort((a, b) => compareValues(a.value, b.value, sign) || byNewest(a.model, b.model));
 	return keyed.map(({model}) => model);
+}
+
+/** Whether small values come first. */
+export function isAscending({field, order}: SortKey, config: Config): boolean {
+	if (order === 'ascending' || order === 'descending') return order === 'ascending';
+	return (naturalDirection(field, config) === 'minimize') === (order === 'natural');
+}
+
+/** The same field the other way round. */
+export function flipped({field, order}: SortKey): SortKey {
+	const other = {natural: 'flipped', flipped: 'natural', ascending: 'descending', descending: 'ascending'} as const;
+	return {field, order: other[order]};
 }
 
 function naturalDirection(field: SortField, config: Config): Direction {

@@ -6,8 +6,13 @@ import {paint} from '../../components/paint.ts';
 import {safeText} from '../../source/text.ts';
 
 const texts = fc
-	.array(fc.oneof(fc.constantFrom('한', '글', '논문', '🎉', '👍🏽', '👩‍👩‍👧', 'e\u{301}', '\u{1112}\u{1161}', 'a', ' ', 'ｱ', '…'), fc.string({unit: 'grapheme', maxLength: 3})))
-	.map((parts) => safeText(parts.join('')));
+	.array(
+		fc.oneof(
+			fc.constantFrom('한', '글', '논문', '🎉', '👍🏽', '👩‍👩‍👧', 'e\u{301}', '\u{1112}\u{1161}', 'a', ' ', 'ｱ', '…'),
+			fc.string({unit: 'grapheme', maxLength: 3}),
+		),
+	)
+	.map(parts => safeText(parts.join('')));
 
 test.each([
 	['abc', 5, 'left', 'abc  '],

@@ -45,14 +45,19 @@ describe('the key bar', () => {
 });
 
 describe('the tab bar', () => {
-	const tabs = [['All', 504], ['mscn', 368], ['lero', 118], ['knob', 18]] as const;
+	const tabs = [
+		['All', 504],
+		['mscn', 368],
+		['lero', 118],
+		['knob', 18],
+	] as const;
 	const named = tabs.map(([label, count]) => ({label: safeText(label), count}));
 	const many = Array.from({length: 40}, (_, index) => ({label: safeText(`알고${index}`), count: index}));
 
 	test('puts the active tab in brackets', async () => {
 		using terminal = renderToScreen(<TabBar tabs={named} active={1} width={60} note={safe`sweep42 ▾`} />, {cols: 60, rows: 3});
 		const [first] = await terminal.until('All');
-		expect(first).toBe(' All 504   [mscn 368]   lero 118   knob 18         sweep42 ▾');
+		expect(first).toBe(' All 504   [mscn 368]   lero 118   knob 18        sweep42 ▾');
 		expect(terminal.cell(0, 13).bold).toBe(true);
 	});
 
@@ -120,7 +125,7 @@ describe('the results table', () => {
 			'└──────────┴────────────┴────────────────┘',
 		]);
 		for (const line of [1, 2, 3]) {
-			expect([0, 11, 24, 41].map((column) => terminal.cell(line, column).text)).toEqual(['│', '│', '│', '│']);
+			expect([0, 11, 24, 41].map(column => terminal.cell(line, column).text)).toEqual(['│', '│', '│', '│']);
 		}
 	});
 
@@ -128,6 +133,6 @@ describe('the results table', () => {
 		using terminal = renderToScreen(<ResultsTable columns={columns} rows={rows} width={32} />, {cols: 60, rows: 8});
 		const lines = await terminal.until('└');
 		expect(lines[0]).toHaveLength(32);
-		expect(lines[2]).toBe('│ imdb   │  117.03 │ 논문 …  │');
+		expect(lines[2]).toBe('│ imdb    │  117.03 │ 논문 표… │');
 	});
 });

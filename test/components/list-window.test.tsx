@@ -70,7 +70,7 @@ test('the cursor row alone is inverse, over the full width', async () => {
 	terminal.press('j');
 	await terminal.until('cursor 1');
 	expect(terminal.cell(1, 0).inverse).toBe(false);
-	expect([0, 10, 29].map((column) => terminal.cell(2, column).inverse)).toEqual([true, true, true]);
+	expect([0, 10, 29].map(column => terminal.cell(2, column).inverse)).toEqual([true, true, true]);
 	expect(terminal.cell(1, 5).bold).toBe(true);
 });
 

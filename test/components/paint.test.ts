@@ -10,9 +10,7 @@ test('wraps the text in the codes of its style', () => {
 });
 
 test('goes on behind a painted text inside', () => {
-	expect(paint({bold: true}, joinSafe([paint({dim: true}, safe`a`), safe`b`]))).toBe(
-		'\u{1B}[1m\u{1B}[2ma\u{1B}[22m\u{1B}[1mb\u{1B}[22m',
-	);
+	expect(paint({bold: true}, joinSafe([paint({dim: true}, safe`a`), safe`b`]))).toBe('\u{1B}[1m\u{1B}[2ma\u{1B}[22m\u{1B}[1mb\u{1B}[22m');
 });
 
 test('paints nothing on no text', () => {

@@ -26,11 +26,11 @@ test('a plain string is not accepted', () => {
 
 test('only components vouch for text', () => {
 	const folder = new URL('../../', import.meta.url);
-	const vouching = ['components', 'source', 'store'].flatMap((name) =>
+	const vouching = ['components', 'source', 'store'].flatMap(name =>
 		readdirSync(new URL(name, folder), {recursive: true, encoding: 'utf8'})
-			.filter((file) => /\.tsx?$/.test(file))
-			.filter((file) => readFileSync(new URL(`${name}/${file}`, folder), 'utf8').includes('vouchSafe'))
-			.map((file) => `${name}/${file}`),
+			.filter(file => /\.tsx?$/.test(file))
+			.filter(file => readFileSync(new URL(`${name}/${file}`, folder), 'utf8').includes('vouchSafe'))
+			.map(file => `${name}/${file}`),
 	);
 	expect(vouching.toSorted()).toEqual([
 		'components/cells.ts',

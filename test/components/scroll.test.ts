@@ -9,12 +9,11 @@ test('shows the cursor with context, moves no further than it must, and never sh
 			const context = Math.min(2, Math.floor((height - 1) / 2));
 			for (let cursor = 0; cursor < count; cursor++) {
 				const good = Array.from({length: last + 1}, (_, offset) => offset).filter(
-					(offset) =>
-						offset <= Math.max(0, cursor - context) && offset + height > Math.min(count - 1, cursor + context),
+					offset => offset <= Math.max(0, cursor - context) && offset + height > Math.min(count - 1, cursor + context),
 				);
 				for (let offset = -3; offset <= count + 3; offset++) {
 					const next = scrollTo(offset, cursor, height, count);
-					const distance = Math.min(...good.map((place) => Math.abs(place - offset)));
+					const distance = Math.min(...good.map(place => Math.abs(place - offset)));
 					expect(good, `${cursor} of ${count} in ${height} from ${offset}`).toContain(next);
 					expect(Math.abs(next - offset)).toBe(distance);
 				}

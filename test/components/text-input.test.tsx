@@ -101,7 +101,7 @@ test('keys that a list behind the field needs are handed on', async () => {
 
 test('a paste of a megabyte is one line of at most 4,096 characters', async () => {
 	using terminal = renderToScreen(<Field />, {cols: 60, rows: 8});
-	await terminal.until(() => terminal.isCursorShown());
+	await terminal.until(() => terminal.isPasteBracketed());
 	terminal.paste('ab\n'.repeat(350_000));
 	await terminal.until('4096');
 	expect(terminal.line(1)).toMatch(/^필터 …b ab ab/);
@@ -109,7 +109,7 @@ test('a paste of a megabyte is one line of at most 4,096 characters', async () =
 
 test('raw text is kept and shown escaped', async () => {
 	using terminal = renderToScreen(<Field />, {cols: 60, rows: 8});
-	await terminal.until(() => terminal.isCursorShown());
+	await terminal.until(() => terminal.isPasteBracketed());
 	terminal.paste('a\u{202E}b');
 	await terminal.until('필터 a\\u{202e}b');
 	await terminal.until(() => terminal.cursor().x === 5 + 10);

@@ -17,7 +17,11 @@ const ways: Record<string, () => void> = {
 		ensureFolder(dirname(file));
 		write();
 	},
-	pieces: () => writeChunksAtomic(file, ['n', 'e', 'w'].map(text => Buffer.from(text))),
+	pieces: () =>
+		writeChunksAtomic(
+			file,
+			['n', 'e', 'w'].map(text => Buffer.from(text)),
+		),
 	locked: () => withLock(dirname(file), {waitMs: 0}, write),
 	nobody() {
 		process.setgroups?.([]);

@@ -5,6 +5,7 @@ import {spawn, type IPty} from '@lydell/node-pty';
 import xterm, {type IBufferCell, type Terminal} from '@xterm/headless';
 import {render, type Instance, type RenderOptions} from 'ink';
 import type {ReactNode} from 'react';
+import stringWidth from 'string-width';
 import {until} from './until.ts';
 
 /** One cell of a screen, as it is seen. */
@@ -34,6 +35,8 @@ export type Screen = {
 	readonly isCursorShown: () => boolean;
 	/** Whether the program is on the alternate screen. */
 	readonly isAlternate: () => boolean;
+	/** Whether the program asked for pastes in brackets. */
+	readonly isPasteBracketed: () => boolean;
 	/** Presses keys one after the other: `Enter`, `C-c`, `M-b`, `S-Up`, `F1`, ...; other strings are typed as they are. */
 	readonly press: (...keys: readonly string[]) => void;
 	/** Types a text as it is, also one that is called like a key. */
@@ -107,10 +110,7 @@ function keySequence(key: string, applicationArrows: boolean): string {
 	throw new Error(`No terminal sends ${key}`);
 }
 
-const noColor = -1;
-
 function screenCell(cell: IBufferCell): ScreenCell {
-	const color = cell.getFgColor();
 	return {
 		text: cell.getChars(),
 		width: cell.getWidth(),
@@ -118,7 +118,7 @@ function screenCell(cell: IBufferCell): ScreenCell {
 		bold: cell.isBold() !== 0,
 		dim: cell.isDim() !== 0,
 		underline: cell.isUnderline() !== 0,
-		fg: cell.isFgDefault() || color === noColor ? undefined : color,
+		fg: cell.isFgDefault() ? undefined : cell.getFgColor(),
 	};
 }
 
@@ -134,7 +134,12 @@ type ScreenSource = {
 function screenOf({terminal, send, resized, output, state}: ScreenSource): Screen {
 	const line = (row: number): string => {
 		const buffer = terminal.buffer.active;
-		return buffer.getLine(buffer.viewportY + row)?.translateToString(true).trimEnd() ?? '';
+		return (
+			buffer
+				.getLine(buffer.viewportY + row)
+				?.translateToString(true)
+				.trimEnd() ?? ''
+		);
 	};
 	const screen = (): string[] => Array.from({length: terminal.rows}, (_, row) => line(row));
 	let cursorShown = true;
@@ -160,6 +165,7 @@ function screenOf({terminal, send, resized, output, state}: ScreenSource): Scree
 		cursor: () => ({x: terminal.buffer.active.cursorX, y: terminal.buffer.active.cursorY}),
 		isCursorShown: () => cursorShown,
 		isAlternate: () => terminal.buffer.active.type === 'alternate',
+		isPasteBracketed: () => terminal.modes.bracketedPasteMode,
 		press(...keys) {
 			for (const key of keys) {
 				send(keySequence(key, terminal.modes.applicationCursorKeysMode));
@@ -177,7 +183,7 @@ function screenOf({terminal, send, resized, output, state}: ScreenSource): Scree
 		async until(wanted, {timeout = 5000} = {}) {
 			const holds = (lines: readonly string[]): boolean => {
 				if (typeof wanted === 'string') {
-					return lines.some((text) => text.includes(wanted));
+					return lines.some(text => text.includes(wanted));
 				}
 
 				return wanted instanceof RegExp ? wanted.test(lines.join('\n')) : wanted(lines);
@@ -191,7 +197,7 @@ function screenOf({terminal, send, resized, output, state}: ScreenSource): Scree
 					timeout,
 					describe: () =>
 						`${String(wanted)}\n${state?.() ?? ''}┌${'─'.repeat(terminal.cols)}\n${screen()
-							.map((text) => `│${text}`)
+							.map(text => `│${text}`)
 							.join('\n')}\n└${'─'.repeat(terminal.cols)}`,
 				},
 			);
@@ -200,8 +206,63 @@ function screenOf({terminal, send, resized, output, state}: ScreenSource): Scree
 	};
 }
 
+/** What the character before leaves open: nothing, a joiner, half a flag, a Hangul syllable, an emoji. */
+const kinds = {none: 0, joiner: 1, flag: 2, jamo: 3, emoji: 4} as const;
+
+function kindOf(character: string): number {
+	if (character === '\u{200D}') {
+		return kinds.joiner;
+	}
+
+	if (/^\p{Regional_Indicator}$/u.test(character)) {
+		return kinds.flag;
+	}
+
+	if (/^[\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB]$/u.test(character)) {
+		return kinds.jamo;
+	}
+
+	return /^\p{Extended_Pictographic}$/u.test(character) ? kinds.emoji : kinds.none;
+}
+
+/**
+ * The widths of a terminal of today, which draws an emoji sequence or a decomposed syllable as one character;
+ * the terminal's own table is of 2010 and knows no wide emoji. A property is kind, width and "joins the one before" in one number.
+ */
+const unicode = {
+	version: 'graphemes',
+	wcwidth(code: number): 0 | 1 | 2 {
+		const width = stringWidth(String.fromCodePoint(code));
+		return width === 0 || width === 1 ? width : 2;
+	},
+	charProperties(code: number, before: number): number {
+		const character = String.fromCodePoint(code);
+		const kind = kindOf(character);
+		const width = unicode.wcwidth(code);
+		const kindBefore = before >> 3;
+		const widthBefore = (before >> 1) & 3;
+		const joins =
+			widthBefore > 0 &&
+			(width === 0 ||
+				(kindBefore === kinds.joiner && kind === kinds.emoji) ||
+				(kindBefore === kinds.flag && kind === kinds.flag) ||
+				(kindBefore === kinds.emoji && /^\p{Emoji_Modifier}$/u.test(character)) ||
+				(kindBefore === kinds.jamo && /^[\u1160-\u11FF\uD7B0-\uD7FB]$/u.test(character)));
+		if (!joins) {
+			return (kind << 3) | (width << 1);
+		}
+
+		const isEmoji = character === '\u{FE0F}' || kind === kinds.flag || kind === kinds.emoji;
+		const kindNow = kind === kinds.flag ? kinds.none : width === 0 && kind === kinds.none ? kindBefore : kind;
+		return (kindNow << 3) | ((isEmoji ? 2 : Math.max(widthBefore, kind === kinds.jamo ? 0 : width)) << 1) | 1;
+	},
+};
+
 function newTerminal(columns: number, rows: number, convertEol: boolean): Terminal {
-	return new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol, scrollback: 1000});
+	const terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol, scrollback: 1000});
+	terminal.unicode.register(unicode);
+	terminal.unicode.activeVersion = unicode.version;
+	return terminal;
 }
 
 export type TerminalOptions = {
@@ -234,7 +295,7 @@ const open = new Set<PtyTerminal>();
 
 /** Closes every terminal that a test left open: for `afterEach`. */
 export async function closeTerminals(): Promise<void> {
-	await Promise.all([...open].map(async (terminal) => terminal.close()));
+	await Promise.all([...open].map(async terminal => terminal.close()));
 }
 
 function signalName(number: number | undefined): NodeJS.Signals | undefined {
@@ -267,17 +328,17 @@ export function startTerminal({command, args = [], cols = 80, rows = 24, env = {
 	});
 	let output = '';
 	let ended: TerminalExit | undefined;
-	pty.onData((data) => {
+	pty.onData(data => {
 		output += data;
 		terminal.write(data);
 	});
 	// What the terminal answers to questions of the program (its size, the cursor's place).
-	terminal.onData((data) => {
+	terminal.onData(data => {
 		if (!ended) {
 			pty.write(data);
 		}
 	});
-	const exit = new Promise<TerminalExit>((resolve) => {
+	const exit = new Promise<TerminalExit>(resolve => {
 		pty.onExit(({exitCode, signal}) => {
 			const name = signalName(signal);
 			ended = {code: name ? undefined : exitCode, signal: name};
@@ -301,8 +362,17 @@ export function startTerminal({command, args = [], cols = 80, rows = 24, env = {
 		state: () => (ended ? `(the program has ended: ${JSON.stringify(ended)})\n` : ''),
 	});
 	const kill = (signal: NodeJS.Signals = 'SIGTERM'): void => {
-		if (!ended) {
+		if (ended) {
+			return;
+		}
+
+		try {
 			process.kill(pty.pid, signal);
+		} catch (error) {
+			// It has ended, and the news is still under way.
+			if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) {
+				throw error;
+			}
 		}
 	};
 	let closing: Promise<void> | undefined;
@@ -396,7 +466,7 @@ export function renderToScreen(element: ReactNode, {cols = 80, rows = 24, ink = 
 		instance,
 		async settled() {
 			await instance.waitUntilRenderFlush();
-			await new Promise<void>((resolve) => {
+			await new Promise<void>(resolve => {
 				terminal.write('', resolve);
 			});
 		},

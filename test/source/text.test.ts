@@ -14,7 +14,7 @@ const nasty = fc.constantFrom(
 );
 const hostile = fc
 	.array(fc.oneof(nasty, fc.string({unit: 'binary', maxLength: 4}), fc.string({unit: 'grapheme', maxLength: 4})), {maxLength: 12})
-	.map((parts) => parts.join(''));
+	.map(parts => parts.join(''));
 
 describe('safeText', () => {
 	test.each([
@@ -52,7 +52,7 @@ describe('safeText', () => {
 
 	test('never lets through what is invisible or drives the terminal', () => {
 		fc.assert(
-			fc.property(hostile, (raw) => {
+			fc.property(hostile, raw => {
 				expect(safeText(raw).replaceAll(emoji, '')).not.toMatch(invisible);
 			}),
 			{numRuns: 3000},
@@ -61,7 +61,7 @@ describe('safeText', () => {
 
 	test('leaves safe text as it is', () => {
 		fc.assert(
-			fc.property(hostile, (raw) => {
+			fc.property(hostile, raw => {
 				const once = safeText(raw);
 				expect(safeText(once)).toBe(once);
 			}),
@@ -83,9 +83,7 @@ describe('safeText', () => {
 
 describe('jsonText', () => {
 	test('escapes controls, bidirectional and invisible characters', () => {
-		expect(jsonText({'\u{202E}k': 'a\u{1B}\u{7F}\u{9B}\u{200B}\u{E0041}'})).toBe(
-			String.raw`{"\u202ek":"a\u001b\u007f\u009b\u200b\udb40\udc41"}`,
-		);
+		expect(jsonText({'\u{202E}k': 'a\u{1B}\u{7F}\u{9B}\u{200B}\u{E0041}'})).toBe(String.raw`{"\u202ek":"a\u001b\u007f\u009b\u200b\udb40\udc41"}`);
 	});
 
 	test('writes numbers that JSON does not have as strings', () => {
@@ -172,7 +170,7 @@ describe('formatNumber', () => {
 	});
 
 	test('keeps the decimals that a column asks for', () => {
-		expect([120.5, 117.034, -0.001].map((value) => formatNumber(value, 2))).toEqual(['120.50', '117.03', '0.00']);
+		expect([120.5, 117.034, -0.001].map(value => formatNumber(value, 2))).toEqual(['120.50', '117.03', '0.00']);
 	});
 });
 

@@ -165,17 +165,18 @@ describe('writeFileAtomic', () => {
 		const writers = Array.from({length: 8}, () => startScript('writing-process', [file]));
 		const seen = new Set<string>();
 		const writersSeen = new Set<number>();
-		for (let reads = 0; reads < 10_000 || writersSeen.size < 9; reads++) {
+		// A busy machine takes more reads until there was enough to be mixed.
+		for (let reads = 0; reads < 10_000 || writersSeen.size < 8 || seen.size < 500; reads++) {
 			const {n, writer, fill} = JSON.parse(fs.readFileSync(file, 'utf8'));
 			const mark = `${writer} ${n}`;
 			if (!fill.every((text: string) => text === mark)) expect.fail(`a mix: ${mark}`);
 			seen.add(mark);
 			writersSeen.add(writer);
 			// Nothing else runs in this process while it reads: the exits of writers are seen between.
-			if (reads % 100 === 0) await turn();
+			if (reads % 100 !== 0) continue;
+			await turn();
 			expect(writers.map(({child}) => child.exitCode)).toEqual(Array(8).fill(null));
 		}
-		expect(seen.size).toBeGreaterThan(500);
 	}, 120_000);
 });
 
@@ -195,7 +196,7 @@ describe('a failing system call', () => {
 	])('$way', ({way, calls}) => {
 		test.each(calls)('%s leaves the old or the new state, and the message says which', {timeout: 120_000}, async call => {
 			const codesOfExit: (string | number)[] = [];
-			for (const code of codes) for (const when of times(way, call)) codesOfExit.push(await stateAfter(way, {call, code, when}));
+			for (const when of times(way, call)) codesOfExit.push(...(await Promise.all(codes.map(code => stateAfter(way, {call, code, when})))));
 			// That the call was made at all: else nothing was tested. One that only tidies up does no harm.
 			if (call !== 'unlink') expect(codesOfExit).toContain(10);
 		});
@@ -208,13 +209,23 @@ describe('a failing system call', () => {
 		const file = path.join(folder, 'a');
 		if (way !== 'folder') fs.writeFileSync(file, 'old');
 		const script = startScript('failing-process', [file, way]);
-		await until(() => script.lines().includes('ready'), {describe: () => script.errors()});
+		await until(() => script.lines().includes('ready'), {timeout: 30_000, describe: () => script.errors()});
 		const call = `${fault.call},?${fault.call}at${fault.call === 'rename' ? ',?renameat2' : ''}`;
 		const names = fault.call === 'openat' ? 'openat' : call;
-		const tracer = spawn('strace', ['-f', '-p', String(script.child.pid), '-o', '/dev/null', '-e', `trace=${names}`, '-e', `inject=${names}:error=${fault.code}:when=${fault.when}`]);
+		const tracer = spawn('strace', [
+			'-f',
+			'-p',
+			String(script.child.pid),
+			'-o',
+			'/dev/null',
+			'-e',
+			`trace=${names}`,
+			'-e',
+			`inject=${names}:error=${fault.code}:when=${fault.when}`,
+		]);
 		let said = '';
 		tracer.stderr.setEncoding('utf8').on('data', (text: string) => void (said += text));
-		await until(() => said.includes('attached'), {describe: () => said});
+		await until(() => said.includes('attached'), {timeout: 30_000, describe: () => said});
 		script.child.stdin.end('\n');
 		const code = await script.ended;
 		const context = `${JSON.stringify(fault)} ${script.lines().join(' | ')} ${script.errors()}`;
@@ -226,10 +237,12 @@ describe('a failing system call', () => {
 		}
 		const content = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
 		const old = way === 'folder' ? undefined : 'old';
-		if (way === 'folder' && code === 11) expect(content === undefined || content === 'new', context).toBe(true);
-		else expect(content, context).toBe(code === 10 ? old : 'new');
-		// A lock can only outlast its process where it could not be removed.
-		if (fs.existsSync(folder)) expect(fs.readdirSync(folder).filter(name => name.endsWith('.tmp')), context).toEqual([]);
+		// Of a folder the new state may stand before there is a file in it.
+		const possible = code === 10 ? [old] : way === 'folder' && code === 11 ? [undefined, 'new'] : ['new'];
+		expect(possible, context).toContain(content);
+		const left = fs.existsSync(folder) ? fs.readdirSync(folder).filter(name => name.endsWith('.tmp')) : [];
+		// The fault may have hit the very call that tidies up.
+		if (fault.call !== 'unlink') expect(left, context).toEqual([]);
 		return code;
 	}
 });

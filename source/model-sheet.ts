@@ -1,14 +1,14 @@
-/** A model as a page of text: what `mreg show` prints. */
+/** A model as a page of text: what `mreg show` prints, and what Detail and the side panel show. */
 
-import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
-import {resultOf} from '../../store/domain/build-model.ts';
-import type {Config} from '../../store/domain/config.ts';
-import {isObject, own, type JsonObject} from '../../store/domain/json.ts';
-import type {Model, TestResult} from '../../store/domain/model.ts';
-import {directionOf, unitOf} from '../../store/domain/objective.ts';
-import {pairLines, tableLines, type Column} from '../table.ts';
-import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
-import {counted, formatTime, stateWords, valueWords} from '../words.ts';
+import {emptyText, joinSafe, safe, type SafeText} from '../components/safe-text.ts';
+import {resultOf} from '../store/domain/build-model.ts';
+import type {Config} from '../store/domain/config.ts';
+import {isObject, own, type JsonObject} from '../store/domain/json.ts';
+import type {Model, TestResult} from '../store/domain/model.ts';
+import {directionOf, unitOf} from '../store/domain/objective.ts';
+import {pairLines, tableLines, type Column} from './table.ts';
+import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from './text.ts';
+import {counted, formatTime, stateWords, valueWords} from './words.ts';
 
 interface SheetOptions {
 	readonly config: Config;
@@ -24,11 +24,22 @@ const placedInTraining = new Set(['enabled', 'dataset', 'num_queries', 'hyperpar
 
 /** All of a model, section by section; a section without content is left out. */
 export function* modelSheet(model: Model, options: SheetOptions): Iterable<SafeText> {
+	yield* sheetBefore(model, options);
+	const {columns, rows} = resultTable(model, options.config);
+	yield* section(safe`RESULTS`, rows.length === 0 ? [] : [...tableLines(columns, rows)]);
+	yield* sheetAfter(model);
+}
+
+/** What stands above the results: what it is, how it was trained. */
+export function* sheetBefore(model: Model, options: Pick<SheetOptions, 'now'>): Iterable<SafeText> {
 	yield safeText(model.id);
 	yield* pairLines(generalPairs(model, options.now));
 	yield* section(safe`TRAINING`, pairLines(trainingPairs(model)));
 	yield* section(safe`HYPERPARAMETERS`, pairLines(Object.entries(model.training?.hyperparams ?? {}).map(([name, value]) => [safeText(name), valueWords(value)])));
-	yield* section(safe`RESULTS`, model.tests.length === 0 ? [] : resultLines(model, options.config));
+}
+
+/** What stands below the results: the rest of the sidecar, files, problems. */
+export function* sheetAfter(model: Model): Iterable<SafeText> {
 	yield* section(safe`FURTHER METADATA`, pairLines(furtherPairs(model)));
 	yield* section(safe`FILES`, pairLines(filePairs(model)));
 	yield* section(safe`PROBLEMS`, model.problems.map(({path, message}) => safe`  ${safeText(path)}: ${safeText(message)}`));
@@ -72,7 +83,7 @@ function trainingPairs({training, content}: Model): readonly Pair[] {
 }
 
 /** One row a test, in the order of the sidecar; of tests on one dataset the latest counts, the others are marked. */
-function resultLines(model: Model, config: Config): readonly SafeText[] {
+export function resultTable(model: Model, config: Config): {readonly columns: readonly Column[]; readonly rows: ReadonlyArray<readonly SafeText[]>} {
 	const metrics = [...new Set(model.tests.flatMap(test => Object.keys(test.performance)))];
 	const columns: Column[] = [
 		{header: safe`  DATASET`},
@@ -88,7 +99,7 @@ function resultLines(model: Model, config: Config): readonly SafeText[] {
 		...metrics.map(metric => metricWords(test, metric)),
 		isSuperseded(model, test) ? safe`earlier test` : emptyText,
 	]);
-	return [...tableLines(columns, rows)];
+	return {columns, rows};
 }
 
 function metricHeader(metric: string, config: Config): SafeText {
@@ -130,6 +141,6 @@ function filePairs({artifact, sidecar}: Model): readonly Pair[] {
 		pairs.push([safe`artifact`, safe`${safeText(artifact.path)} (${kind}, ${formatBytes(artifact.bytes)}, changed ${formatTime(artifact.modifiedAt)})`]);
 		for (const name of artifact.files) pairs.push([safe`also`, safeText(name)]);
 	} else pairs.push([safe`artifact`, safe`missing`]);
-	pairs.push([safe`sidecar`, sidecar === undefined ? safe`none` : safeText(sidecar.path)]);
+	pairs.push([safe`sidecar`, sidecar === undefined ? safe`none` : safeText(sidecar)]);
 	return pairs;
 }

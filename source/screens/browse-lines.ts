@@ -1,0 +1,122 @@
+/** The lines of Browse around the rows: header, strip below, position, and what stands there when there are no rows. Pure. */
+
+import {displayWidth, fit, truncate} from '../../components/cells.ts';
+import {paint} from '../../components/paint.ts';
+import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from '../../components/safe-text.ts';
+import {own} from '../../store/domain/json.ts';
+import type {Model, TestResult} from '../../store/domain/model.ts';
+import {unitOf} from '../../store/domain/objective.ts';
+import type {Activity, Snapshot} from '../../store/domain/snapshot.ts';
+import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
+import {theme} from '../theme.ts';
+import {counted, stateWords, valueWords} from '../words.ts';
+
+/** Left and right text in exactly `width` cells; the left one gives way. */
+export function spread(left: SafeText, right: SafeText, width: number): SafeText {
+	const room = width - displayWidth(right) - 2;
+	if (room < 8) return fit(left, width);
+	const short = truncate(left, room);
+	return joinSafe([short, repeatSafe(safe` `, width - displayWidth(short) - displayWidth(right) - 1), right, safe` `]);
+}
+
+export interface HeaderOptions {
+	readonly width: number;
+	readonly now: number;
+	readonly home: string;
+	readonly paused: boolean;
+	readonly readOnly: boolean;
+}
+
+/** The first line of every screen: what root and why, whether it is live, free space, problems. */
+export function headerLine(snapshot: Snapshot, options: HeaderOptions): SafeText {
+	const root = snapshot.root === options.home ? '~' : snapshot.root.startsWith(`${options.home}/`) ? `~${snapshot.root.slice(options.home.length)}` : snapshot.root;
+	const reason = options.width >= 110 ? paint(theme.quiet, safe`  (${safeText(snapshot.reason)})`) : emptyText;
+	const left = joinSafe([paint(theme.title, safe` mreg`), safe`  ${safeText(root)}`, reason]);
+	const problems = snapshot.problems.length;
+	const facts = [
+		options.readOnly ? paint(theme.caution, safe`read-only`) : emptyText,
+		options.paused ? paint(theme.caution, safe`paused`) : activityWords(snapshot.activity, snapshot, options.now),
+		options.width >= 100 ? safe`${counted(snapshot.models.length, 'model')}` : emptyText,
+		snapshot.freeBytes === undefined || options.width < 70 ? emptyText : safe`${formatBytes(snapshot.freeBytes)} free`,
+		problems === 0 ? emptyText : paint(theme.bad, safe`${counted(problems, 'problem')} !`),
+	];
+	return spread(left, joinSafe(facts.filter(fact => fact !== ''), safe` · `), options.width);
+}
+
+function activityWords(activity: Activity, snapshot: Snapshot, now: number): SafeText {
+	const live = snapshot.watching ? safe`live` : safe`checked from time to time`;
+	switch (activity.phase) {
+		case 'loading':
+			return safe`loading`;
+		case 'scanning':
+			return safe`scanning`;
+		case 'checking':
+			return live;
+		case 'live':
+			return now - activity.checkedAt < 60_000 || snapshot.watching ? live : safe`checked ${formatAge(now - activity.checkedAt)} ago`;
+		case 'stalled':
+			return paint(theme.bad, safe`the disk does not answer, ${formatSeconds(Math.round((now - activity.since) / 1000))}`);
+	}
+}
+
+/** The progress of a first look, as a line with a bar; empty when there is none. */
+export function progressLine({activity, models}: Snapshot, width: number): SafeText {
+	if (activity.phase !== 'loading' && activity.phase !== 'scanning') return emptyText;
+	const [done, total] = [activity.phase === 'loading' ? models.length : activity.done, Math.max(activity.total, activity.done, 1)];
+	const share = Math.min(1, done / total);
+	const cells = Math.max(4, Math.min(40, width - 44));
+	const full = Math.round(share * cells);
+	const verb = activity.phase === 'loading' ? safe`Loading` : safe`Reading`;
+	const bar = joinSafe([repeatSafe(safe`█`, full), paint(theme.quiet, repeatSafe(safe`░`, cells - full))]);
+	return activity.phase === 'scanning' && activity.total <= activity.done ? safe` ${verb} … ${grouped(done)} models` : safe` ${verb} ${bar} ${grouped(done)} of ${grouped(total)}`;
+}
+
+/** A count with thin groups: `12,000`. */
+export function grouped(count: number): SafeText {
+	return safeText(count.toLocaleString('en-US'));
+}
+
+/** Three lines about the model under the cursor. */
+export function stripLines(model: Model | undefined, snapshot: Snapshot, options: {width: number; now: number}): readonly SafeText[] {
+	if (!model) return [emptyText, emptyText, emptyText];
+	const {width} = options;
+	const state = stateWords(model);
+	const size = model.artifact ? formatBytes(model.artifact.bytes) : emptyText;
+	const head = joinSafe([paint(theme.title, safe` ${safeText(model.id)}`), state === '' ? emptyText : paint(theme.caution, safe`  ${state}`), model.notes === '' ? emptyText : safe`  ${safeText(model.notes)}`]);
+	return [spread(head, size, width), fit(safe` ${trainedWords(model)}`, width), fit(safe` ${resultsWords(model, snapshot)}`, width)];
+}
+
+/** `trained on production, 500 q, in 30 min · lr 3e-4 · epoch 200`. */
+function trainedWords(model: Model): SafeText {
+	const {training} = model;
+	if (!training) return model.problems[0] ? safeText(model.problems[0].message) : paint(theme.quiet, safe`no training recorded`);
+	const on = training.dataset === undefined ? safe`trained` : safe`trained on ${safeText(training.dataset)}`;
+	const queries = training.num_queries === undefined ? [] : [safe`${formatNumber(training.num_queries)} q`];
+	const took = training.training_time === undefined ? [] : [safe`in ${formatSeconds(training.training_time)}`];
+	const params = Object.keys(training.hyperparams).map(name => safe`${safeText(name)} ${valueWords(own(training.hyperparams, name) ?? null)}`);
+	return joinSafe([joinSafe([on, ...queries, ...took], safe`, `), ...params], safe` · `);
+}
+
+/** The newest result on each dataset: `imdb 117.03 s · production 42.15 s`. */
+function resultsWords(model: Model, {config}: Snapshot): SafeText {
+	if (model.tests.length === 0) return paint(theme.quiet, safe`not tested`);
+	const latest = new Map<string, TestResult>();
+	for (const test of model.tests) latest.set(test.dataset ?? '–', test);
+	const parts = [...latest].map(([dataset, {performance}]) => {
+		const metric = Object.hasOwn(performance, 'total_time') ? 'total_time' : Object.keys(performance)[0];
+		if (metric === undefined) return safe`${safeText(dataset)} –`;
+		const unit = unitOf(config, metric);
+		const name = metric === 'total_time' ? emptyText : safe`${safeText(metric)} `;
+		return safe`${safeText(dataset)} ${name}${valueWords(own(performance, metric) ?? null)}${unit === undefined ? emptyText : safe` ${safeText(unit)}`}`;
+	});
+	return joinSafe(parts, safe` · `);
+}
+
+/** What is marked, and how much of it cannot be seen: `3 marked, 1 out of view, 5.1 MB`. */
+export function marksWords(marks: ReadonlySet<string>, models: readonly Model[], shown: ReadonlySet<string>): SafeText {
+	if (marks.size === 0) return emptyText;
+	const marked = models.filter(model => marks.has(model.key));
+	const hidden = marked.filter(model => !shown.has(model.key)).length;
+	const bytes = marked.reduce((sum, model) => sum + (model.artifact?.bytes ?? 0), 0);
+	return joinSafe([safe`${grouped(marked.length)} marked`, hidden === 0 ? emptyText : safe`${grouped(hidden)} out of view`, formatBytes(bytes)].filter(part => part !== ''), safe`, `);
+}

@@ -1,0 +1,70 @@
+/** Detail: all about one model, its results as a table. */
+
+import {Box, Text} from 'ink';
+import {useMemo, type ReactNode} from 'react';
+import {truncate} from '../../components/cells.ts';
+import {paint} from '../../components/paint.ts';
+import {ResultsTable, type ResultColumn} from '../../components/results-table.tsx';
+import {safe, type SafeText} from '../../components/safe-text.ts';
+import type {Model} from '../../store/domain/model.ts';
+import type {Snapshot} from '../../store/domain/snapshot.ts';
+import {resultTable, sheetAfter, sheetBefore} from '../model-sheet.ts';
+import {safeText} from '../text.ts';
+import {theme} from '../theme.ts';
+import {Lines} from './lines.tsx';
+
+export interface DetailScreenProps {
+	readonly snapshot: Snapshot;
+	/** undefined: its files are gone. */
+	readonly model: Model | undefined;
+	readonly modelKey: string;
+	readonly offset: number;
+	readonly width: number;
+	readonly height: number;
+	readonly now: number;
+}
+
+/** How many lines a model's page has, for scrolling. */
+export function detailHeight(model: Model | undefined, now: number): number {
+	if (!model) return 1;
+	const table = model.tests.length === 0 ? 1 : model.tests.length + 4;
+	return [...sheetBefore(model, {now})].length + 2 + table + [...sheetAfter(model)].length;
+}
+
+export function DetailScreen({snapshot, model, modelKey, offset, width, height, now}: DetailScreenProps): ReactNode {
+	if (!model) return <Lines lines={[safe` ${safeText(modelKey)}`, paint(theme.caution, safe` Its files are gone. Esc goes back.`)]} height={height} />;
+	return (
+		<Box height={height} overflow="hidden" flexShrink={0}>
+			<Box flexDirection="column" marginTop={-offset} flexShrink={0} width={width}>
+				{[...sheetBefore(model, {now})].map((line, index) => (
+					<Line key={index} text={index === 0 ? paint(theme.title, safe` ${line}`) : headed(line)} width={width} />
+				))}
+				<Line text={safe` `} width={width} />
+				<Line text={paint(theme.section, safe`RESULTS`)} width={width} />
+				<Results model={model} snapshot={snapshot} width={width} />
+				{[...sheetAfter(model)].map((line, index) => (
+					<Line key={index} text={headed(line)} width={width} />
+				))}
+			</Box>
+		</Box>
+	);
+}
+
+function Line({text, width}: {readonly text: SafeText; readonly width: number}): ReactNode {
+	return <Text wrap="truncate">{text === '' ? ' ' : truncate(text, width)}</Text>;
+}
+
+/** Titles of sections look like titles: they are all capitals. */
+function headed(line: SafeText): SafeText {
+	return /^[A-Z][A-Z ]+$/.test(line) ? paint(theme.section, line) : line;
+}
+
+function Results({model, snapshot, width}: {readonly model: Model; readonly snapshot: Snapshot; readonly width: number}): ReactNode {
+	const table = useMemo(() => {
+		const {columns, rows} = resultTable(model, snapshot.config);
+		const keyed: ResultColumn[] = columns.map((column, index) => ({key: String(index), title: column.header, align: column.align ?? 'left'}));
+		return {columns: keyed, rows: rows.map(row => Object.fromEntries(row.map((cell, index) => [String(index), cell])))};
+	}, [model, snapshot.config]);
+	if (table.rows.length === 0) return <Line text={paint(theme.quiet, safe`  not tested`)} width={width} />;
+	return <ResultsTable columns={table.columns} rows={table.rows} width={width} />;
+}

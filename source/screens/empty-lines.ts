@@ -1,0 +1,32 @@
+/** What Browse says where there are no rows: why, and what to do next. Pure. */
+
+import {truncate} from '../../components/cells.ts';
+import {paint} from '../../components/paint.ts';
+import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
+import type {Snapshot} from '../../store/domain/snapshot.ts';
+import {safeText} from '../text.ts';
+import {theme} from '../theme.ts';
+
+/** `seenInstead` is what lies in a root without models, from the store. */
+export function emptyLines(snapshot: Snapshot, filter: string, width: number): readonly SafeText[] {
+	return linesFor(snapshot, filter).map(line => truncate(line, width));
+}
+
+function linesFor(snapshot: Snapshot, filter: string): readonly SafeText[] {
+	const {phase} = snapshot.activity;
+	if (snapshot.models.length > 0 && filter !== '') {
+		return [emptyText, safe`  Nothing matches ${safeText(JSON.stringify(filter))}.`, paint(theme.quiet, safe`  Esc takes the filter away; / changes it.`)];
+	}
+	if (snapshot.models.length === 0 && (phase === 'loading' || phase === 'scanning')) return [emptyText, paint(theme.quiet, safe`  Looking for models …`)];
+	if (snapshot.models.length > 0) return [emptyText, safe`  This algorithm has no models any more.`, paint(theme.quiet, safe`  Tab goes to the next.`)];
+	const seen = snapshot.seenInstead ?? '';
+	return [
+		emptyText,
+		paint(theme.title, safe`  No models here yet.`),
+		safe`  ${safeText(snapshot.root)}  (${safeText(snapshot.reason)})`,
+		emptyText,
+		...seen.split('\n').map(line => safe`  ${safeText(line)}`),
+		emptyText,
+		paint(theme.quiet, safe`  A model that is written now appears here by itself. r looks again, q quits.`),
+	];
+}

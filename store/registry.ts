@@ -1,0 +1,134 @@
+/** The live registry: a snapshot that follows the disk, and who wants to know when it changes. */
+
+import {Worker} from 'node:worker_threads';
+import type {Activity, Snapshot} from './domain/snapshot.ts';
+import {decodeFound} from './found-codec.ts';
+import {ModelSet} from './model-set.ts';
+import {seenInstead} from './root.ts';
+import type {ReadOptions} from './read-registry.ts';
+import type {FromWorker, ToWorker} from './worker-messages.ts';
+
+export {readRegistry, type ReadOptions} from './read-registry.ts';
+
+export interface Registry {
+	/** The snapshot of now; the same object until something changed. */
+	readonly getSnapshot: () => Snapshot;
+	/** @returns what ends the subscription */
+	readonly subscribe: (listener: () => void) => () => void;
+	/** Looks at everything, inside folder artifacts too. */
+	readonly rescan: () => void;
+	/** While paused the snapshot stays as it is; what happened meanwhile comes with the resume. */
+	readonly setPaused: (paused: boolean) => void;
+	/** Keeps the index and ends the worker; does not wait longer than a second for a disk that hangs. */
+	readonly close: () => Promise<void>;
+}
+
+/** A new snapshot costs this share of the time at most: the next one comes after so many times what the last took. */
+const publishFactor = 4;
+const closeWithin = 1_000;
+/** Without a word from the worker for so long, the disk does not answer (milliseconds). */
+const silence = 3_000;
+
+/** Opens a registry and begins to follow it. The first snapshot is empty; the first models come from the index. */
+export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock?: () => number}): Registry {
+	const {root, reason, env, clock = Date.now} = options;
+	const set = new ModelSet();
+	const listeners = new Set<() => void>();
+	let activity: Activity = {phase: 'loading', done: 0, total: 0};
+	let watching = true;
+	let paused = false;
+	let timer: NodeJS.Timeout | undefined;
+	let free = 0;
+	let total = 0;
+	let checkedAt: number | undefined;
+	let snapshot: Snapshot = set.snapshot({root, reason, now: clock(), activity, watching});
+
+	const take = () => {
+		const next = set.snapshot({root, reason, now: clock(), activity, watching});
+		return next.models.length === 0 && activity.phase === 'live' ? {...next, seenInstead: seenInstead(root)} : next;
+	};
+	const publish = () => {
+		timer = undefined;
+		if (paused) return;
+		const from = performance.now();
+		snapshot = take();
+		for (const listener of listeners) listener();
+		free = performance.now() + publishFactor * (performance.now() - from);
+	};
+	const soon = () => {
+		timer ??= setTimeout(publish, Math.max(0, free - performance.now()));
+	};
+	const send = (message: ToWorker) => worker.postMessage(message);
+	const worker = new Worker(new URL(import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.js', import.meta.url), {workerData: {root, env: {...env}}});
+	let failure: unknown;
+	const closed = new Promise<void>(resolve => worker.once('exit', () => resolve()));
+	worker.on('error', error => {
+		failure = error;
+		// A bug in the worker is a bug of the program: it ends as one, with its stack kept.
+		setImmediate(() => {
+			throw failure;
+		});
+	});
+	let heard = clock();
+	const listen = setInterval(() => {
+		if (clock() - heard < silence) return;
+		activity = {phase: 'stalled', since: heard};
+		soon();
+	}, 1_000);
+	worker.on('message', (message: FromWorker) => {
+		heard = clock();
+		if (activity.phase === 'stalled') activity = checkedAt === undefined ? {phase: 'scanning', done: set.size, total} : {phase: 'live', checkedAt};
+		else if (message.kind === 'alive') return;
+		switch (message.kind) {
+			case 'total':
+				total = message.models;
+				break;
+			case 'models':
+				set.take(decodeFound(message.bytes));
+				send({kind: 'taken'});
+				if (activity.phase === 'loading') activity = {phase: 'loading', done: set.size, total};
+				break;
+			case 'removed':
+				set.remove(message.keys);
+				break;
+			case 'facts':
+				set.takeFacts(message.facts);
+				({watching} = message);
+				break;
+			case 'checking':
+				activity = checkedAt === undefined ? {phase: 'scanning', done: message.seen, total: Math.max(total, message.seen)} : {phase: 'checking', checkedAt, since: activity.phase === 'checking' ? activity.since : clock()};
+				break;
+			case 'checked':
+				checkedAt = message.at;
+				activity = {phase: 'live', checkedAt};
+				break;
+			case 'alive':
+				break;
+			case 'closed':
+				return;
+		}
+		soon();
+	});
+
+	return {
+		getSnapshot: () => snapshot,
+		subscribe: listener => {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
+		rescan: () => send({kind: 'check', deep: true}),
+		setPaused: value => {
+			paused = value;
+			if (!paused) soon();
+		},
+		close: async () => {
+			clearTimeout(timer);
+			clearInterval(listen);
+			listeners.clear();
+			send({kind: 'close'});
+			const late = setTimeout(() => void worker.terminate(), closeWithin);
+			await closed;
+			clearTimeout(late);
+		},
+	};
+}

@@ -1,0 +1,165 @@
+/** The worker thread in which all reading and watching happens, so that keys answer while a disk hangs. */
+
+import {parentPort, workerData} from 'node:worker_threads';
+import type {Problem} from './domain/problem.ts';
+import {Indexer, type RootFacts} from './indexer.ts';
+import {networkMount, startWatcher} from './watcher.ts';
+import type {FromWorker, ToWorker, WorkerData} from './worker-messages.ts';
+
+const {root, env} = workerData as WorkerData;
+
+/** Milliseconds. A full check comes after `rest`, or after 50 times its own cost where that is more. */
+const rest = 30_000;
+const networkRest = 3_000;
+const costFactor = 50;
+/** How often what is being written is looked at, and whether a folder's own time changed. */
+const pulse = 1_000;
+/** The loop was blocked for so long that events may be lost. */
+const blocked = 5_000;
+/** Least time between two writes of the index. */
+const saveRest = 10_000;
+
+const watchProblems: Problem[] = [];
+let networkType: string | undefined;
+let checking = false;
+let closing = false;
+let nextCheck: NodeJS.Timeout | undefined;
+let nextSave: NodeJS.Timeout | undefined;
+let nextExchange: NodeJS.Timeout | undefined;
+let exchangeFree = 0;
+
+const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer);
+
+/** Messages that the main thread has not taken in yet: more of them would keep it from its keys. */
+const mostUnderWay = 2;
+let underWay = 0;
+let wake: (() => void) | undefined;
+
+/** Waits until the main thread can take more. */
+async function taken(): Promise<void> {
+	while (underWay >= mostUnderWay && !closing) await new Promise<void>(resolve => (wake = resolve));
+}
+
+const indexer = new Indexer({
+	root,
+	env,
+	clock: Date.now,
+	sink: {
+		total: models => post({kind: 'total', models}),
+		changed: models => {
+			const bytes = new Uint8Array(models.reduce((sum, part) => sum + part.length + 1, 0) - 1).fill(9);
+			let at = 0;
+			for (const part of models) {
+				bytes.set(part, at);
+				at += part.length + 1;
+			}
+			post({kind: 'models', bytes}, [bytes.buffer]);
+			underWay++;
+			return taken();
+		},
+		removed: keys => post({kind: 'removed', keys}),
+		facts: (facts: RootFacts) => post({kind: 'facts', facts: {...facts, problems: [...watchProblems, ...facts.problems]}, watching: networkType === undefined && watchProblems.length === 0}),
+	},
+});
+
+const watcher = startWatcher(root, {
+	onNames: (folder, names) => {
+		indexer.hint(folder, names);
+		scheduleSave();
+	},
+	onStructure: () => void check(false),
+	onExchange: () => readExchangeSoon(),
+	onTrouble: problem => {
+		watchProblems.push(problem);
+		indexer.tellFacts();
+	},
+});
+
+async function check(deep: boolean): Promise<void> {
+	if (checking || closing) return;
+	checking = true;
+	clearTimeout(nextCheck);
+	let cost = 0;
+	let from = performance.now();
+	for (const seen of indexer.check(deep)) {
+		cost += performance.now() - from;
+		post({kind: 'checking', seen});
+		await new Promise(setImmediate);
+		await taken();
+		if (closing) return;
+		from = performance.now();
+	}
+	cost += performance.now() - from;
+	if (networkType === undefined) watcher.follow(indexer.folders);
+	post({kind: 'checked', at: Date.now()});
+	checking = false;
+	scheduleSave();
+	nextCheck = setTimeout(() => void check(false), Math.max(networkType === undefined ? rest : networkRest, costFactor * cost));
+}
+
+/** A large exchange file that changes all the time is read as often as its cost allows. */
+function readExchangeSoon(): void {
+	nextExchange ??= setTimeout(() => {
+		nextExchange = undefined;
+		const from = performance.now();
+		indexer.checkExchange();
+		indexer.tellFacts();
+		exchangeFree = Date.now() + costFactor * (performance.now() - from);
+	}, Math.max(0, exchangeFree - Date.now()));
+}
+
+function scheduleSave(after = 0): void {
+	nextSave ??= setTimeout(() => void save(), after);
+}
+
+/** Writes the index; a further write waits at least `saveRest`, or 50 times what this one took. */
+async function save(): Promise<void> {
+	const from = performance.now();
+	const problem = await indexer.save();
+	if (problem && !watchProblems.some(known => known.kind === problem.kind)) {
+		watchProblems.push(problem);
+		indexer.tellFacts();
+	}
+	nextSave = setTimeout(() => {
+		nextSave = undefined;
+		if (indexer.isUnsaved) scheduleSave();
+	}, Math.max(saveRest, costFactor * (performance.now() - from)));
+}
+
+let lastPulse = Date.now();
+let pulseFree = 0;
+const heart = setInterval(() => {
+	const now = Date.now();
+	const late = now - lastPulse > blocked;
+	lastPulse = now;
+	post({kind: 'alive'});
+	if (late) return void check(false);
+	if (checking || now < pulseFree) return;
+	const from = performance.now();
+	if (indexer.hasRestless) indexer.lookAtRestless();
+	indexer.lookAtChangedFolders();
+	pulseFree = now + costFactor * (performance.now() - from);
+}, pulse);
+
+async function close(): Promise<void> {
+	closing = true;
+	for (const timer of [nextCheck, nextSave, nextExchange, heart]) clearTimeout(timer);
+	await indexer.save();
+	await watcher.close();
+	post({kind: 'closed'});
+	parentPort?.close();
+}
+
+parentPort?.on('message', (message: ToWorker) => {
+	if (message.kind === 'taken') underWay--;
+	if (message.kind === 'close') void close();
+	if (message.kind !== 'check') wake?.();
+	else void check(message.deep);
+});
+
+await indexer.load();
+networkType = networkMount(root);
+if (networkType !== undefined) {
+	watchProblems.push({kind: 'watch-failed', path: '', message: `No file events on a network disk (${networkType}): the folders are checked every few seconds instead.`});
+}
+await check(false);

@@ -1,0 +1,28 @@
+/** What the registry and its worker thread say to each other. */
+
+import type {RootFacts} from './indexer.ts';
+
+export type ToWorker =
+	/** Look at everything now; `deep`: inside folder artifacts, too. */
+	| {readonly kind: 'check'; readonly deep: boolean}
+	/** One `models` message was taken in. */
+	| {readonly kind: 'taken'}
+	| {readonly kind: 'close'};
+
+export type FromWorker =
+	| {readonly kind: 'total'; readonly models: number}
+	/** Models that are new or changed, as `decodeFound` reads them. */
+	| {readonly kind: 'models'; readonly bytes: Uint8Array}
+	| {readonly kind: 'removed'; readonly keys: readonly string[]}
+	| {readonly kind: 'facts'; readonly facts: RootFacts; readonly watching: boolean}
+	/** A check is under way and has seen this many. */
+	| {readonly kind: 'checking'; readonly seen: number}
+	| {readonly kind: 'checked'; readonly at: number}
+	/** Told every second: the thread is not stuck in a system call. */
+	| {readonly kind: 'alive'}
+	| {readonly kind: 'closed'};
+
+export interface WorkerData {
+	readonly root: string;
+	readonly env: NodeJS.ProcessEnv;
+}

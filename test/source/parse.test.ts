@@ -1,0 +1,57 @@
+/** Command lines as data: which command, which options, which folder. */
+
+import {expect, test} from 'vitest';
+import {commands} from '../../source/commands/all.ts';
+import {parse, type Typed} from '../../source/parse.ts';
+import {UserError} from '../../store/domain/user-error.ts';
+
+const setting = {commands, version: '1.2.3', isFolder: (path: string) => path === 'models' || path === './list', helpWidth: 80};
+
+function typed(line: string): Typed {
+	const answer = parse(
+		line.split(' ').filter(word => word !== ''),
+		setting,
+	);
+	if ('text' in answer) throw new Error(answer.text);
+	return answer;
+}
+
+test('no word at all is the dashboard', () => {
+	expect(typed('')).toMatchObject({command: undefined, options: {color: true}, args: []});
+});
+
+test.each([
+	['models', undefined, 'models'],
+	['--read-only models', undefined, 'models'],
+	['--root list', undefined, 'list'],
+	['./list', undefined, './list'],
+	['list', 'list', undefined],
+	['--root models list', 'list', 'models'],
+	['--root=models list', 'list', 'models'],
+	['--wait 5s list --root models', 'list', 'models'],
+])('%j', (line, command, root) => {
+	const {command: found, options} = typed(line);
+	expect([found?.name, options.root]).toEqual([command, root]);
+});
+
+test('options of a command', () => {
+	expect(typed('list --tags a b --algo mscn --sort -size --no-color').options).toEqual({tags: ['a', 'b'], algo: 'mscn', sort: '-size', color: false});
+	expect(typed('show a - b --json')).toMatchObject({options: {json: true}, args: ['a', '-', 'b']});
+	expect(typed('show -- -odd')).toMatchObject({args: ['-odd']});
+});
+
+test.each(['lst', 'list extra', 'show', '--nonsense', 'list --limit', 'help nothing', 'models list', 'models --root other'])('%j is a usage error', line => {
+	expect(() => typed(line)).toThrow(UserError);
+});
+
+test.each(['--help', '-h', 'help', 'list --help', 'help list', '--version', 'show -h'])('%j is answered with text', line => {
+	expect(parse(line.split(' '), setting)).toEqual({text: expect.stringMatching(/\S/)});
+});
+
+test('no line of help is wider than the terminal, but for examples', () => {
+	for (const name of ['', ...commands.map(command => command.name)]) {
+		const answer = parse([...(name === '' ? [] : [name]), '--help'], setting);
+		const text = 'text' in answer ? (answer.text.split(/^Examples:|^Exit codes:/m, 1)[0] ?? '') : '';
+		expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);
+	}
+});
