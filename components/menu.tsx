@@ -2,7 +2,7 @@
 import {Box, Text, useInput, type Key} from 'ink';
 import SelectInput from 'ink-select-input';
 import {useLayoutEffect, useMemo, useRef, useState, type ReactNode} from 'react';
-import {displayWidth, fit, truncate} from './cells.ts';
+import {displayWidth, fit} from './cells.ts';
 import {paint} from './paint.ts';
 import {emptyText, joinSafe, safe, vouchSafe, type SafeText} from './safe-text.ts';
 
@@ -31,7 +31,7 @@ export type MenuProps<Value> = {
 };
 
 function Indicator({isSelected = false}: {readonly isSelected?: boolean}): ReactNode {
-	return <Text>{isSelected ? safe`❯ ` : safe`  `}</Text>;
+	return <Text>{isSelected ? safe` ❯ ` : safe`   `}</Text>;
 }
 
 function Item({label, isSelected = false}: {readonly label: string; readonly isSelected?: boolean}): ReactNode {
@@ -99,11 +99,12 @@ export function Menu<Value>({title, items, current, onSelect, onHighlight, isFoc
 	const inner = width === undefined ? undefined : Math.max(1, width - 6);
 	const choices = useMemo(() => {
 		const labelWidth = Math.max(0, ...items.map(({label}) => displayWidth(label)));
-		return items.map(({label, hint = emptyText}, index) => {
-			const text = hint === '' ? label : joinSafe([fit(label, labelWidth), safe`  `, paint({dim: true}, hint)]);
-			return {key: String(index), label: inner === undefined ? text : truncate(text, inner), value: index};
-		});
-	}, [items, inner]);
+		const texts = items.map(({label, hint = emptyText}) => (hint === '' ? label : joinSafe([fit(label, labelWidth), safe`  `, paint({dim: true}, hint)])));
+		// Every line is as wide as the widest: blanks cover what the menu is drawn over.
+		const widest = Math.max(displayWidth(title) - 2, ...texts.map(displayWidth));
+		const width = inner === undefined ? widest : Math.min(widest, inner);
+		return texts.map((text, index) => ({key: String(index), label: joinSafe([fit(text, width), safe` `]), value: index, width}));
+	}, [items, inner, title]);
 	// The cursor stands on a value, not at a place, so that it stays where it is when the items change.
 	const [value, setValue] = useState(current);
 	const place = placeOf(items, value);
@@ -141,8 +142,8 @@ export function Menu<Value>({title, items, current, onSelect, onHighlight, isFoc
 
 	// It takes its place once, and goes to the top when its values change: so a new place is a new one, and its values are numbers.
 	return (
-		<Box flexDirection="column" borderStyle="round" paddingX={1} alignSelf="flex-start" flexShrink={0}>
-			<Text wrap="truncate">{paint({bold: true}, inner === undefined ? title : truncate(title, inner))}</Text>
+		<Box flexDirection="column" borderStyle="round" alignSelf="flex-start" flexShrink={0}>
+			<Text wrap="truncate">{fit(paint({bold: true}, safe` ${title}`), (choices[0]?.width ?? displayWidth(title)) + 4)}</Text>
 			<SelectInput
 				key={`${place} of ${items.length}`}
 				items={choices}

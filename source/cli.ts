@@ -161,6 +161,8 @@ async function reportError(error: unknown): Promise<number> {
 		report({code: 'failed', message: `Standard output cannot be written: ${error.message}.`});
 		return 1;
 	}
+	// Whoever drew restores the terminal at exit; only what is written after that stays to be read.
+	process.emit('exit', 70);
 	report({code: 'bug', message: `This is a bug: ${String(error)}. ${await keepReport(error)}`});
 	return 70;
 }

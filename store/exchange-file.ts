@@ -33,7 +33,8 @@ export function readExchange(root: string, sidecarWords: SidecarWords): {ok: Exc
 	const extras: Array<readonly [string, RegistryExtras]> = [];
 	const missing: FoundModel[] = [];
 	try {
-		for (const [id, value] of entriesOf(`${root}/${exchangeName}`)) {
+		for (const entry of exchangeEntries(`${root}/${exchangeName}`)) {
+			const [id, value] = [entry.name, entry.value()];
 			if (!isObject(value)) continue;
 			const known = sidecarWords(id);
 			if (!known) {
@@ -59,8 +60,15 @@ function missingModel(id: string, value: JsonObject): FoundModel {
 
 class MalformedError extends Error {}
 
-/** The entries of a JSON object in a file, one after the other. @throws MalformedError, or the system's error */
-function* entriesOf(path: string): Generator<readonly [string, Json]> {
+export interface ExchangeEntry {
+	readonly name: string;
+	/** The JSON text of its value, as it stands in the file. */
+	readonly text: string;
+	readonly value: () => Json;
+}
+
+/** The entries of a JSON object in a file, one after the other. @throws an Error that says what is wrong with the file, or the system's error */
+export function* exchangeEntries(path: string): Generator<ExchangeEntry> {
 	const fd = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
 	try {
 		if (!fs.fstatSync(fd).isFile()) throw new MalformedError('it is not a file');
@@ -80,12 +88,12 @@ function* entriesOf(path: string): Generator<readonly [string, Json]> {
 	}
 }
 
-function parseEntry(text: string): readonly [string, Json] {
+function parseEntry(text: string): ExchangeEntry {
 	const parsed = parseJsonText(`{${text}}`);
-	if (!('value' in parsed) || !isObject(parsed.value)) throw new MalformedError(`the entry that begins with ${text.trim().slice(0, 60)} is no JSON`);
-	const [entry] = Object.entries(parsed.value);
-	if (!entry) throw new MalformedError('an entry has no name');
-	return entry;
+	const [entry] = 'value' in parsed && isObject(parsed.value) ? Object.entries(parsed.value) : [];
+	const [, value] = /^\s*"[^"\\]*(?:\\.[^"\\]*)*"\s*:([^]*)$/.exec(text) ?? [];
+	if (!entry || value === undefined) throw new MalformedError(`the entry that begins with ${text.trim().slice(0, 60)} is no JSON`);
+	return {name: entry[0], text: value.trim(), value: () => entry[1]};
 }
 
 /** Cuts the bytes of a JSON object into the texts of its entries (`"id": {...}`), knowing only strings and brackets. */

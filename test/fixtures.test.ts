@@ -19,6 +19,7 @@ const kinds: Record<ProblemKind, true> = {
 	'unreadable-artifact': true,
 	'unreadable-registry': true,
 	'unreadable-history': true,
+	'unreadable-journal': true,
 	'unreadable-config': true,
 	'registry-drift': true,
 	'watch-failed': true,

@@ -2,7 +2,7 @@
 
 import {safe} from '../../components/safe-text.ts';
 import {UserError} from '../../store/domain/user-error.ts';
-import {jsonText} from '../text.ts';
+import {jsonText, safeText} from '../text.ts';
 import {counted} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {problemNotes} from './select.ts';
@@ -18,12 +18,16 @@ export const index: Command = {
 async function run(context: Context, options: Options): Promise<Result> {
 	if (context.readOnly) throw new UserError('read-only', 'mreg index writes model_registry.json, and --read-only was given.');
 	const snapshot = await context.snapshot();
-	const {writeExchange} = await import('../../store/exchange-file.ts');
-	const {written, kept} = await writeExchange(snapshot.root, snapshot, {wait: context.wait});
-	if (options.json === true) return {lines: [jsonText({schema: 1, root: snapshot.root, written, kept})]};
+	const {writeExchange} = await import('../../store/exchange-writer.ts');
+	const {written, kept, leftAlone, copiedAside} = writeExchange(snapshot.root, snapshot, {waitMs: context.wait, now: context.now});
+	if (options.json === true) return {lines: [jsonText({schema: 1, root: snapshot.root, written, kept, left_alone: leftAlone, copied_aside: copiedAside ?? null})]};
 	if (options.quiet === true) return {lines: []};
 	return {
 		lines: [safe`model_registry.json: ${counted(written, 'model')} written, ${counted(kept, 'entry', 'entries')} without files kept.`],
-		notes: problemNotes(snapshot),
+		notes: [
+			...(copiedAside === undefined ? [] : [safe`The old model_registry.json could not be read; it is kept as ${safeText(copiedAside)}.`]),
+			...leftAlone.map(path => safe`${safeText(path)} has another shape and was left alone.`),
+			...problemNotes(snapshot),
+		],
 	};
 }

@@ -10,10 +10,10 @@ import {Rule} from '../../components/rule.tsx';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import {TabBar} from '../../components/tab-bar.tsx';
 import {TextInput} from '../../components/text-input.tsx';
+import {resultOf} from '../../store/domain/build-model.ts';
 import type {Model} from '../../store/domain/model.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {isAscending, type SortField, type SortKey} from '../../store/domain/sorting.ts';
-import {modelSheet} from '../model-sheet.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {browseColumns, rowFacts, rowText, type BrowseColumn, type RowFacts} from './browse-columns.ts';
@@ -22,6 +22,7 @@ import {cursorRow, offsetFor, type BrowseAction, type BrowseState} from './brows
 import {browseView, newestFirst, tabsOf, type BrowseView} from './browse-view.ts';
 import {emptyLines} from './empty-lines.ts';
 import {Lines} from './lines.tsx';
+import {panelLines} from './side-panel.ts';
 
 export interface BrowseLayout {
 	/** Cells of the table; the rest of the line belongs to the side panel. */
@@ -79,8 +80,8 @@ export function BrowseScreen({snapshot, state, columns, layout, width, now, disp
 		const model = rows[index];
 		if (!model) return emptyText;
 		const marked = state.marks.has(model.key) ? paint(theme.marked, safe`✓`) : safe` `;
-		const number = paint(theme.quiet, fit(safe`${index + 1}`, numberWidth, 'right'));
-		return joinSafe([index === cursor ? safe`❯` : safe` `, marked, safe` `, number, safe`  `, paintedRow(model)]);
+		const number = fit(numberOf(model, index, view), numberWidth, 'right');
+		return joinSafe([index === cursor ? safe`❯` : safe` `, marked, safe` `, model.state === 'unreadable' ? paint(theme.bad, number) : paint(theme.quiet, number), safe`  `, paintedRow(model)]);
 	};
 	const current = rows[cursor];
 	const empty = rows.length === 0 ? emptyLines(snapshot, state.filter, layout.tableWidth) : undefined;
@@ -106,7 +107,7 @@ export function BrowseScreen({snapshot, state, columns, layout, width, now, disp
 				</Box>
 				{layout.panelWidth > 0 ? (
 					<Box marginLeft={2} flexDirection="column" width={layout.panelWidth}>
-						<Lines lines={current ? panelLines(current, snapshot, now) : []} height={layout.rows + 1} />
+						<Lines lines={current ? panelLines(current, {config: snapshot.config, metric: view.objective?.metric, width: layout.panelWidth, now}) : []} height={layout.rows + 1} />
 					</Box>
 				) : null}
 			</Box>
@@ -118,9 +119,10 @@ export function BrowseScreen({snapshot, state, columns, layout, width, now, disp
 	);
 }
 
-/** The side panel: the model's page. */
-function panelLines(model: Model, {config}: Snapshot, now: number): readonly SafeText[] {
-	return [...modelSheet(model, {config, now})].map((line, index) => (index === 0 ? paint(theme.title, line) : /^[A-Z][A-Z ]+$/.test(line) ? paint(theme.section, line) : line));
+/** The row's place; `!` for a model that cannot be read, `–` for one that has no place in an order by results. */
+function numberOf(model: Model, index: number, {sort}: BrowseView): SafeText {
+	if (model.state === 'unreadable') return safe`!`;
+	return sort.field.kind === 'metric' && resultOf(model, sort.field.metric, sort.field.dataset) === undefined ? safe`–` : safe`${index + 1}`;
 }
 
 /** Painted rows are kept as long as the columns and the age of the picture stay. */

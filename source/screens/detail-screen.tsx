@@ -34,7 +34,7 @@ export function detailHeight(model: Model | undefined, now: number): number {
 export function DetailScreen({snapshot, model, modelKey, offset, width, height, now}: DetailScreenProps): ReactNode {
 	if (!model) return <Lines lines={[safe` ${safeText(modelKey)}`, paint(theme.caution, safe` Its files are gone. Esc goes back.`)]} height={height} />;
 	return (
-		<Box height={height} overflow="hidden" flexShrink={0}>
+		<Box flexDirection="column" height={height} overflow="hidden" flexShrink={0}>
 			<Box flexDirection="column" marginTop={-offset} flexShrink={0} width={width}>
 				{[...sheetBefore(model, {now})].map((line, index) => (
 					<Line key={index} text={index === 0 ? paint(theme.title, safe` ${line}`) : headed(line)} width={width} />
@@ -62,8 +62,9 @@ function headed(line: SafeText): SafeText {
 function Results({model, snapshot, width}: {readonly model: Model; readonly snapshot: Snapshot; readonly width: number}): ReactNode {
 	const table = useMemo(() => {
 		const {columns, rows} = resultTable(model, snapshot.config);
-		const keyed: ResultColumn[] = columns.map((column, index) => ({key: String(index), title: column.header, align: column.align ?? 'left'}));
-		return {columns: keyed, rows: rows.map(row => Object.fromEntries(row.map((cell, index) => [String(index), cell])))};
+		const filled = columns.map((column, index) => ({column, index})).filter(({column, index}) => column.header !== '' || rows.some(row => row[index] !== ''));
+		const keyed: ResultColumn[] = filled.map(({column, index}) => ({key: String(index), title: safeText(column.header.trim()), align: column.align ?? 'left'}));
+		return {columns: keyed, rows: rows.map(row => Object.fromEntries(row.map((cell, index) => [String(index), index === 0 ? safeText(cell.trim()) : cell])))};
 	}, [model, snapshot.config]);
 	if (table.rows.length === 0) return <Line text={paint(theme.quiet, safe`  not tested`)} width={width} />;
 	return <ResultsTable columns={table.columns} rows={table.rows} width={width} />;

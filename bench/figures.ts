@@ -1,0 +1,59 @@
+/** What is measured, in which unit, and what it must reach. */
+
+export type Unit = 'seconds' | 'milliseconds' | 'megabytes' | 'percent' | 'times' | 'count';
+
+export interface Measure {
+	readonly label: string;
+	readonly unit: Unit;
+	/** The most it may be with so many models; other sizes have no target. */
+	readonly most?: Readonly<Record<number, number>>;
+}
+
+const both = (at10k: number, at100k: number) => ({10_000: at10k, 100_000: at100k});
+
+/** In the order of the table. */
+export const measures = {
+	warmRows: {label: 'warm start: first frame with rows', unit: 'seconds', most: both(0.4, 1.2)},
+	warmLive: {label: 'warm start: everything checked', unit: 'seconds'},
+	coldRows: {label: 'cold start: first rows', unit: 'seconds', most: both(0.5, 0.5)},
+	coldLive: {label: 'cold index complete', unit: 'seconds'},
+	cat: {label: '`cat` of all sidecars', unit: 'seconds'},
+	coldRatio: {label: 'cold index, times `cat`', unit: 'times', most: both(3, 3)},
+	coldKeys50: {label: 'key press to frame while indexing, p50', unit: 'milliseconds'},
+	coldKeys95: {label: 'key press to frame while indexing, p95', unit: 'milliseconds'},
+	listJson: {label: '`list --json`, warm', unit: 'seconds'},
+	python: {label: 'Python `json.load` and `json.dumps`', unit: 'seconds'},
+	listRatio: {label: '`list --json`, times Python', unit: 'times', most: both(1, 1)},
+	listTable: {label: '`list`, warm', unit: 'seconds'},
+	summary: {label: '`summary`, warm', unit: 'seconds'},
+	keys50: {label: 'key press to frame, p50', unit: 'milliseconds'},
+	keys95: {label: 'key press to frame, p95', unit: 'milliseconds', most: both(16, 33)},
+	down95: {label: '… `j`, p95', unit: 'milliseconds'},
+	page95: {label: '… PageDown, p95', unit: 'milliseconds'},
+	up95: {label: '… `k`, p95', unit: 'milliseconds'},
+	rename50: {label: 'sidecar renamed in to row, p50', unit: 'milliseconds'},
+	rename95: {label: 'sidecar renamed in to row, p95', unit: 'milliseconds', most: both(150, 400)},
+	memoryWarm: {label: 'peak memory, warm session with scrolling', unit: 'megabytes', most: both(200, 500)},
+	memoryCold: {label: 'peak memory, cold session', unit: 'megabytes', most: both(200, 500)},
+	idle: {label: 'CPU when idle', unit: 'percent', most: both(1, 3)},
+	watches: {label: 'inotify watches', unit: 'count'},
+} as const satisfies Record<string, Measure>;
+
+export type MeasureName = keyof typeof measures;
+
+/** What one kind of measurement gave. */
+export type Figures = Partial<Record<MeasureName, number>>;
+
+const digits: Record<Unit, number> = {seconds: 2, milliseconds: 1, megabytes: 0, percent: 2, times: 2, count: 0};
+const signs: Record<Unit, string> = {seconds: ' s', milliseconds: ' ms', megabytes: ' MB', percent: ' %', times: 'x', count: ''};
+
+/** `0.31 s`. */
+export function formatFigure(value: number, unit: Unit): string {
+	return value.toFixed(digits[unit]) + signs[unit];
+}
+
+/** The target that a measure has with so many models. */
+export function targetOf(name: MeasureName, models: number): number | undefined {
+	const measure: Measure = measures[name];
+	return measure.most?.[models];
+}

@@ -1,0 +1,110 @@
+/**
+ * Measures the built program on registries of several sizes, in a real terminal and with a warm page cache, and prints a table for the README.
+ * It tells what was met and what was missed, and fails on neither.
+ */
+
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {parseArgs} from 'node:util';
+import type {Figures} from './figures.ts';
+import {machineWords, thisMachine} from './machine.ts';
+import {measureCommands, measureListJson} from './measure-commands.ts';
+import {measureKeysWhileIndexing} from './measure-keys.ts';
+import {measureSession} from './measure-session.ts';
+import {measureCold, measureWarm} from './measure-start.ts';
+import {copyProgram, type Launch} from './program.ts';
+import {casesOf, generateCase, removeCase, type GeneratedCase} from './registries.ts';
+import {markdownTable, type Column} from './table.ts';
+
+const kinds = ['cold', 'cold-keys', 'warm', 'list', 'commands', 'idle', 'keys', 'rename'] as const;
+type Kind = (typeof kinds)[number];
+
+const usage = `Usage: npm run bench -- [--sizes 1000,10000,100000] [--only NAME...] [--runs 5] [--idle 60] [--keep DIR]
+
+  --sizes  how many models; from 100,000 on all of them in one folder, too
+  --only   some of: ${kinds.join(', ')}
+  --runs   counted runs of a start or a command, of which the median is told
+  --idle   seconds without a key for the CPU when idle
+  --keep   make the registries in this folder, keep them, and use those that are there`;
+
+interface Options {
+	readonly sizes: readonly number[];
+	readonly only: readonly Kind[];
+	readonly runs: number;
+	readonly idle: number;
+	readonly keep?: string;
+}
+
+function readOptions(): Options | undefined {
+	const {values, positionals} = parseArgs({
+		allowPositionals: true,
+		options: {
+			sizes: {type: 'string', default: '1000,10000,100000'},
+			only: {type: 'string', multiple: true, default: []},
+			runs: {type: 'string', default: '5'},
+			idle: {type: 'string', default: '60'},
+			keep: {type: 'string'},
+		},
+	});
+	// The names behind the first of `--only` come as positionals.
+	const names = [...values.only, ...positionals];
+	const only = kinds.filter(kind => names.length === 0 || names.includes(kind));
+	const [sizes, runs, idle] = [values.sizes.split(',').map(Number), Number(values.runs), Number(values.idle)];
+	const isWrong = names.some(name => !kinds.some(kind => kind === name)) || (positionals.length > 0 && values.only.length === 0) || [...sizes, runs, idle].some(number => !Number.isInteger(number) || number < 1);
+	return isWrong ? undefined : {sizes, only, runs, idle, keep: values.keep};
+}
+
+async function measureCase(made: GeneratedCase, launch: Launch, {only, runs, idle}: Options): Promise<Figures> {
+	const {root, models, seedRegistry} = made;
+	const figures: Figures = {};
+	const measure = async (some: readonly Kind[], take: () => Promise<Figures>) => {
+		if (!some.some(kind => only.includes(kind))) return;
+		process.stderr.write(`${made.title}: ${some.join(', ')} …\n`);
+		Object.assign(figures, await take());
+	};
+	await measure(['cold'], () => measureCold({launch, root, models, runs}));
+	await measure(['cold-keys'], () => measureKeysWhileIndexing(launch, root, models));
+	await measure(['warm'], () => measureWarm({launch, root, models, runs}));
+	await measure(['list'], () => measureListJson({launch, root, seedRegistry, runs}));
+	await measure(['commands'], () => measureCommands({launch, root, seedRegistry, runs}));
+	await measure(['idle', 'keys', 'rename'], () => measureSession({launch, root, models, idle, wants: kind => only.includes(kind)}));
+	return figures;
+}
+
+async function run(options: Options): Promise<void> {
+	const temporary = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mreg-bench-'));
+	process.on('exit', () => fs.rmSync(temporary, {recursive: true, force: true}));
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+	const data = options.keep === undefined ? temporary : path.resolve(options.keep);
+	const machine = thisMachine();
+	const launch = copyProgram(temporary);
+	const columns: Column[] = [];
+	for (const wanted of casesOf(options.sizes)) {
+		process.stderr.write(`${wanted.title}: making the registry …\n`);
+		const made = generateCase(wanted, data);
+		const figures = await measureCase(made, launch, options);
+		if (options.keep === undefined) removeCase(made);
+		columns.push({title: wanted.title, models: wanted.models, figures});
+		process.stderr.write(`${markdownTable(columns.slice(-1))}\n`);
+	}
+	const words = machineWords(machine, data);
+	const {runs, idle} = options;
+	console.log(`${words}.\nMedians of ${runs} runs with a warm page cache, terminal 120x40, idle over ${idle} s.\n\n${markdownTable(columns)}`);
+	writeResults({at: new Date().toISOString(), machine, words, runs, idle, columns});
+}
+
+function writeResults(results: {readonly at: string}): void {
+	const folder = path.join(import.meta.dirname, 'results');
+	fs.mkdirSync(folder, {recursive: true});
+	const file = path.join(folder, `${results.at.replaceAll(/[:.]/g, '-')}.json`);
+	fs.writeFileSync(file, `${JSON.stringify(results, null, '\t')}\n`);
+	process.stderr.write(`\n${path.relative(process.cwd(), file)}\n`);
+}
+
+const options = readOptions();
+if (options) await run(options);
+else {
+	console.error(usage);
+	process.exitCode = 2;
+}

@@ -1,0 +1,103 @@
+/** The side panel of Browse: one model at a glance, in the width that is left beside the rows. Pure. */
+
+import {displayWidth, fit, padLeft, padRight, truncate} from '../../components/cells.ts';
+import {paint} from '../../components/paint.ts';
+import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
+import {resultOf} from '../../store/domain/build-model.ts';
+import type {Config} from '../../store/domain/config.ts';
+import {own} from '../../store/domain/json.ts';
+import type {Model} from '../../store/domain/model.ts';
+import {directionOf, unitOf} from '../../store/domain/objective.ts';
+import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
+import {theme} from '../theme.ts';
+import {counted, formatTime, stateWords, valueWords} from '../words.ts';
+import {wrapText} from './wrap-text.ts';
+
+export interface PanelOptions {
+	readonly config: Config;
+	/** The metric whose results are shown; undefined: the first that a test has. */
+	readonly metric?: string;
+	readonly width: number;
+	/** Milliseconds since 1970. */
+	readonly now: number;
+}
+
+/** The lines of the panel, none wider than its width. */
+export function panelLines(model: Model, options: PanelOptions): readonly SafeText[] {
+	const sections = [head(model, options), note(model, options), results(model, options), training(model), parameters(model, options), files(model), problems(model, options)];
+	return sections.filter(lines => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : [emptyText, ...lines])).map(line => truncate(line, options.width));
+}
+
+function head(model: Model, {now}: PanelOptions): readonly SafeText[] {
+	const state = stateWords(model);
+	const facts = [
+		safeText(model.algorithm),
+		state === '' ? emptyText : paint(theme.caution, state),
+		model.artifact ? formatBytes(model.artifact.bytes) : emptyText,
+		Number.isFinite(model.time) ? safe`${formatTime(model.time)}, ${formatAge(now - model.time)} ago` : emptyText,
+	].filter(fact => fact !== '');
+	const tags = model.tags.length === 0 ? [] : [joinSafe(model.tags.map(tag => paint(theme.tag, safeText(tag))), safe` `)];
+	return [paint(theme.title, safeText(model.id)), joinSafe(facts, safe` · `), ...tags];
+}
+
+function note({notes}: Model, {width}: PanelOptions): readonly SafeText[] {
+	return notes.trim() === '' ? [] : wrapText(safeText(notes.trim().replaceAll(/\s+/g, ' ')), width);
+}
+
+/** The result that counts on each dataset, and how often it was tested there. */
+function results(model: Model, {config, metric: wanted}: PanelOptions): readonly SafeText[] {
+	const names = [...new Set(model.tests.flatMap(test => Object.keys(test.performance)))];
+	const metric = wanted !== undefined && names.includes(wanted) ? wanted : names[0];
+	if (metric === undefined) return [section(safe`RESULTS`), paint(theme.quiet, safe`not tested`)];
+	const datasets = [...new Set(model.tests.map(test => test.dataset))];
+	const rows = datasets.map(dataset => {
+		const all = model.tests.filter(test => test.dataset === dataset);
+		const test = resultOf({tests: all}, metric);
+		const value = test ? valueWords(own(test.performance, metric) ?? null) : safe`–`;
+		return {
+			dataset: safeText(dataset ?? '–'),
+			value,
+			queries: test?.num_queries === undefined ? emptyText : safe`${formatNumber(test.num_queries)} queries`,
+			repeated: all.length > 1 ? safe`tested ${all.length} times` : emptyText,
+		};
+	});
+	const unit = unitOf(config, metric);
+	const direction = directionOf(config, metric);
+	const arrow = direction === undefined ? emptyText : direction === 'minimize' ? safe` ↓` : safe` ↑`;
+	const [nameWidth, valueWidth] = [Math.max(...rows.map(row => displayWidth(row.dataset))), Math.max(...rows.map(row => displayWidth(row.value)))];
+	return [
+		section(safe`RESULTS  ${safeText(metric)}${unit === undefined ? emptyText : safe`, ${safeText(unit)}`}${arrow}`),
+		...rows.map(row => joinSafe([padRight(row.dataset, nameWidth), padLeft(row.value, valueWidth), paint(theme.quiet, joinSafe([row.queries, row.repeated].filter(part => part !== ''), safe`, `))], safe`  `)),
+	];
+}
+
+function training({training}: Model): readonly SafeText[] {
+	if (!training) return [];
+	const facts = [
+		training.dataset === undefined ? emptyText : safe`on ${safeText(training.dataset)}`,
+		training.num_queries === undefined ? emptyText : safe`${formatNumber(training.num_queries)} queries`,
+		training.training_time === undefined ? emptyText : safe`took ${formatSeconds(training.training_time)}`,
+	].filter(fact => fact !== '');
+	return [section(safe`TRAINED`), joinSafe(facts, safe`, `)];
+}
+
+function parameters({training}: Model, {width}: PanelOptions): readonly SafeText[] {
+	const entries = Object.entries(training?.hyperparams ?? {});
+	if (entries.length === 0) return [];
+	const nameWidth = Math.min(Math.floor(width / 2), Math.max(...entries.map(([name]) => displayWidth(safeText(name)))));
+	return [section(safe`HYPERPARAMETERS`), ...entries.map(([name, value]) => safe`${fit(safeText(name), nameWidth)}  ${valueWords(value)}`)];
+}
+
+function files({artifact, sidecar, key}: Model): readonly SafeText[] {
+	const kind = artifact?.kind === 'directory' ? safe`folder, ${counted(artifact.count, 'file')}` : artifact ? safeText(artifact.kind) : safe`missing`;
+	return [section(safe`FILES`), safe`${safeText(artifact?.path ?? key)}  ${paint(theme.quiet, kind)}`, sidecar === undefined ? paint(theme.quiet, safe`no sidecar`) : safeText(sidecar)];
+}
+
+function problems({problems}: Model, {width}: PanelOptions): readonly SafeText[] {
+	if (problems.length === 0) return [];
+	return [paint(theme.bad, safe`PROBLEMS !`), ...problems.flatMap(problem => wrapText(safeText(problem.message), width))];
+}
+
+function section(title: SafeText): SafeText {
+	return paint(theme.section, title);
+}

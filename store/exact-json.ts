@@ -1,0 +1,23 @@
+/** JSON whose numbers keep their spelling: `45.0`, `1e-05`, 2^53+1 and NaN come out as they went in. For files that other programs read. */
+
+import type {Json} from './domain/json.ts';
+
+/** Stands before the text of a number; no JSON text can hold it unescaped. */
+const mark = '\u0000';
+const numbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|Infinity)|NaN/gs;
+
+/** Parses JSON; every number is a marked text that `stringifyExact` writes as it was. @throws SyntaxError */
+export function parseExact(text: string): Json {
+	return JSON.parse(text.replace(numbers, token => (token.startsWith('"') ? token : `"\\u0000${token}"`))) as Json;
+}
+
+/** The JSON text of a value from `parseExact`, as Python's `json.dump(indent=2, ensure_ascii=False)` writes it. `depth`: how far it stands in already. */
+export function stringifyExact(value: Json, depth = 0): string {
+	const text = JSON.stringify(value, null, 2).replace(/"\\u0000([^"]*)"/g, '$1');
+	return depth === 0 ? text : text.replaceAll('\n', `\n${'  '.repeat(depth)}`);
+}
+
+/** A number as `parseExact` gives it. */
+export function exactNumber(value: number): Json {
+	return mark + String(value);
+}

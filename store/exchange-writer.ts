@@ -1,0 +1,202 @@
+/** Writes the exchange files that the seeds' Python reads: model_registry.json and each training_registry.json, from the models' own files. */
+
+import fs from 'node:fs';
+import {writeChunksAtomic, writeFileAtomic} from './atomic-file.ts';
+import {isObject, own, type Json, type JsonObject} from './domain/json.ts';
+import type {Model} from './domain/model.ts';
+import type {Snapshot} from './domain/snapshot.ts';
+import {UserError} from './domain/user-error.ts';
+import {exactNumber, parseExact, stringifyExact} from './exact-json.ts';
+import {exchangeEntries, exchangeName, exchangeSignature} from './exchange-file.ts';
+import {systemPath} from './file-names.ts';
+import {historyName} from './history-file.ts';
+import {withLock} from './lock.ts';
+import {sidecarLimits} from './sidecar-file.ts';
+
+export interface WriteExchangeOptions {
+	/** How long to wait for another program's lock, in milliseconds. */
+	readonly waitMs: number;
+	/** Milliseconds since 1970. */
+	readonly now: number;
+}
+
+export interface WrittenExchange {
+	/** Models that stand in model_registry.json as their sidecars say now. */
+	readonly written: number;
+	/** Entries of models without files, left as they were. */
+	readonly kept: number;
+	/** Training histories that have another shape and were left alone, relative to the root. */
+	readonly leftAlone: readonly string[];
+	/** Where an unreadable model_registry.json was copied to, relative to the root. */
+	readonly copiedAside?: string;
+}
+
+/** A file that is being written by somebody is not judged before it was quiet for so long (milliseconds). */
+const quiet = 5_000;
+const tries = 5;
+
+/**
+ * Rewrites model_registry.json and the training histories. Entries that no model has stay, byte for byte.
+ *
+ * @throws UserError `locked`, `changed` (exit 5), or why a file cannot be written
+ */
+export function writeExchange(root: string, {models}: Pick<Snapshot, 'models'>, options: WriteExchangeOptions): WrittenExchange {
+	const oldestFirst = models.filter(model => model.state === 'ok' || (model.state === 'missing' && model.sidecar !== undefined)).reverse();
+	const named = nameEntries(oldestFirst);
+	const contents = new Map([...named].flatMap(([name, model]) => {
+		const content = readExactSidecar(root, model);
+		return content ? [[name, {model, content}] as const] : [];
+	}));
+	const entries = new Map([...contents].map(([name, {model, content}]) => [name, exchangeEntry(model, content)]));
+	const registry = withLock(root, {waitMs: options.waitMs, by: 'mreg index'}, () => rewriteRegistry(root, entries, options));
+	const leftAlone = [...Map.groupBy([...contents], ([, {model}]) => model.folder)].flatMap(([folder, group]) => rewriteHistory(root, folder, {group, options}));
+	return {...registry, leftAlone};
+}
+
+/** An entry's name is the model's id; of several models with one id only the first has it, the others have their keys. */
+function nameEntries(models: readonly Model[]): Map<string, Model> {
+	const named = new Map<string, Model>();
+	for (const model of models) named.set(named.has(model.id) ? model.key : model.id, model);
+	return named;
+}
+
+function readExactSidecar(root: string, model: Model): JsonObject | undefined {
+	if (model.sidecar === undefined) return undefined;
+	const path = systemPath(`${root}/${model.sidecar}`);
+	try {
+		const stat = fs.statSync(path);
+		if (!stat.isFile() || stat.size > sidecarLimits.bytes) return undefined;
+		const value = parseExact(fs.readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
+		return isObject(value) ? value : undefined;
+	} catch {
+		// It changed since it was indexed: its entry stays as it is until it can be read.
+		return undefined;
+	}
+}
+
+/** What the seed's code reads without asking is there: it crashes on a missing `testing` and on a null `training`. */
+function exchangeEntry(model: Model, content: JsonObject): string {
+	const entry: JsonObject = {
+		model_id: model.id,
+		algorithm: model.algorithm,
+		model_path: model.key,
+		...content,
+		training: own(content, 'training') ?? {},
+		testing: own(content, 'testing') ?? [],
+		tags: model.tags,
+		notes: model.notes,
+	};
+	return stringifyExact(entry, 1);
+}
+
+type RegistryResult = Omit<WrittenExchange, 'leftAlone'>;
+
+function rewriteRegistry(root: string, entries: ReadonlyMap<string, string>, {now}: WriteExchangeOptions): RegistryResult {
+	const path = `${root}/${exchangeName}`;
+	for (let attempt = 0; attempt < tries; attempt++) {
+		const before = exchangeSignature(root);
+		const old = before ? readOld(root) : [];
+		const copiedAside = typeof old === 'string' ? copyAside(root, {why: old, now}) : undefined;
+		const merged = mergeEntries(typeof old === 'string' ? [] : old, entries);
+		const after = exchangeSignature(root);
+		// The second look: another program may have written it meanwhile.
+		if (before?.mtime_ns !== after?.mtime_ns || before?.inode !== after?.inode || before?.size !== after?.size) continue;
+		writeIfOther(path, [...chunksOf(merged)]);
+		return {written: entries.size, kept: merged.size - entries.size, copiedAside};
+	}
+	throw new UserError('changed', `${exchangeName} changed ${tries} times while it was read; nothing was written.`, {hint: 'Another program writes it all the time. Try again when it rests.'});
+}
+
+/** The entries of now as their own text, or why they cannot be read. */
+function readOld(root: string): Array<readonly [string, string]> | string {
+	try {
+		return [...exchangeEntries(`${root}/${exchangeName}`)].map(({name, text}) => [name, text] as const);
+	} catch (error) {
+		return (error as Error).message;
+	}
+}
+
+function mergeEntries(old: ReadonlyArray<readonly [string, string]>, entries: ReadonlyMap<string, string>): Map<string, string> {
+	const merged = new Map(old);
+	for (const [name, text] of entries) merged.set(name, text);
+	return merged;
+}
+
+function* chunksOf(entries: ReadonlyMap<string, string>): Generator<Uint8Array> {
+	if (entries.size === 0) {
+		yield Buffer.from('{}');
+		return;
+	}
+	let text = '{';
+	let first = true;
+	for (const [name, value] of entries) {
+		text += `${first ? '' : ','}\n  ${JSON.stringify(name)}: ${value}`;
+		first = false;
+		if (text.length < 1_000_000) continue;
+		yield Buffer.from(text);
+		text = '';
+	}
+	yield Buffer.from(`${text}\n}`);
+}
+
+/** A file that says the same already is not touched. */
+function writeIfOther(path: string, chunks: readonly Uint8Array[]): void {
+	const old = fs.statSync(systemPath(path), {throwIfNoEntry: false})?.isFile() === true ? fs.readFileSync(systemPath(path)) : undefined;
+	if (old?.equals(Buffer.concat(chunks)) !== true) writeChunksAtomic(path, chunks);
+}
+
+/** Keeps an unreadable file under another name. @throws UserError `locked` while somebody may still be writing it */
+function copyAside(root: string, {why, now}: {why: string; now: number}): string {
+	const path = `${root}/${exchangeName}`;
+	if (now - fs.statSync(path).mtimeMs < quiet) {
+		throw new UserError('locked', `${exchangeName} cannot be read (${why}), and somebody wrote it a moment ago.`, {hint: `Try again when it has been quiet for ${quiet / 1000} seconds.`});
+	}
+	const name = `${exchangeName}.unreadable-${new Date(now).toISOString().replaceAll(/[:.]/g, '')}`;
+	writeFileAtomic(`${root}/${name}`, fs.readFileSync(path));
+	return name;
+}
+
+type HistoryGroup = ReadonlyArray<readonly [string, {readonly model: Model; readonly content: JsonObject}]>;
+
+/** @returns its path where it was left alone */
+function rewriteHistory(root: string, folder: string, {group, options}: {group: HistoryGroup; options: WriteExchangeOptions}): string[] {
+	const path = `${root}/${folder}/${historyName}`;
+	return withLock(`${root}/${folder}`, {waitMs: options.waitMs, by: 'mreg index'}, () => {
+		const old = readHistory(path);
+		if (!old) return [`${folder}/${historyName}`];
+		const history: Record<string, Json> = Object.assign(Object.create(null) as Record<string, Json>, old);
+		for (const [name, {model, content}] of group) {
+			if (!model.artifact) continue;
+			const known = own(old, name);
+			history[name] = {...(isObject(known) ? known : {}), ...historyEntry(model, content)};
+		}
+		writeIfOther(path, [Buffer.from(stringifyExact(history))]);
+		return [];
+	});
+}
+
+function historyEntry(model: Model, content: JsonObject): JsonObject {
+	const said = own(content, 'training');
+	const training = isObject(said) ? said : {};
+	return {
+		dataset: own(training, 'dataset') ?? null,
+		hyperparams: own(training, 'hyperparams') ?? {},
+		trained_at: own(training, 'trained_at') ?? null,
+		training_time: own(training, 'training_time') ?? null,
+		results: own(content, 'testing') ?? [],
+		artifact_bytes: exactNumber(model.artifact?.bytes ?? 0),
+		status: 'present',
+	};
+}
+
+/** The history of now; empty where there is none; undefined where it is something else. */
+function readHistory(path: string): JsonObject | undefined {
+	if (!fs.existsSync(systemPath(path))) return {};
+	try {
+		const value = parseExact(fs.readFileSync(systemPath(path), 'utf8').replace(/^\ufeff/, ''));
+		return isObject(value) ? value : undefined;
+	} catch {
+		// Not JSON: it is not ours to mend.
+		return undefined;
+	}
+}
