@@ -27,7 +27,9 @@ export function thisMachine(): Machine {
 /** `AMD EPYC, 2 cores, 24 GiB, Linux 6.1, ext4, Node 24.1.0; load before: 0.10`. @param folder where the registries lie */
 export function machineWords({cpu, cores, memoryGigabytes, kernel, node, load}: Machine, folder: string): string {
 	const disk = fileSystem(folder);
-	return [cpu, `${cores} cores`, `${memoryGigabytes} GiB`, kernel, ...(disk === undefined ? [] : [disk]), `Node ${node}; load before: ${load.toFixed(2)}`].join(', ');
+	return [cpu, `${cores} cores`, `${memoryGigabytes} GiB`, kernel, ...(disk === undefined ? [] : [disk]), `Node ${node}; load before: ${load.toFixed(2)}`].join(
+		', ',
+	);
 }
 
 /** The kind of file system that a folder lies on, where Linux says so. */

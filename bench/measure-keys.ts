@@ -17,7 +17,13 @@ export async function measureKeys(session: Session, models: number): Promise<Fig
 	await jump(session, 'G', models);
 	const up = await pressOften(session, 'k', models);
 	const all = [...down, ...page, ...up];
-	return {keys50: percentile(all, 0.5), keys95: percentile(all, 0.95), down95: percentile(down, 0.95), page95: percentile(page, 0.95), up95: percentile(up, 0.95)};
+	return {
+		keys50: percentile(all, 0.5),
+		keys95: percentile(all, 0.95),
+		down95: percentile(down, 0.95),
+		page95: percentile(page, 0.95),
+		up95: percentile(up, 0.95),
+	};
 }
 
 /** Milliseconds of each press; at the end of the list it begins again, which is not counted. */
@@ -29,10 +35,13 @@ async function pressOften(session: Session, key: string, models: number): Promis
 		const before = row;
 		await restBetweenKeys();
 		const pressed = session.press(key);
-		const arrived = await session.until(line => {
-			row = position(line) ?? before;
-			return row !== before;
-		}, `frame after ${JSON.stringify(key)}`);
+		const arrived = await session.until(
+			line => {
+				row = position(line) ?? before;
+				return row !== before;
+			},
+			`frame after ${JSON.stringify(key)}`,
+		);
 		times.push(arrived - pressed);
 	}
 	return times;
@@ -66,10 +75,13 @@ export async function measureKeysWhileIndexing(launch: Launch, root: string, mod
 		for (const wanted of [false, true]) {
 			await restBetweenKeys();
 			const pressed = session.press('?');
-			const arrived = await session.until(line => {
-				complete = isLive(models)(line);
-				return showsBrowse(line) === wanted;
-			}, wanted ? 'Browse' : 'help');
+			const arrived = await session.until(
+				line => {
+					complete = isLive(models)(line);
+					return showsBrowse(line) === wanted;
+				},
+				wanted ? 'Browse' : 'help',
+			);
 			times.push(arrived - pressed);
 		}
 	}

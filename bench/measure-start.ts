@@ -35,7 +35,13 @@ export async function measureCold({launch, root, models, runs}: StartOptions): P
 		starts.push(start);
 	}
 	const [live, cat] = [median(starts.map(start => start.live)), median(cats)];
-	return {coldRows: median(starts.map(start => start.rows)), coldLive: live, cat, coldRatio: live / cat, memoryCold: Math.max(...starts.map(start => start.peak))};
+	return {
+		coldRows: median(starts.map(start => start.rows)),
+		coldLive: live,
+		cat,
+		coldRatio: live / cat,
+		memoryCold: Math.max(...starts.map(start => start.peak)),
+	};
 }
 
 /** Starts with an index. */

@@ -51,7 +51,10 @@ function readOptions(): Options | undefined {
 	const names = [...values.only, ...positionals];
 	const only = kinds.filter(kind => names.length === 0 || names.includes(kind));
 	const [sizes, runs, idle] = [values.sizes.split(',').map(Number), Number(values.runs), Number(values.idle)];
-	const isWrong = names.some(name => !kinds.some(kind => kind === name)) || (positionals.length > 0 && values.only.length === 0) || [...sizes, runs, idle].some(number => !Number.isInteger(number) || number < 1);
+	const isWrong =
+		names.some(name => !kinds.some(kind => kind === name)) ||
+		(positionals.length > 0 && values.only.length === 0) ||
+		[...sizes, runs, idle].some(number => !Number.isInteger(number) || number < 1);
 	return isWrong ? undefined : {sizes, only, runs, idle, keep: values.keep};
 }
 
@@ -91,14 +94,15 @@ async function run(options: Options): Promise<void> {
 	const words = machineWords(machine, data);
 	const {runs, idle} = options;
 	console.log(`${words}.\nMedians of ${runs} runs with a warm page cache, terminal 120x40, idle over ${idle} s.\n\n${markdownTable(columns)}`);
-	writeResults({at: new Date().toISOString(), machine, words, runs, idle, columns});
+	keepResults({machine, words, runs, idle, columns});
 }
 
-function writeResults(results: {readonly at: string}): void {
+function keepResults(results: object): void {
 	const folder = path.join(import.meta.dirname, 'results');
 	fs.mkdirSync(folder, {recursive: true});
-	const file = path.join(folder, `${results.at.replaceAll(/[:.]/g, '-')}.json`);
-	fs.writeFileSync(file, `${JSON.stringify(results, null, '\t')}\n`);
+	const at = new Date().toISOString();
+	const file = path.join(folder, `${at.replaceAll(/[:.]/g, '-')}.json`);
+	fs.writeFileSync(file, `${JSON.stringify({at, ...results}, null, '\t')}\n`);
 	process.stderr.write(`\n${path.relative(process.cwd(), file)}\n`);
 }
 

@@ -7,7 +7,7 @@ import type {Launch} from './program.ts';
 export const columns = 120;
 export const rows = 40;
 
-const patience = 180_000;
+const patience = 120_000;
 
 /** What a measurement looks at: one line of the screen, from 0. */
 export type ReadLine = (row: number) => string;
@@ -23,7 +23,7 @@ export interface Session {
 	 * Looks at the screen after each piece of output; no timer takes part in it.
 	 *
 	 * @returns when the bytes arrived that made it hold: the time for parsing them is not in it
-	 * @throws Error with the screen where it does not come to hold within three minutes
+	 * @throws Error with the screen where it does not come to hold within two minutes
 	 */
 	readonly until: (holds: (line: ReadLine) => boolean, what: string) => Promise<number>;
 	/** Quits as a user does, and waits for the end. */
@@ -102,7 +102,8 @@ export function startDashboard({node, cli, env, cwd}: Launch, root: string): Ses
 
 function release(pty: IPty): void {
 	// Not in its type: without it the descriptor of the master side stays open.
-	if ('destroy' in pty && typeof pty.destroy === 'function') pty.destroy();
+	const {destroy} = pty as IPty & {readonly destroy?: () => void};
+	destroy?.call(pty);
 }
 
 /** Whether a row of a model is on the screen. */
@@ -113,8 +114,7 @@ export function showsRows(line: ReadLine): boolean {
 
 /** Whether the header says that all models were looked at: `live · 10,000 models`. */
 export function isLive(models: number): (line: ReadLine) => boolean {
-	const words = ` live · ${models.toLocaleString('en-US')} models`;
-	return line => line(0).includes(words);
+	return line => / live · ([\d,]+) models/.exec(line(0))?.[1]?.replaceAll(',', '') === String(models);
 }
 
 /** The cursor's row, from 1, as the line above the footer has it. */

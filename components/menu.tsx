@@ -1,7 +1,7 @@
 /** A short menu of fixed choices in a frame. ink-select-input draws it; the keys are read here, because it loses those that come in one read. */
 import {Box, Text, useInput, type Key} from 'ink';
 import SelectInput from 'ink-select-input';
-import {useLayoutEffect, useMemo, useRef, useState, type ReactNode} from 'react';
+import {useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState, type ReactNode} from 'react';
 import {displayWidth, fit} from './cells.ts';
 import {paint} from './paint.ts';
 import {emptyText, joinSafe, safe, vouchSafe, type SafeText} from './safe-text.ts';
@@ -22,6 +22,8 @@ export type MenuProps<Value> = {
 	/** Enter, or a digit 1 to 9 for the item at that place. */
 	readonly onSelect: (value: Value) => void;
 	readonly onHighlight?: (value: Value) => void;
+	/** What was typed for it before it was there. */
+	readonly typed?: string;
 	/** Only a focused menu takes keys. */
 	readonly isFocused?: boolean;
 	/** The most cells that the menu may take, with its frame. */
@@ -95,7 +97,7 @@ function typedKeys(input: string, key: Key): string {
 }
 
 /** Draws a framed menu. ↑↓ and j k move, Enter and digits choose; Escape is the parent's. */
-export function Menu<Value>({title, items, current, onSelect, onHighlight, isFocused = true, width, height}: MenuProps<Value>): ReactNode {
+export function Menu<Value>({title, items, current, onSelect, onHighlight, typed = '', isFocused = true, width, height}: MenuProps<Value>): ReactNode {
 	const inner = width === undefined ? undefined : Math.max(1, width - 6);
 	const choices = useMemo(() => {
 		const labelWidth = Math.max(0, ...items.map(({label}) => displayWidth(label)));
@@ -114,31 +116,35 @@ export function Menu<Value>({title, items, current, onSelect, onHighlight, isFoc
 		latest.current = place;
 	});
 
+	const take = (keys: string): void => {
+		const before = latest.current;
+		const step = menuStep(before, keys, items.length);
+		const at = items[step.place];
+		if (!at) {
+			return;
+		}
+
+		latest.current = step.place;
+		setValue(() => at.value);
+		if (step.place !== before) {
+			onHighlight?.(at.value);
+		}
+
+		if (step.isChosen) {
+			onSelect(at.value);
+		}
+	};
+
 	useInput(
 		(input, key) => {
-			if (items.length === 0 || key.eventType === 'release') {
-				return;
-			}
-
-			const before = latest.current;
-			const step = menuStep(before, typedKeys(input, key), items.length);
-			const at = items[step.place];
-			if (!at) {
-				return;
-			}
-
-			latest.current = step.place;
-			setValue(() => at.value);
-			if (step.place !== before) {
-				onHighlight?.(at.value);
-			}
-
-			if (step.isChosen) {
-				onSelect(at.value);
+			if (key.eventType !== 'release') {
+				take(typedKeys(input, key));
 			}
 		},
 		{isActive: isFocused},
 	);
+	const takeTyped = useEffectEvent(() => take(typed));
+	useEffect(() => takeTyped(), []);
 
 	// It takes its place once, and goes to the top when its values change: so a new place is a new one, and its values are numbers.
 	return (

@@ -59,11 +59,14 @@ export function App(props: AppProps): ReactNode {
 	});
 	const act = useActions(props, store.get, {dispatch: store.dispatch});
 	const type = (text: string) => {
-		const {typing} = store.get().browse;
+		const {typing, menu} = store.get().browse;
+		if (menu) store.dispatch({kind: 'browse', action: {kind: 'menuKeys', keys: text}});
 		if (!typing) return;
 		const typed = typeText(textEditState(typing.value, typing.cursor), text);
 		store.dispatch({kind: 'browse', action: {kind: 'filter', ...typed.state}});
-		if (typed.submitted) store.dispatch({kind: 'browse', action: {kind: 'filterDone'}});
+		if (!typed.submitted) return;
+		store.dispatch({kind: 'browse', action: {kind: 'filterDone'}});
+		press(typed.rest);
 	};
 	const press = useKeymap({screen: () => screenOf(store.get()), focus: () => focusOf(store.get()), onAction: act, onText: type});
 	if (width < least.width || height < least.height) return <Text wrap="truncate">{truncate(safe`mreg needs ${least.width}x${least.height}, this is ${width}x${height}`, width)}</Text>;

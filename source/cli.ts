@@ -9,6 +9,7 @@ import {setTimeout as pause} from 'node:timers/promises';
 import tty from 'node:tty';
 import {fileURLToPath} from 'node:url';
 import util from 'node:util';
+import v8 from 'node:v8';
 import type {SafeText} from '../components/safe-text.ts';
 import type {Context, Result} from './commands/command.ts';
 import type {ErrorWords} from './output.ts';
@@ -62,6 +63,8 @@ async function dashboard(options: GlobalOptions): Promise<number> {
 	// Ink reads this when it is loaded; NO_COLOR means nothing to it.
 	if (!options.color || (env.NO_COLOR ?? '') !== '') env.FORCE_COLOR = '0';
 	endOnSignals();
+	// Young objects are collected sooner: a third less memory, for a little more work.
+	v8.setFlagsFromString('--semi-space-growth-factor=1');
 	const {runDashboard} = await import('./dashboard.tsx');
 	return runDashboard({root, reason, env, home: os.homedir(), readOnly: options.readOnly === true, color: env.FORCE_COLOR !== '0', stop: stopGroup});
 }

@@ -21,8 +21,8 @@ import {
 	type Stats,
 } from 'node:fs';
 import {basename, dirname, join} from 'node:path';
-import {getSystemErrorMessage} from 'node:util';
-import {UserError, type ErrorCode} from './domain/user-error.ts';
+import {UserError} from './domain/user-error.ts';
+import {codeOf, hintFor, isSystemError, reasonOf, systemCode} from './system-error.ts';
 
 export interface WriteOptions {
 	/** Permission bits, whatever the old file or the folder has. */
@@ -140,57 +140,6 @@ export function removeStaleTemps(folder: string, olderThanMs: number, now: numbe
 /** Returns text that no other process or call has: the pid and 64 random bits. Names of temporary files and locks end with it. */
 export function uniqueToken(): string {
 	return `${process.pid}-${randomBytes(8).toString('hex')}`;
-}
-
-/** Returns what to do about a failed system call. */
-export function hintFor(error: unknown): string {
-	switch (systemCode(error)) {
-		case 'ENOSPC':
-		case 'EDQUOT':
-			return 'Free some space on that disk (mreg purge empties the trash), then try again.';
-		case 'EACCES':
-		case 'EPERM':
-		case 'EROFS':
-			return 'Check the permissions of the file and of its folder, and that the disk is not mounted read-only.';
-		case 'ENOENT':
-		case 'ENOTDIR':
-			return 'Check that the folder still exists and that its disk is mounted.';
-		case 'ELOOP':
-			return 'Change the file that the link points to, or put a copy in place of the link.';
-		default:
-			return 'Check the disk (dmesg often says more), then try again.';
-	}
-}
-
-/** Returns the kind of a failed system call, as users see it. */
-export function codeOf(error: unknown): ErrorCode {
-	switch (systemCode(error)) {
-		case 'EACCES':
-		case 'EPERM':
-		case 'EROFS':
-		case 'ELOOP':
-			return 'read-only';
-		case 'ENOENT':
-		case 'ENOTDIR':
-			return 'not-found';
-		default:
-			return 'failed';
-	}
-}
-
-/** Returns the system's words for a failed call: `no space left on device (ENOSPC)`. */
-export function reasonOf(error: unknown): string {
-	if (!isSystemError(error)) return String(error);
-	return error.errno === undefined ? error.message : `${getSystemErrorMessage(error.errno)} (${error.code})`;
-}
-
-/** The code of a failed system call (`ENOENT`), or undefined for any other error. */
-export function systemCode(error: unknown): string | undefined {
-	return isSystemError(error) ? error.code : undefined;
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-	return error instanceof Error && 'syscall' in error && 'code' in error;
 }
 
 function refuseOddTarget(path: string, old: Stats): void {

@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import type {FoundModel, RegistryExtras} from './domain/build-model.ts';
 import {isObject, own, type Json, type JsonObject} from './domain/json.ts';
 import {interpretSidecar} from './domain/sidecar.ts';
-import {parseJsonText, reasonOf, signatureOf, type Signature} from './sidecar-file.ts';
+import {parseJsonText, signatureOf, type Signature} from './sidecar-file.ts';
+import {systemReason} from './system-error.ts';
 
 export const exchangeName = 'model_registry.json';
 
@@ -47,7 +48,7 @@ export function readExchange(root: string, sidecarWords: SidecarWords): {ok: Exc
 		}
 	} catch (error) {
 		if (error instanceof MalformedError) return {error: error.message};
-		return {error: `it cannot be read: ${reasonOf(error)}`};
+		return {error: `it cannot be read: ${systemReason(error)}`};
 	}
 	return {ok: {extras, missing}};
 }

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import type {Problem} from './domain/problem.ts';
 import {systemPath} from './file-names.ts';
-import {reasonOf} from './sidecar-file.ts';
+import {systemReason} from './system-error.ts';
 
 export const historyName = 'training_registry.json';
 
@@ -32,6 +32,6 @@ function troubleWith(path: string): string | undefined {
 			fs.closeSync(fd);
 		}
 	} catch (error) {
-		return `cannot be read: ${reasonOf(error)}`;
+		return `cannot be read: ${systemReason(error)}`;
 	}
 }

@@ -78,8 +78,6 @@ export function openIndex(root: string, env: NodeJS.ProcessEnv, listener: IndexL
 	return {db: new Low<IndexData>(adapter, {root, folders: new Map()}), trouble: () => adapter.trouble, keep: models => spill.keep(models)};
 }
 
-const batchSize = 500;
-
 class IndexAdapter implements Adapter<IndexData> {
 	readonly #path: string;
 	readonly #root: string;
@@ -98,38 +96,39 @@ class IndexAdapter implements Adapter<IndexData> {
 
 	async read(): Promise<IndexData | null> {
 		const data: IndexData = {root: this.#root, folders: new Map()};
-		let batch: Uint8Array[] = [];
-		let [first, expected, count] = [true, 0, 0];
+		let header: Header | undefined;
+		let count = 0;
 		try {
 			this.#fd = fs.openSync(this.#path, 'r');
 			const source = fileSource(this.#fd);
-			for (const {line, at} of linesOf(this.#fd)) {
-				if (first) {
-					const header = parseHeader(line, this.#root);
-					if (typeof header === 'string') throw new Error(header);
-					data.exchange = header.exchange;
-					expected = header.stems;
-					this.#listener.onTotal?.(header.models);
-					first = false;
-					continue;
-				}
-				const {folder, stem, indexed, models} = parseLine(line, at, source);
-				let stems = data.folders.get(folder);
-				if (!stems) data.folders.set(folder, (stems = new Map()));
-				stems.set(stem, indexed);
-				count++;
-				if (batch.push(models) === batchSize) {
-					await this.#listener.onModels?.(batch);
-					batch = [];
+			for (const lines of linesOf(this.#fd)) {
+				const batch: Uint8Array[] = [];
+				try {
+					for (const {line, at} of lines) {
+						if (!header) {
+							header = parseHeader(line, this.#root);
+							data.exchange = header.exchange;
+							this.#listener.onTotal?.(header.models);
+							continue;
+						}
+						const {folder, stem, indexed, models} = parseLine(line, at, source);
+						let stems = data.folders.get(folder);
+						if (!stems) data.folders.set(folder, (stems = new Map<string, IndexedStem>()));
+						stems.set(stem, indexed);
+						batch.push(models);
+						count++;
+					}
+				} finally {
+					// The lines lie in a buffer that the next ones will overwrite.
+					if (batch.length > 0) await this.#listener.onModels?.(batch);
 				}
 			}
-			if (!first && count !== expected) throw new Error('it is cut short');
+			if (header && count !== header.stems) throw new Error('it is cut short');
 		} catch (error) {
 			// Every line that was good is checked against the disk anyway, so it may stay.
 			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.trouble = (error as Error).message;
 		}
-		if (batch.length > 0) await this.#listener.onModels?.(batch);
-		return first ? null : data;
+		return header ? data : null;
 	}
 
 	write(data: IndexData): Promise<void> {
@@ -177,10 +176,11 @@ const newline = Buffer.from('\n');
 
 type Header = {models: number; stems: number; exchange?: IndexedExchange};
 
-function parseHeader(line: Buffer, root: string): Header | string {
+/** @throws an Error that says why this index is not for us */
+function parseHeader(line: Buffer, root: string): Header {
 	const header = JSON.parse(line.toString('utf8')) as Partial<Header> & {schema?: number; root?: string};
-	if (header.schema !== schema) return `it has schema ${String(header.schema)}, this program ${schema}`;
-	if (header.root !== root || typeof header.models !== 'number' || typeof header.stems !== 'number') return 'it has another shape';
+	if (header.schema !== schema) throw new Error(`it has schema ${String(header.schema)}, this program ${schema}`);
+	if (header.root !== root || typeof header.models !== 'number' || typeof header.stems !== 'number') throw new Error('it has another shape');
 	return {models: header.models, stems: header.stems, exchange: header.exchange};
 }
 
@@ -200,21 +200,31 @@ function isHead(head: unknown): head is Head {
 	return Array.isArray(head) && head.length === 9 && head.slice(0, 3).every(part => typeof part === 'string') && Array.isArray(head[6]) && Array.isArray(head[7]);
 }
 
-/** The lines of an open file, without their ends, and where each begins; a cut last line is left out. */
-function* linesOf(fd: number): Generator<{line: Buffer; at: number}> {
-	let rest: Buffer = Buffer.alloc(0);
+type Line = {readonly line: Buffer; readonly at: number};
+
+/**
+ * The lines of an open file, without their ends, and where each begins: those of about 600 kB at a time, in a buffer that is used again.
+ * A cut last line is left out.
+ */
+function* linesOf(fd: number): Generator<readonly Line[]> {
+	let buffer = Buffer.allocUnsafe(600_000);
 	let position = 0;
+	let kept = 0;
 	for (;;) {
-		const chunk = Buffer.allocUnsafe(1_000_000);
-		const read = fs.readSync(fd, chunk, 0, chunk.length, position + rest.length);
+		const read = fs.readSync(fd, buffer, kept, buffer.length - kept, position + kept);
 		if (read === 0) return;
+		const bytes = buffer.subarray(0, kept + read);
+		const lines: Line[] = [];
 		let start = 0;
-		const bytes = rest.length > 0 ? Buffer.concat([rest, chunk.subarray(0, read)]) : chunk.subarray(0, read);
 		for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
-			yield {line: bytes.subarray(start, end), at: position + start};
+			lines.push({line: bytes.subarray(start, end), at: position + start});
 			start = end + 1;
 		}
-		rest = bytes.subarray(start);
+		yield lines;
+		kept = bytes.length - start;
+		const next = kept > buffer.length / 2 ? Buffer.allocUnsafe(buffer.length * 2) : buffer;
+		bytes.copy(next, 0, start);
+		buffer = next;
 		position += start;
 	}
 }

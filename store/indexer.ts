@@ -14,7 +14,7 @@ import {openIndex, type Index, type IndexData, type IndexedExchange, type Indexe
 import {findModelFolders} from './model-folders.ts';
 import {historyProblems} from './history-file.ts';
 import {lookAtStem, namesInLook, stemsIn, unreadableFolder, type KnownStem, type ModelFolder, type Stem} from './scanner.ts';
-import {reasonOf} from './sidecar-file.ts';
+import {reasonOf, systemReason} from './system-error.ts';
 
 /** What holds for the whole root, told whenever a check ended. */
 export interface RootFacts {
@@ -55,14 +55,15 @@ export class Indexer {
 	readonly #removed: string[] = [];
 	#folders: readonly ModelFolder[] = [];
 	#config: Config = defaultConfig;
-	#folderProblems = new Map<string, Problem>();
+	#configProblem: Problem | undefined;
+	readonly #folderProblems = new Map<string, Problem>();
 	/** Single names that the disk failed on. */
 	readonly #stemProblems = new Map<string, Problem>();
 	#rootProblems: readonly Problem[] = [];
 	#exchangeError: string | undefined;
 	/** Sidecars lost words or models went away since model_registry.json was read: it may say more now. */
 	#exchangeDue = false;
-	#restless = new Map<string, Set<string>>();
+	readonly #restless = new Map<string, Set<string>>();
 	/** When the names of a model folder last changed, as of their last reading. */
 	readonly #folderTimes = new Map<string, number | undefined>();
 	#unsaved = false;
@@ -116,6 +117,13 @@ export class Indexer {
 		}
 	}
 
+	/** Reads the config; the next check goes by it. */
+	async readConfig(): Promise<void> {
+		const {config, problem} = await readConfig(this.#options.root);
+		this.#config = config;
+		this.#configProblem = problem;
+	}
+
 	/**
 	 * The full check: every folder, every name, every signature. What it yields is how many models it has seen, so that its caller may breathe.
 	 *
@@ -123,10 +131,8 @@ export class Indexer {
 	 */
 	*check(deep = false): Generator<number> {
 		const {root} = this.#options;
-		const {config, problem} = readConfig(root);
-		this.#config = config;
-		const found = this.#findFolders(config);
-		this.#rootProblems = [...(problem ? [problem] : []), ...found.problems, ...historyProblems(root, found.folders)];
+		const found = this.#findFolders(this.#config);
+		this.#rootProblems = [...(this.#configProblem ? [this.#configProblem] : []), ...found.problems, ...historyProblems(root, found.folders)];
 		if (found.complete) this.#dropFoldersExcept(new Set(found.folders.map(folder => folder.path)));
 		this.#folders = found.folders;
 		let seen = 0;
@@ -147,7 +153,7 @@ export class Indexer {
 		try {
 			signature = exchangeSignature(root);
 		} catch (error) {
-			this.#exchangeError = reasonOf(error);
+			this.#exchangeError = systemReason(error);
 			return;
 		}
 		const before = this.#data.exchange;
@@ -241,7 +247,7 @@ export class Indexer {
 			}
 			return {...found, complete: hidden.length === 0};
 		} catch (error) {
-			return {folders: this.#folders, problems: [{kind: 'unreadable-folder', path: '', message: `The registry cannot be read: ${reasonOf(error)}.`}], complete: false};
+			return {folders: this.#folders, problems: [{kind: 'unreadable-folder', path: '', message: `The registry cannot be read: ${systemReason(error)}.`}], complete: false};
 		}
 	}
 
@@ -293,7 +299,7 @@ export class Indexer {
 			seen = lookAtStem(folder, stem, names, {root, now: clock(), deep, known: stem => this.#knownStem(folder.path, stem)});
 		} catch (error) {
 			// One name that the disk fails on costs its own row: what was known of it stays.
-			this.#stemProblems.set(`${folder.path}/${stem}`, {kind: 'unreadable-artifact', path: `${folder.path}/${stem}`, message: `It cannot be looked at: ${reasonOf(error)}.`});
+			this.#stemProblems.set(`${folder.path}/${stem}`, {kind: 'unreadable-artifact', path: `${folder.path}/${stem}`, message: `It cannot be looked at: ${systemReason(error)}.`});
 			return;
 		}
 		this.#stemProblems.delete(`${folder.path}/${stem}`);

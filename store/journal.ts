@@ -3,7 +3,7 @@
 import {isUtf8} from 'node:buffer';
 import {closeSync, constants, fstatSync, openSync, readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {reasonOf, systemCode} from './atomic-file.ts';
+import {reasonOf, systemCode} from './system-error.ts';
 import {parseJournalLine, unfinishedOf, type JournalEntry} from './domain/journal-entry.ts';
 import type {Problem} from './domain/problem.ts';
 

@@ -3,9 +3,10 @@
 import {closeSync, constants, fstatSync, linkSync, openSync, readFileSync, readlinkSync, renameSync, unlinkSync} from 'node:fs';
 import {hostname} from 'node:os';
 import {join} from 'node:path';
-import {codeOf, createFile, hintFor, inodeOf, isRunning, reasonOf, removeQuietly, systemCode, uniqueToken} from './atomic-file.ts';
+import {createFile, inodeOf, isRunning, removeQuietly, uniqueToken} from './atomic-file.ts';
 import {describeLock, isLockOf, judgeLock, parseLock, type Here, type LockHolder, type LockReading} from './domain/lock-holder.ts';
 import {UserError} from './domain/user-error.ts';
+import {codeOf, hintFor, reasonOf, systemCode} from './system-error.ts';
 
 export interface LockOptions {
 	/** How long to wait for another holder, in milliseconds. Default 10,000. */

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import type {Artifact} from './domain/model.ts';
 import type {Problem} from './domain/problem.ts';
 import {readNames, systemPath} from './file-names.ts';
-import {reasonOf} from './sidecar-file.ts';
+import {systemReason} from './system-error.ts';
 
 /** Files that are counted in one folder artifact; a larger one is measured up to here. */
 const mostFiles = 200_000;
@@ -27,7 +27,7 @@ export function measureArtifact(path: string, stat: fs.BigIntStats): Measured {
 	try {
 		addFolder(path, total);
 	} catch (error) {
-		return {artifact: {...own, ...total, kind: 'directory'}, problem: {kind: 'unreadable-artifact', message: `The size of this folder is not known: ${reasonOf(error)}.`}};
+		return {artifact: {...own, ...total, kind: 'directory'}, problem: {kind: 'unreadable-artifact', message: `The size of this folder is not known: ${systemReason(error)}.`}};
 	}
 	return {artifact: {...own, ...total, kind: 'directory'}};
 }

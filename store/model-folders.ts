@@ -6,7 +6,7 @@ import fastGlob from 'fast-glob';
 import {baseName} from './domain/identifier.ts';
 import type {Problem} from './domain/problem.ts';
 import type {ModelFolder} from './scanner.ts';
-import {reasonOf} from './sidecar-file.ts';
+import {systemReason} from './system-error.ts';
 
 const depth = 4;
 
@@ -55,7 +55,7 @@ function guardedFiles(root: string, problems: Problem[]): Partial<fastGlob.FileS
 		} catch (error) {
 			const relative = path.relative(root, folder);
 			if (!problems.some(problem => problem.path === relative)) {
-				problems.push({kind: 'unreadable-folder', path: relative, message: `This folder cannot be read: ${reasonOf(error)}.`});
+				problems.push({kind: 'unreadable-folder', path: relative, message: `This folder cannot be read: ${systemReason(error)}.`});
 			}
 			return [];
 		}
@@ -78,7 +78,7 @@ function followLink(folder: string, entry: fs.Dirent): fs.Dirent | string {
 		const real = fs.realpathSync(target);
 		if (`${fs.realpathSync(folder)}/`.startsWith(`${real}/`)) return entry;
 	} catch (error) {
-		return entry.name === 'Model' ? reasonOf(error) : entry;
+		return entry.name === 'Model' ? systemReason(error) : entry;
 	}
 	return Object.assign(Object.create(entry) as fs.Dirent, {name: entry.name, isDirectory: () => true, isSymbolicLink: () => false});
 }

@@ -32,6 +32,7 @@ export async function readRegistry({root, reason, now, env}: ReadOptions): Promi
 		},
 	});
 	await indexer.load();
+	await indexer.readConfig();
 	for (const _ of indexer.check());
 	for (let round = 0; round < settle.times && indexer.hasUnsettled; round++) {
 		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, settle.pause);

@@ -25,6 +25,8 @@ export interface Registry {
 
 /** A new snapshot costs this share of the time at most: the next one comes after so many times what the last took. */
 const publishFactor = 4;
+/** While models stream in, pictures are at least so far apart (milliseconds). */
+const restWhileReading = 100;
 const closeWithin = 1_000;
 /** Without a word from the worker for so long, the disk does not answer (milliseconds). */
 const silence = 3_000;
@@ -39,6 +41,7 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 	let paused = false;
 	let timer: NodeJS.Timeout | undefined;
 	let free = 0;
+	let late = false;
 	let total = 0;
 	let checkedAt: number | undefined;
 	let snapshot: Snapshot = set.snapshot({root, reason, now: clock(), activity, watching});
@@ -53,10 +56,18 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 		const from = performance.now();
 		snapshot = take();
 		for (const listener of listeners) listener();
-		free = performance.now() + publishFactor * (performance.now() - from);
+		// What listeners draw counts, too: it is done when the loop comes round.
+		free = Infinity;
+		setImmediate(() => {
+			const now = performance.now();
+			free = now + Math.max(activity.phase === 'live' ? 0 : restWhileReading, publishFactor * (now - from));
+			if (late) soon();
+			late = false;
+		});
 	};
 	const soon = () => {
-		timer ??= setTimeout(publish, Math.max(0, free - performance.now()));
+		if (free === Infinity) late = true;
+		else timer ??= setTimeout(publish, Math.max(0, free - performance.now()));
 	};
 	const send = (message: ToWorker) => worker.postMessage(message);
 	const worker = new Worker(new URL(import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.js', import.meta.url), {workerData: {root, env: {...env}}});

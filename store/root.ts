@@ -5,7 +5,7 @@ import path from 'node:path';
 import {modelExtensions} from './domain/pairing.ts';
 import {UserError} from './domain/user-error.ts';
 import {findModelFolders} from './model-folders.ts';
-import {reasonOf} from './sidecar-file.ts';
+import {systemReason} from './system-error.ts';
 
 export interface RootOptions {
 	/** What `--root` or the first argument said. */
@@ -47,7 +47,7 @@ function named(given: string, by: string, cwd: string): Root {
 	try {
 		stat = fs.statSync(root);
 	} catch (error) {
-		throw new UserError('no-registry', `${by} names ${root}, which cannot be opened: ${reasonOf(error)}.`, {hint: 'Name a folder that holds ALGORITHM/Model folders.'});
+		throw new UserError('no-registry', `${by} names ${root}, which cannot be opened: ${systemReason(error)}.`, {hint: 'Name a folder that holds ALGORITHM/Model folders.'});
 	}
 	if (!stat.isDirectory()) throw new UserError('no-registry', `${by} names ${root}, which is not a folder.`, {hint: 'Name a folder that holds ALGORITHM/Model folders.'});
 	return {root: fs.realpathSync(root), reason: by};

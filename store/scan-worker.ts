@@ -20,7 +20,7 @@ const blocked = 5_000;
 const saveRest = 10_000;
 
 const watchProblems: Problem[] = [];
-let networkType: string | undefined;
+const networkType = networkMount(root);
 let checking = false;
 let closing = false;
 let nextCheck: NodeJS.Timeout | undefined;
@@ -79,6 +79,7 @@ async function check(deep: boolean): Promise<void> {
 	if (checking || closing) return;
 	checking = true;
 	clearTimeout(nextCheck);
+	await indexer.readConfig();
 	let cost = 0;
 	let from = performance.now();
 	for (const seen of indexer.check(deep)) {
@@ -158,7 +159,6 @@ parentPort?.on('message', (message: ToWorker) => {
 });
 
 await indexer.load();
-networkType = networkMount(root);
 if (networkType !== undefined) {
 	watchProblems.push({kind: 'watch-failed', path: '', message: `No file events on a network disk (${networkType}): the folders are checked every few seconds instead.`});
 }

@@ -9,7 +9,8 @@ import {isJsonName, isNobodys, pairNames, stemOf, type Pair} from './domain/pair
 import type {Problem} from './domain/problem.ts';
 import {isUndecodable, readNames, systemPath} from './file-names.ts';
 import {measureArtifact} from './measure.ts';
-import {notAFile, readJsonFile, reasonOf, sidecarLimits, signatureOf, type JsonFile} from './sidecar-file.ts';
+import {notAFile, readJsonFile, sidecarLimits, signatureOf, type JsonFile} from './sidecar-file.ts';
+import {systemReason} from './system-error.ts';
 
 /** A folder whose entries are models. `path` and `folder` are relative to the root, `algorithm` is what its name says. */
 export interface ModelFolder {
@@ -237,7 +238,7 @@ function isSettling(stat: fs.BigIntStats | undefined, now: number): boolean {
 
 /** The problem of a folder that cannot be read; its models stay, as stale. */
 export function unreadableFolder(folder: ModelFolder, error: unknown): Problem {
-	return {kind: 'unreadable-folder', path: folder.path, message: `This folder cannot be read: ${reasonOf(error)}. What was known of it is shown as stale.`};
+	return {kind: 'unreadable-folder', path: folder.path, message: `This folder cannot be read: ${systemReason(error)}. What was known of it is shown as stale.`};
 }
 
 /** True for names that tell of a change worth a look. */

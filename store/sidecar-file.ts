@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import {parse, printParseErrorCode, type ParseError} from 'jsonc-parser';
 import type {Json} from './domain/json.ts';
 import {systemPath} from './file-names.ts';
+import {systemReason} from './system-error.ts';
 
 /** Larger or deeper files are not read. */
 export const sidecarLimits = {bytes: 4_000_000, depth: 64} as const;
@@ -57,7 +58,7 @@ export function readJsonFile(path: string, limit: number = sidecarLimits.bytes):
 		const result = parseJsonBytes(bytes);
 		return 'value' in result ? {signature, parsed: result} : {signature, failure: result};
 	} catch (error) {
-		return {signature: noSignature, failure: {message: `cannot be read: ${reasonOf(error)}.`}};
+		return {signature: noSignature, failure: {message: `cannot be read: ${systemReason(error)}.`}};
 	} finally {
 		fs.closeSync(fd);
 	}
@@ -72,7 +73,7 @@ function failedOpen(path: string, error: unknown): JsonFile | undefined {
 	const signature = signatureOf(stat);
 	if (code === 'ENXIO') return {signature, failure: {message: 'is a socket or a device, not a file.'}};
 	if (stat.isSymbolicLink()) return {signature, failure: {message: `is a link that leads nowhere (${code}).`}};
-	return {signature, failure: {message: `cannot be opened: ${reasonOf(error)}.`}};
+	return {signature, failure: {message: `cannot be opened: ${systemReason(error)}.`}};
 }
 
 /** In words what a stat is that is not a file. */
@@ -81,30 +82,6 @@ export function notAFile(stat: fs.BigIntStats): string {
 	if (stat.isSocket()) return 'is a socket, not a file.';
 	if (stat.isDirectory()) return 'is a folder, not a file.';
 	return 'is a device, not a file.';
-}
-
-/** The reason of a system error in words, for a message. */
-export function reasonOf(error: unknown): string {
-	const {code, message} = error as NodeJS.ErrnoException;
-	switch (code) {
-		case 'EACCES':
-		case 'EPERM':
-			return `no permission (${code})`;
-		case 'EIO':
-			return 'the disk answered with an error (EIO)';
-		case 'ENOENT':
-			return 'it is not there (ENOENT)';
-		case 'ENOTDIR':
-			return 'it is not a folder (ENOTDIR)';
-		case 'ELOOP':
-			return 'its links lead in a circle (ELOOP)';
-		case 'ENAMETOOLONG':
-			return 'its name is too long (ENAMETOOLONG)';
-		case 'ESTALE':
-			return 'the network disk has forgotten it (ESTALE)';
-		default:
-			return code ?? message;
-	}
 }
 
 function readAll(fd: number, size: number, limit: number): Buffer {
@@ -194,9 +171,9 @@ function quoteSpecialNumbers(text: string): string {
 
 function countKeys(value: Json): number {
 	if (typeof value !== 'object' || value === null) return 0;
-	if (Array.isArray(value)) return (value as readonly Json[]).reduce<number>((sum, item) => sum + countKeys(item), 0);
-	let count = 0;
-	for (const item of Object.values(value) as Json[]) count += 1 + countKeys(item);
+	const items: readonly Json[] = Array.isArray(value) ? value : Object.values(value);
+	let count = Array.isArray(value) ? 0 : items.length;
+	for (const item of items) count += countKeys(item);
 	return count;
 }
 

@@ -7,7 +7,7 @@ import {configName} from './config-file.ts';
 import type {Problem} from './domain/problem.ts';
 import {exchangeName} from './exchange-file.ts';
 import {isHintName, type ModelFolder} from './scanner.ts';
-import {reasonOf} from './sidecar-file.ts';
+import {systemReason} from './system-error.ts';
 
 /** Hints of one folder that come within this many milliseconds are told together. */
 const coalesce = 10;
@@ -58,7 +58,7 @@ export function startWatcher(root: string, listener: WatchListener): Watcher {
 		if (troubled) return;
 		troubled = true;
 		const {code} = error as NodeJS.ErrnoException;
-		const why = code === 'ENOSPC' ? 'all inotify watches of this user are taken (fs.inotify.max_user_watches)' : code === 'EMFILE' ? 'all inotify instances of this user are taken (fs.inotify.max_user_instances)' : reasonOf(error);
+		const why = code === 'ENOSPC' ? 'all inotify watches of this user are taken (fs.inotify.max_user_watches)' : code === 'EMFILE' ? 'all inotify instances of this user are taken (fs.inotify.max_user_instances)' : systemReason(error);
 		listener.onTrouble({kind: 'watch-failed', path: '', message: `No file events: ${why}. The folders are checked from time to time instead.`});
 	};
 	const common = {depth: 0, followSymlinks: false, ignoreInitial: true, persistent: true, ignorePermissionErrors: true} as const;

@@ -20,7 +20,8 @@ async function run(context: Context, options: Options): Promise<Result> {
 	const snapshot = await context.snapshot();
 	const {writeExchange} = await import('../../store/exchange-writer.ts');
 	const {written, kept, leftAlone, copiedAside} = writeExchange(snapshot.root, snapshot, {waitMs: context.wait, now: context.now});
-	if (options.json === true) return {lines: [jsonText({schema: 1, root: snapshot.root, written, kept, left_alone: leftAlone, copied_aside: copiedAside ?? null})]};
+	if (options.json === true)
+		{return {lines: [jsonText({schema: 1, root: snapshot.root, written, kept, left_alone: leftAlone, copied_aside: copiedAside ?? null})]};}
 	if (options.quiet === true) return {lines: []};
 	return {
 		lines: [safe`model_registry.json: ${counted(written, 'model')} written, ${counted(kept, 'entry', 'entries')} without files kept.`],

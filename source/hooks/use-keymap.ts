@@ -15,7 +15,7 @@ export interface KeymapOptions {
 	readonly screen: () => ScreenName;
 	readonly focus: () => 'text' | 'menu' | 'keys';
 	readonly onAction: (action: ActionId) => void;
-	/** What was typed behind a key that opened a text field, in the same event. */
+	/** What was typed behind a key that opened a text field or a menu, in the same event. */
 	readonly onText: (text: string) => void;
 }
 
@@ -33,11 +33,11 @@ export function useKeymap({screen, focus, onAction, onText}: KeymapOptions): (te
 	};
 	const type = (text: string) => {
 		const characters = [...graphemes.segment(text)].map(({segment}) => segment);
-		const field = focus() === 'text';
+		const before = focus();
 		characters.every((character, index) => {
 			for (const name of namesOf(character)) act(name);
-			if (field || focus() !== 'text') return true;
-			// A key of this event opened a text field: the rest of the event is its text.
+			if (before !== 'keys' || focus() === 'keys') return true;
+			// A key of this event opened a text field or a menu, which is not there yet: the rest of the event belongs to it.
 			onText(characters.slice(index + 1).join(''));
 			return false;
 		});
@@ -76,5 +76,5 @@ const controlNames: Readonly<Record<string, string>> = {' ': 'space', '\r': 'ent
 
 /** The keys behind a character, Hangul as the Latin keys that typed it. */
 function namesOf(character: string): string[] {
-	return [...latinKeys(character)].map(latin => (Object.hasOwn(controlNames, latin) ? (controlNames[latin] ?? latin) : latin));
+	return [...latinKeys(character.normalize('NFC'))].map(latin => (Object.hasOwn(controlNames, latin) ? (controlNames[latin] ?? latin) : latin));
 }

@@ -229,6 +229,7 @@ function BrowseMenu({snapshot, state, view, columns, dispatch}: {snapshot: Snaps
 					items={tabs}
 					current={String(tabs.findIndex(tab => tab.algorithm === state.algorithm))}
 					onSelect={value => dispatch({kind: 'tab', algorithm: tabs[Number(value)]?.algorithm})}
+					typed={state.menuKeys}
 					height={12}
 				/>
 			</Float>
@@ -241,6 +242,7 @@ function BrowseMenu({snapshot, state, view, columns, dispatch}: {snapshot: Snaps
 				items={sorts}
 				current={String(sorts.findIndex(choice => choice.sort !== undefined && sameField(choice.sort.field, view.sort.field)))}
 				onSelect={value => dispatch({kind: 'sort', sort: sorts[Number(value)]?.sort})}
+				typed={state.menuKeys}
 				height={12}
 			/>
 		</Float>

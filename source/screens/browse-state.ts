@@ -25,6 +25,8 @@ export interface BrowseState {
 	/** Index of the column that [ and ] sort by. */
 	readonly column: number;
 	readonly menu?: 'sort' | 'tabs';
+	/** What was typed for the menu before it was there to take it. */
+	readonly menuKeys?: string;
 	/** Whether the details beside or below the rows are shown. */
 	readonly panel: boolean;
 }
@@ -45,6 +47,7 @@ export type BrowseAction =
 	| {readonly kind: 'filter'; readonly value: string; readonly cursor: number}
 	| {readonly kind: 'filterDone'}
 	| {readonly kind: 'filterCancel'}
+	| {readonly kind: 'menuKeys'; readonly keys: string}
 	| {readonly kind: 'sort'; readonly sort: SortKey | undefined}
 	| {readonly kind: 'tab'; readonly algorithm: string | undefined}
 	| {readonly kind: 'goTo'; readonly key: string};
@@ -80,6 +83,8 @@ export function reduceBrowse(state: BrowseState, action: BrowseAction, context: 
 			return {...state, typing: undefined};
 		case 'filterCancel':
 			return {...state, filter: state.typing?.before ?? '', typing: undefined};
+		case 'menuKeys':
+			return {...state, menuKeys: action.keys};
 		case 'sort':
 			return toTop({...state, sort: action.sort, menu: undefined}, context);
 		case 'tab':
@@ -119,9 +124,9 @@ function reduceKey(state: BrowseState, action: ActionId, context: BrowseContext)
 		case 'previousTab':
 			return stepTab(state, -1, context);
 		case 'pickTab':
-			return {...state, menu: 'tabs'};
+			return {...state, menu: 'tabs', menuKeys: undefined};
 		case 'sortMenu':
-			return {...state, menu: 'sort'};
+			return {...state, menu: 'sort', menuKeys: undefined};
 		case 'sortAscending':
 			return sortByColumn(state, 'ascending', context);
 		case 'sortDescending':

@@ -27,7 +27,7 @@ export interface DetailScreenProps {
 /** How many lines a model's page has, for scrolling. */
 export function detailHeight(model: Model | undefined, now: number): number {
 	if (!model) return 1;
-	const table = model.tests.length === 0 ? 1 : model.tests.length + 4;
+	const table = model.tests.length === 0 ? 1 : model.tests.length + 3;
 	return [...sheetBefore(model, {now})].length + 2 + table + [...sheetAfter(model)].length;
 }
 

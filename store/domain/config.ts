@@ -1,30 +1,31 @@
-/** mreg.config.json: what a registry says about itself. Unknown keys are kept, wrong ones named. */
+/** mreg.config.json: what a registry says about itself, and what holds where it says nothing. */
 
-import {z} from 'zod';
+/** The directions a metric can have. */
+export type Direction = 'minimize' | 'maximize';
 
-const objective = z.looseObject({metric: z.string().min(1), dataset: z.string().optional()});
-
-const schema = z.looseObject({
-	objectives: z.record(z.string(), objective).default({}),
-	metrics: z.record(z.string(), z.looseObject({direction: z.enum(['minimize', 'maximize']).optional(), unit: z.string().optional()})).default({}),
-	protectedTags: z.array(z.string()).default(['keep', 'best', 'production']),
-	seedKeys: z.array(z.string()).default(['seed', 'random_seed', 'manual_seed']),
-	modelFolders: z.array(z.string().min(1)).default(['*/Model']),
-	trash: z.looseObject({keepDays: z.number().min(0).default(14)}).default({keepDays: 14}),
-	testCommand: z.string().optional(),
-});
-
-export type Config = z.infer<typeof schema>;
+/** Unknown keys are kept beside these. */
+export interface Config {
+	/** By algorithm in lower case; `*` for those that are not named. */
+	readonly objectives: {readonly [algorithm: string]: {readonly metric: string; readonly dataset?: string}};
+	readonly metrics: {readonly [metric: string]: {readonly direction?: Direction; readonly unit?: string}};
+	readonly protectedTags: readonly string[];
+	/** Hyperparameters in which repetitions of one configuration differ. */
+	readonly seedKeys: readonly string[];
+	/** Globs of further model folders, relative to the root. */
+	readonly modelFolders: readonly string[];
+	readonly trash: {readonly keepDays: number};
+	/** How a hole in the results is filled; `{dataset}` and `{id}` stand for what is missing. */
+	readonly testCommand?: string;
+	/** Keys that are not ours. */
+	readonly [key: string]: unknown;
+}
 
 /** What holds where there is no config. */
-export const defaultConfig: Config = schema.parse({});
-
-/** Reads a parsed config file. @returns the config with defaults filled in and unknown keys kept, or a sentence per wrong key */
-export function parseConfig(value: unknown): {ok: Config} | {error: string} {
-	const parsed = schema.safeParse(value);
-	if (!parsed.success) {
-		return {error: parsed.error.issues.map(issue => `${issue.path.join('.') || 'the file'}: ${issue.message}`).join('; ')};
-	}
-	const objectives = Object.fromEntries(Object.entries(parsed.data.objectives).map(([name, value]) => [name.toLowerCase(), value]));
-	return {ok: {...parsed.data, objectives}};
-}
+export const defaultConfig: Config = {
+	objectives: {},
+	metrics: {},
+	protectedTags: ['keep', 'best', 'production'],
+	seedKeys: ['seed', 'random_seed', 'manual_seed'],
+	modelFolders: ['*/Model'],
+	trash: {keepDays: 14},
+};

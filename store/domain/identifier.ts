@@ -29,18 +29,24 @@ function parsePlainTime(text: string): number | undefined {
 	const two = (at: number) => (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
 	const [year, month, day, hour, minute, second] = [two(0) * 100 + two(2), two(5), two(8), two(11), two(14), two(17)];
 	if (month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) return undefined;
-	const wall = Date.UTC(year, month - 1, day, hour, minute, second);
+	const wall = utc(year, month, day, hour, minute, second);
 	return wall - localOffset(wall);
+}
+
+/** `Date.UTC`, which takes the years 0 to 99 for those of the twentieth century. */
+function utc(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
+	const time = Date.UTC(year, month - 1, day, hour, minute, second);
+	return year > 99 ? time : new Date(time).setUTCFullYear(year, month - 1, day);
 }
 
 function parseAnyTime(text: string): number | undefined {
 	const match = isoTime.exec(text);
 	if (!match) return undefined;
 	const [, year, month, day, hour = '0', minute = '0', second = '0', fraction, zone] = match;
-	const utc = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+	const wall = utc(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));
 	if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > daysIn(Number(year), Number(month)) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
-	const milliseconds = utc + (fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000));
-	if (zone === undefined) return milliseconds - localOffset(utc);
+	const milliseconds = wall + (fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000));
+	if (zone === undefined) return milliseconds - localOffset(wall);
 	return zone === 'Z' ? milliseconds : milliseconds - zoneMinutes(zone) * 60_000;
 }
 
@@ -55,7 +61,9 @@ function localOffset(wall: number): number {
 	let offset = offsets.get(quarter);
 	if (offset === undefined) {
 		const at = new Date(quarter * 900_000);
-		offset = at.getTime() - new Date(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate(), at.getUTCHours(), at.getUTCMinutes()).getTime();
+		const local = new Date(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate(), at.getUTCHours(), at.getUTCMinutes());
+		if (at.getUTCFullYear() < 100) local.setFullYear(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate());
+		offset = at.getTime() - local.getTime();
 		if (offsets.size > 100_000) offsets.clear();
 		offsets.set(quarter, offset);
 	}
@@ -89,8 +97,11 @@ export function baseName(path: string): string {
 export function resolveId(models: readonly Model[], typed: string): Model {
 	const text = typed.normalize('NFC');
 	const kinds: ReadonlyArray<(model: Model) => boolean> = [
-		model => model.key === typed || model.key.normalize('NFC') === text,
-		model => model.id === typed || model.id.normalize('NFC') === text,
+		// To the letter first: names that differ only in their Unicode form can stand side by side.
+		model => model.key === typed,
+		model => model.key.normalize('NFC') === text,
+		model => model.id === typed,
+		model => model.id.normalize('NFC') === text,
 		model => model.id.normalize('NFC').includes(text),
 		model => model.key.normalize('NFC').includes(text),
 	];

@@ -1,9 +1,9 @@
 /** Whether a metric is better small or large, and by what models are ranked. Nothing is guessed from part of a name. */
 
-import type {Config} from './config.ts';
+import type {Config, Direction} from './config.ts';
 import {own} from './json.ts';
 
-export type Direction = 'minimize' | 'maximize';
+export type {Direction} from './config.ts';
 
 /** What ranks models now; `dataset` undefined: any. */
 export interface Objective {

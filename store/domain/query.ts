@@ -30,7 +30,7 @@ export interface QueryContext {
 /** Reads a query. Never throws. */
 export function parseQuery(text: string): {readonly ok: Query} | {readonly error: QueryError} {
 	const words: Word[] = [];
-	const token = /\s+|"((?:[^"\\]|\\.)*)("|$)|[^\s"]+/gy;
+	const token = /\s+|"((?:[^"\\]|\\.?)*)("|$)|[^\s"]+/gsy;
 	for (let match = token.exec(text); match; match = token.exec(text)) {
 		const [whole, phrase, close] = match;
 		const [start, end] = [match.index, match.index + whole.length];

@@ -84,7 +84,7 @@ function interpretTests(value: Json, report: Report): readonly TestResult[] {
 		if (test !== (item as unknown)) same = false;
 		if (test) tests.push(test);
 	});
-	return same ? (value as unknown as readonly TestResult[]) : tests;
+	return same ? (value as readonly unknown[] as readonly TestResult[]) : tests;
 }
 
 function interpretTest(value: Json, field: string, report: Report): TestResult | undefined {

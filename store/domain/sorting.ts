@@ -158,8 +158,9 @@ function meanTotalTime(model: Model): number | undefined {
 }
 
 function latestTest(model: Model): number | undefined {
-	const times = model.tests.map(test => (test.tested_at === undefined ? undefined : parseTime(test.tested_at)) ?? -Infinity);
-	return finite(Math.max(-Infinity, ...times));
+	// No spreading: a sidecar may hold more tests than a call takes arguments.
+	const newest = model.tests.reduce((newest, {tested_at: text}) => Math.max(newest, (text === undefined ? undefined : parseTime(text)) ?? -Infinity), -Infinity);
+	return finite(newest);
 }
 
 function finite(value: number): number | undefined {
@@ -168,6 +169,7 @@ function finite(value: number): number | undefined {
 
 function comparable(value: Json | undefined): number | string | undefined {
 	if (value === undefined || value === null) return undefined;
-	if (typeof value === 'number') return Number.isNaN(value) ? undefined : value;
+	const number = metricNumber(value);
+	if (number !== undefined) return Number.isNaN(number) ? undefined : number;
 	return typeof value === 'string' ? value : JSON.stringify(value);
 }
