@@ -57,6 +57,7 @@ export function App(props: AppProps): ReactNode {
 		const pages = {height: bodyHeight, detail: detailHeight(detail, now), help: helpLines.length};
 		context.current = {snapshot, height: layout.rows, columns: columns.map(column => column.sort), pages};
 	});
+	useEffect(() => store.dispatch({kind: 'browse', action: {kind: 'settle'}}), [store, snapshot]);
 	const act = useActions(props, store.get, {dispatch: store.dispatch});
 	const type = (text: string) => {
 		const {typing, menu} = store.get().browse;
@@ -71,7 +72,7 @@ export function App(props: AppProps): ReactNode {
 	const press = useKeymap({screen: () => screenOf(store.get()), focus: () => focusOf(store.get()), onAction: act, onText: type});
 	if (width < least.width || height < least.height) return <Text wrap="truncate">{truncate(safe`mreg needs ${least.width}x${least.height}, this is ${width}x${height}`, width)}</Text>;
 	return (
-		<Box flexDirection="column" width={width} height={height}>
+		<Box flexDirection="column" width={width} height={height} overflow="hidden">
 			<Text wrap="truncate">{headerLine(snapshot, {width, now, home, paused: state.paused, readOnly})}</Text>
 			<Box height={bodyHeight} flexDirection="column" flexShrink={0}>
 				{route.screen === 'browse' ? (

@@ -116,6 +116,7 @@ function resultsWords(model: Model, {config}: Snapshot): SafeText {
 export function marksWords(marks: ReadonlySet<string>, models: readonly Model[], shown: ReadonlySet<string>): SafeText {
 	if (marks.size === 0) return emptyText;
 	const marked = models.filter(model => marks.has(model.key));
+	if (marked.length === 0) return emptyText;
 	const hidden = marked.filter(model => !shown.has(model.key)).length;
 	const bytes = marked.reduce((sum, model) => sum + (model.artifact?.bytes ?? 0), 0);
 	return joinSafe([safe`${grouped(marked.length)} marked`, hidden === 0 ? emptyText : safe`${grouped(hidden)} out of view`, formatBytes(bytes)].filter(part => part !== ''), safe`, `);

@@ -114,7 +114,7 @@ export function BrowseScreen({snapshot, state, columns, layout, width, now, disp
 			<Rule width={width} />
 			{layout.strip > 1 ? <Lines lines={stripLines(current, snapshot, {width, now})} height={layout.strip - 1} /> : null}
 			<Text wrap="truncate">{positionLine({rows, cursor, state, view, snapshot, width})}</Text>
-			{state.menu ? <BrowseMenu {...{snapshot, state, view, columns, dispatch}} /> : null}
+			{state.menu ? <BrowseMenu {...{snapshot, state, view, columns, dispatch}} room={{width, height: layout.rows + layout.strip + 4}} /> : null}
 		</Box>
 	);
 }
@@ -217,42 +217,55 @@ export function sortWords({field}: SortKey): SafeText {
 	}
 }
 
-function BrowseMenu({snapshot, state, view, columns, dispatch}: {snapshot: Snapshot; state: BrowseState; view: BrowseView; columns: readonly BrowseColumn[]; dispatch: (action: BrowseAction) => void}): ReactNode {
+interface BrowseMenuProps {
+	readonly snapshot: Snapshot;
+	readonly state: BrowseState;
+	readonly view: BrowseView;
+	readonly columns: readonly BrowseColumn[];
+	readonly dispatch: (action: BrowseAction) => void;
+	/** What the screen has between header and footer. */
+	readonly room: {readonly width: number; readonly height: number};
+}
+
+function BrowseMenu({snapshot, state, view, columns, dispatch, room}: BrowseMenuProps): ReactNode {
 	const {models} = snapshot;
 	const tabs = useMemo(() => tabsOf(models).map((tab, index) => ({label: safeText(tab.label), hint: grouped(tab.count), value: String(index), algorithm: tab.algorithm})), [models]);
 	const sorts = useMemo(() => sortChoices(columns), [columns]);
+	const place = room.height < 12 ? {top: 0, left: 0} : {top: 2, left: 6};
+	// Its frame and its title take three lines.
+	const size = {width: room.width - place.left, height: Math.max(1, Math.min(12, room.height - place.top - 3))};
 	if (state.menu === 'tabs') {
 		return (
-			<Float>
+			<Float {...place}>
 				<Menu
 					title={safe`Algorithm`}
 					items={tabs}
 					current={String(tabs.findIndex(tab => tab.algorithm === state.algorithm))}
 					onSelect={value => dispatch({kind: 'tab', algorithm: tabs[Number(value)]?.algorithm})}
 					typed={state.menuKeys}
-					height={12}
+					{...size}
 				/>
 			</Float>
 		);
 	}
 	return (
-		<Float>
+		<Float {...place}>
 			<Menu
 				title={safe`Sort by`}
 				items={sorts}
 				current={String(sorts.findIndex(choice => choice.sort !== undefined && sameField(choice.sort.field, view.sort.field)))}
 				onSelect={value => dispatch({kind: 'sort', sort: sorts[Number(value)]?.sort})}
 				typed={state.menuKeys}
-				height={12}
+				{...size}
 			/>
 		</Float>
 	);
 }
 
 /** Over the rows, near the top left. */
-function Float({children}: {readonly children: ReactNode}): ReactNode {
+function Float({top, left, children}: {readonly top: number; readonly left: number; readonly children: ReactNode}): ReactNode {
 	return (
-		<Box position="absolute" marginTop={2} marginLeft={6}>
+		<Box position="absolute" marginTop={top} marginLeft={left}>
 			{children}
 		</Box>
 	);

@@ -50,7 +50,9 @@ export type BrowseAction =
 	| {readonly kind: 'menuKeys'; readonly keys: string}
 	| {readonly kind: 'sort'; readonly sort: SortKey | undefined}
 	| {readonly kind: 'tab'; readonly algorithm: string | undefined}
-	| {readonly kind: 'goTo'; readonly key: string};
+	| {readonly kind: 'goTo'; readonly key: string}
+	/** There is a new snapshot. */
+	| {readonly kind: 'settle'};
 
 /** The rows that a state shows. */
 export function rowsOf(state: BrowseState, snapshot: BrowseContext['snapshot']): readonly Model[] {
@@ -78,7 +80,7 @@ export function reduceBrowse(state: BrowseState, action: BrowseAction, context: 
 		case 'key':
 			return reduceKey(state, action.action, context);
 		case 'filter':
-			return state.typing ? {...state, filter: action.value, typing: {...state.typing, value: action.value, cursor: action.cursor}} : state;
+			return state.typing ? filtered({...state, filter: action.value, typing: {...state.typing, value: action.value, cursor: action.cursor}}, context) : state;
 		case 'filterDone':
 			return {...state, typing: undefined};
 		case 'filterCancel':
@@ -89,6 +91,8 @@ export function reduceBrowse(state: BrowseState, action: BrowseAction, context: 
 			return toTop({...state, sort: action.sort, menu: undefined}, context);
 		case 'tab':
 			return toTab(state, action.algorithm, context);
+		case 'settle':
+			return settled(state, context);
 		case 'goTo':
 			return moveTo({...state, algorithm: undefined, filter: '', typing: undefined, menu: undefined}, action.key, context);
 	}
@@ -200,6 +204,21 @@ function withRange(state: BrowseState, rows: readonly Model[]): BrowseState {
 	if (from === -1) return {...state, anchor: undefined};
 	const between = rows.slice(Math.min(from, state.row), Math.max(from, state.row) + 1).map(model => model.key);
 	return {...state, marks: new Set([...before, ...between])};
+}
+
+/** A cursor whose model is gone takes the one that stands in its place now, so that what happens above does not move it on. */
+function settled(state: BrowseState, context: BrowseContext): BrowseState {
+	if (state.cursor === undefined || state.typing) return state;
+	const rows = rowsOf(state, context.snapshot);
+	if (rows.length === 0) return state;
+	const next = moveRow(state, cursorRow(state, rows), context, rows);
+	return next.row === state.row && next.cursor === state.cursor && next.offset === state.offset && !state.anchor ? state : next;
+}
+
+/** Where the filter hides the cursor's model, the cursor is shown on the first row; it is back on its model as soon as that is shown. */
+function filtered(state: BrowseState, context: BrowseContext): BrowseState {
+	const rows = rowsOf(state, context.snapshot);
+	return state.cursor === undefined || rows.some(model => model.key === state.cursor) ? state : {...state, row: 0, offset: 0};
 }
 
 function moveTo(state: BrowseState, key: string, context: BrowseContext): BrowseState {

@@ -57,7 +57,7 @@ const patience = 20_000;
 /** Starts `mreg-tui ROOT` and waits until it is live. */
 export async function openDashboard(root: string, options: DashboardOptions = {}): Promise<Dashboard> {
 	const dashboard = startDashboard(root, options);
-	await dashboard.until(/ live /);
+	await dashboard.until(/ live( |$)/m);
 	return dashboard;
 }
 

@@ -75,3 +75,17 @@ test('the filter stays while one goes to another tab', async () => {
 	dashboard.press('Tab');
 	await dashboard.until(lines => /\[knob 8\]/.test(lines[1] ?? '') && /\/ best .* \d of 8/.test(lines[2] ?? ''));
 });
+
+test('a cursor whose model the filter hides is on the first row, and back on its model when the filter goes', async () => {
+	const dashboard = await openDashboard(exampleData());
+	dashboard.type('/lero\rG\u{15}');
+	await dashboard.until(/^ 12\/12 |^ 6\/12 /m);
+	dashboard.press('G');
+	await dashboard.onRow('1019_110000');
+	dashboard.press('/');
+	dashboard.type('\u{15}knob');
+	await dashboard.until(/^ 1\/8 /m);
+	dashboard.press('Escape');
+	await dashboard.onRow('1019_110000');
+	await dashboard.until(/^ 12\/12 /m);
+});
