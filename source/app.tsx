@@ -33,6 +33,8 @@ export interface AppProps {
 	readonly stop: () => Promise<void>;
 	/** Puts the terminal's cursor at the top left, where drawing begins. */
 	readonly homeCursor: () => void;
+	/** Draws the whole screen anew, whatever stands on it. */
+	readonly redraw: () => void;
 }
 
 const least = {width: 40, height: 8} as const;
@@ -54,7 +56,7 @@ export function App(props: AppProps): ReactNode {
 	const detail = useMemo(() => (detailKey === undefined ? undefined : snapshot.models.find(model => model.key === detailKey)), [snapshot.models, detailKey]);
 	const bodyHeight = Math.max(1, height - 2);
 	useLayoutEffect(() => {
-		const pages = {height: bodyHeight, detail: detailHeight(detail, now), help: helpLines.length};
+		const pages = {height: bodyHeight, detail: detailHeight(detail, now), help: helpLines().length};
 		context.current = {snapshot, height: layout.rows, columns: columns.map(column => column.sort), pages};
 	});
 	useEffect(() => store.dispatch({kind: 'browse', action: {kind: 'settle'}}), [store, snapshot]);
@@ -94,7 +96,7 @@ function Footer({screen, width}: {readonly screen: ScreenName; readonly width: n
 
 /** What keys do to the world; all else is the reducer's. */
 function useActions(props: AppProps, state: () => AppState, {dispatch}: {dispatch: (action: Parameters<typeof reduceApp>[1]) => void}): (action: ActionId) => void {
-	const {registry, quit, stop, homeCursor} = props;
+	const {registry, quit, stop, homeCursor, redraw} = props;
 	const {suspendTerminal} = useApp();
 	return action => {
 		switch (action) {
@@ -114,7 +116,7 @@ function useActions(props: AppProps, state: () => AppState, {dispatch}: {dispatc
 					homeCursor();
 				});
 			case 'redraw':
-				return void suspendTerminal(homeCursor);
+				return redraw();
 			case 'back':
 				if (isAtRoot(state())) return quit(0);
 				return dispatch({kind: 'key', action});

@@ -15,6 +15,9 @@ export interface DashboardOptions {
 	readonly stop: () => Promise<void>;
 }
 
+/** A terminal that keeps its size for so long is drawn anew as a whole (milliseconds). */
+const settleAfter = 60;
+
 /** @returns the exit code: 0, or 130 after Ctrl-C */
 export async function runDashboard(options: DashboardOptions): Promise<number> {
 	const {openRegistry} = await import('../store/registry.ts');
@@ -27,14 +30,20 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	}
 }
 
-async function draw({home, readOnly, color, stop}: DashboardOptions, registry: Registry): Promise<number> {
+async function draw({home, readOnly, color, stop: stopGroup}: DashboardOptions, registry: Registry): Promise<number> {
 	const [{render}, {App}, {setColorEnabled}] = await Promise.all([import('ink'), import('./app.tsx'), import('../components/paint.ts')]);
 	setColorEnabled(color);
+	const stop = async () => {
+		await stopGroup();
+		// Who is in the background is not told of a new size: so stdout looks at it now, as it does on the signal.
+		process.emit('SIGWINCH', 'SIGWINCH');
+	};
 	const homeCursor = () => void process.stdout.write('\u001B[H');
 	// Ink enters the alternate screen without going to its top left, so this does, for the screen after the one it leaves.
 	process.stdout.write('\u001B[?1049h\u001B[2J\u001B[H');
 	let exitCode = 0;
-	const app = render(<App {...{registry, home, readOnly, stop, homeCursor}} clock={Date.now} quit={quit} />, {
+	const drawn = () => <App {...{registry, home, readOnly, stop, homeCursor, redraw, quit}} clock={Date.now} />;
+	const app = render(drawn(), {
 		alternateScreen: true,
 		incrementalRendering: true,
 		interactive: true,
@@ -42,10 +51,29 @@ async function draw({home, readOnly, color, stop}: DashboardOptions, registry: R
 		patchConsole: true,
 		maxFps: 120,
 	});
+	function redraw(): void {
+		app.clear();
+		process.stdout.write('\u001B[2J\u001B[H');
+		app.rerender(drawn());
+	}
+	// A frame on its way while the size changes lands on a screen that it was not made for, and the next ones draw only what differs.
+	let settling: NodeJS.Timeout | undefined;
+	const settle = () => {
+		clearTimeout(settling);
+		settling = setTimeout(redraw, settleAfter);
+	};
+	process.stdout.on('resize', settle);
 	function quit(code: number): void {
 		exitCode = code;
 		app.unmount();
 	}
-	await app.waitUntilExit();
+	try {
+		await app.waitUntilExit();
+	} finally {
+		process.stdout.off('resize', settle);
+		clearTimeout(settling);
+		// What is typed from here on is for the shell.
+		process.stdin.pause();
+	}
 	return exitCode;
 }

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {uniqueToken} from './atomic-file.ts';
+import {systemReason} from './system-error.ts';
 
 /** Where some bytes lie. */
 export interface Blob {
@@ -45,6 +46,7 @@ export class Spill implements BlobSource {
 	#written = 0;
 	#waiting: Buffer[] = [];
 	#waitingBytes = 0;
+	#flushAt = flushAt;
 	readonly #folder: string;
 
 	/** @param folder where the file lies; the system's temporary folder where that cannot be written */
@@ -56,30 +58,46 @@ export class Spill implements BlobSource {
 		const at = this.#written + this.#waitingBytes;
 		this.#waiting.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
 		this.#waitingBytes += bytes.length;
-		if (this.#waitingBytes >= flushAt) this.#flush();
+		if (this.#waitingBytes >= this.#flushAt) this.#flush();
 		return {source: this, at, length: bytes.length};
 	}
 
 	read(at: number, length: number): Buffer {
 		if (at + length > this.#written) this.#flush();
-		// Where nothing can be written, all of it waits in memory.
-		if (this.#fd === undefined) return Buffer.concat(this.#waiting).subarray(at, at + length);
+		// What cannot be written waits in memory.
+		if (at >= this.#written || this.#fd === undefined) {
+			if (this.#waiting.length > 1) this.#waiting = [Buffer.concat(this.#waiting)];
+			return Buffer.from(this.#waiting[0]?.subarray(at - this.#written, at - this.#written + length) ?? []);
+		}
 		return fileSource(this.#fd).read(at, length);
 	}
 
 	/** Forgets all of it: no blob of it may be read any more. */
 	clear(): void {
 		if (this.#fd !== undefined) fs.ftruncateSync(this.#fd);
-		[this.#written, this.#waiting, this.#waitingBytes] = [0, [], 0];
+		[this.#written, this.#waiting, this.#waitingBytes, this.#flushAt] = [0, [], 0, flushAt];
 	}
 
 	#flush(): void {
 		this.#fd ??= openUnnamed(this.#folder) ?? openUnnamed(os.tmpdir());
-		if (this.#fd === undefined) return;
-		const bytes = Buffer.concat(this.#waiting);
-		for (let done = 0; done < bytes.length; ) done += fs.writeSync(this.#fd, bytes, done, bytes.length - done, this.#written + done);
-		this.#written += bytes.length;
-		[this.#waiting, this.#waitingBytes] = [[], 0];
+		if (this.#fd === undefined || !this.#write(this.#fd, Buffer.concat(this.#waiting))) {
+			// The disk is full: it is asked again when as much more has come.
+			this.#flushAt = this.#waitingBytes + flushAt;
+			return;
+		}
+		this.#written += this.#waitingBytes;
+		[this.#waiting, this.#waitingBytes, this.#flushAt] = [[], 0, flushAt];
+	}
+
+	/** @returns false where not all of it could be written */
+	#write(fd: number, bytes: Buffer): boolean {
+		try {
+			for (let done = 0; done < bytes.length; ) done += fs.writeSync(fd, bytes, done, bytes.length - done, this.#written + done);
+			return true;
+		} catch (error) {
+			systemReason(error);
+			return false;
+		}
 	}
 }
 

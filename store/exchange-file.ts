@@ -117,13 +117,15 @@ class EntrySplitter {
 				else if (byte === 34) this.#inString = false;
 				continue;
 			}
-			if (byte === 34) this.#inString = true;
+			if (byte === 34 && this.#depth > 0) this.#inString = true;
 			else if (byte === 123 || byte === 91) {
 				if (++this.#depth === 1) start = this.#open(byte, at);
 			} else if (byte === 44 && this.#depth === 1) {
 				entries.push(this.#entry(chunk.subarray(start, at)));
 				start = at + 1;
-			} else if ((byte === 125 || byte === 93) && --this.#depth === 0) {
+			} else if ((byte === 125 || byte === 93) && this.#depth > 0) {
+				if (--this.#depth > 0) continue;
+				if (byte === 93) throw new MalformedError('it is not a JSON object');
 				const last = this.#entry(chunk.subarray(start, at));
 				if (last.trim() !== '') entries.push(last);
 				this.ended = true;

@@ -2,7 +2,8 @@
 
 import fs from 'node:fs';
 
-const escaped = /[\udc80-\udcff]/;
+/** With `u`, so that the second half of a character such as U+1F4CA is none. */
+const escaped = /[\udc80-\udcff]/u;
 
 /** The text of a file name; byte 0xNN that is no part of UTF-8 becomes U+DCNN. */
 export function decodeName(bytes: Uint8Array): string {
@@ -38,7 +39,7 @@ export function isUndecodable(name: string): boolean {
 /** The path that the system knows: text, or bytes where a name is not UTF-8. */
 export function systemPath(path: string): string | Buffer {
 	if (!escaped.test(path)) return path;
-	const parts = path.split(/([\udc80-\udcff])/);
+	const parts = path.split(/([\udc80-\udcff])/u);
 	return Buffer.concat(parts.map(part => (part.length === 1 && escaped.test(part) ? Buffer.from([part.charCodeAt(0) - 0xdc00]) : Buffer.from(part, 'utf8'))));
 }
 

@@ -4,28 +4,34 @@ import {createHash} from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import {crc32} from 'node:zlib';
 import {Low, type Adapter} from 'lowdb';
 import {ensureFolder, writeChunksAtomic} from './atomic-file.ts';
+import {baseName} from './domain/identifier.ts';
 import type {FoundModel, RegistryExtras} from './domain/build-model.ts';
 import {fileSource, readBlob, Spill, type Blob, type BlobSource} from './blob-file.ts';
 import type {Signature} from './sidecar-file.ts';
+import {isSystemError, reasonOf, systemCode} from './system-error.ts';
 
 /** Goes up when the form of a line changes; an index of another schema is built anew. */
-const schema = 1;
+const schema = 3;
+
+/** Where the found models lie, as `encodeFound` writes them; a write of the index puts them elsewhere. */
+type MutableBlob = {-readonly [Part in keyof Blob]: Blob[Part]};
 
 /** What the index keeps of one stem of one model folder (see `Stem` in scanner.ts). */
-export interface IndexedStem {
+export interface IndexedStem extends MutableBlob {
 	readonly look: string;
 	/** Time of its newest model, in milliseconds since 1970: lines are written newest first, so that the first ones make the first frame. */
 	readonly time: number;
 	readonly directoryModifiedAt?: number;
 	readonly restless: boolean;
 	/** Looked at by this process; not kept on disk. */
-	readonly live?: boolean;
-	readonly keys: readonly string[];
-	readonly ids: readonly string[];
-	/** The found models, as `encodeFound` writes them: on disk, as 100,000 of them would fill the memory of a worker. */
-	models: Blob;
+	readonly live: boolean;
+	/** The keys of its models, joined by NUL: mostly there is one, and 100,000 lists of one would be 10 MB. See `keysOf`. */
+	readonly keys: string;
+	/** Their ids, likewise; '' where they are the last parts of the keys. See `idsOf`. */
+	readonly ids: string;
 }
 
 /** What model_registry.json said when it was last read. */
@@ -35,11 +41,28 @@ export interface IndexedExchange {
 	readonly missing: readonly FoundModel[];
 }
 
+/** The keys of the models of a stem. */
+export function keysOf({keys}: IndexedStem): string[] {
+	return keys.split('\0');
+}
+
+/** The ids of the models of a stem. */
+export function idsOf(indexed: IndexedStem): string[] {
+	return indexed.ids === '' ? keysOf(indexed).map(baseName) : indexed.ids.split('\0');
+}
+
+/** Ids as a stem keeps them. */
+export function packIds(keys: readonly string[], ids: readonly string[]): string {
+	return keys.every((key, index) => baseName(key) === ids[index]) ? '' : ids.join('\0');
+}
+
 export interface IndexData {
 	root: string;
 	/** By model folder (`Mscn/Model`), then by stem. */
 	folders: Map<string, Map<string, IndexedStem>>;
 	exchange?: IndexedExchange;
+	/** Models that came, went or changed may have something to do with what model_registry.json says: it is to be read again. */
+	exchangeDue: boolean;
 }
 
 export interface IndexRead {
@@ -75,7 +98,7 @@ export function openIndex(root: string, env: NodeJS.ProcessEnv, listener: IndexL
 	const folder = cacheFolder(root, env);
 	const spill = new Spill(folder);
 	const adapter = new IndexAdapter(path.join(folder, 'index.jsonl'), {root, listener, spill});
-	return {db: new Low<IndexData>(adapter, {root, folders: new Map()}), trouble: () => adapter.trouble, keep: models => spill.keep(models)};
+	return {db: new Low<IndexData>(adapter, {root, folders: new Map(), exchangeDue: false}), trouble: () => adapter.trouble, keep: models => spill.keep(models)};
 }
 
 class IndexAdapter implements Adapter<IndexData> {
@@ -95,7 +118,7 @@ class IndexAdapter implements Adapter<IndexData> {
 	}
 
 	async read(): Promise<IndexData | null> {
-		const data: IndexData = {root: this.#root, folders: new Map()};
+		const data: IndexData = {root: this.#root, folders: new Map(), exchangeDue: false};
 		let header: Header | undefined;
 		let count = 0;
 		try {
@@ -107,7 +130,7 @@ class IndexAdapter implements Adapter<IndexData> {
 					for (const {line, at} of lines) {
 						if (!header) {
 							header = parseHeader(line, this.#root);
-							data.exchange = header.exchange;
+							[data.exchange, data.exchangeDue] = [header.exchange, header.exchangeDue];
 							this.#listener.onTotal?.(header.models);
 							continue;
 						}
@@ -123,10 +146,10 @@ class IndexAdapter implements Adapter<IndexData> {
 					if (batch.length > 0) await this.#listener.onModels?.(batch);
 				}
 			}
-			if (header && count !== header.stems) throw new Error('it is cut short');
+			if (count !== header?.stems) throw new Error('it is cut short');
 		} catch (error) {
 			// Every line that was good is checked against the disk anyway, so it may stay.
-			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.trouble = (error as Error).message;
+			if (!['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) this.trouble = isSystemError(error) ? reasonOf(error) : (error as Error).message;
 		}
 		return header ? data : null;
 	}
@@ -137,7 +160,7 @@ class IndexAdapter implements Adapter<IndexData> {
 		writeChunksAtomic(this.#path, this.#chunks(data, places), {mode: 0o600, fsync: false});
 		const fd = fs.openSync(this.#path, 'r');
 		const source = fileSource(fd);
-		for (const {indexed, at} of places) indexed.models = {source, at, length: indexed.models.length};
+		for (const {indexed, at} of places) [indexed.source, indexed.at] = [source, at];
 		if (this.#fd !== undefined) fs.closeSync(this.#fd);
 		this.#fd = fd;
 		this.#spill.clear();
@@ -148,7 +171,7 @@ class IndexAdapter implements Adapter<IndexData> {
 	*#chunks(data: IndexData, places: Array<{indexed: IndexedStem; at: number}>): Generator<Uint8Array> {
 		const all = [...data.folders].flatMap(([folder, stems]) => [...stems].map(([stem, indexed]) => ({folder, stem, indexed})));
 		all.sort((a, b) => b.indexed.time - a.indexed.time || (a.stem < b.stem ? -1 : 1));
-		const models = all.reduce((sum, {indexed}) => sum + indexed.keys.length, 0);
+		const models = all.reduce((sum, {indexed}) => sum + keysOf(indexed).length, 0);
 		let chunk: Uint8Array[] = [];
 		let [at, size] = [0, 0];
 		const add = (bytes: Uint8Array) => {
@@ -156,11 +179,15 @@ class IndexAdapter implements Adapter<IndexData> {
 			size += bytes.length;
 			at += bytes.length;
 		};
-		add(Buffer.from(`${JSON.stringify({schema, root: data.root, models, stems: all.length, exchange: data.exchange})}\n`));
+		const header = Buffer.from(JSON.stringify({schema, root: data.root, models, stems: all.length, exchange: data.exchange, exchangeDue: data.exchangeDue}));
+		add(Buffer.concat([header, tab, checksum(header), newline]));
 		for (const {folder, stem, indexed} of all) {
 			const {look, time, directoryModifiedAt, restless, keys, ids} = indexed;
-			const bytes = readBlob(indexed.models);
-			add(Buffer.from(`${JSON.stringify([folder, stem, look, Number.isFinite(time) ? time : null, directoryModifiedAt ?? null, restless, keys, ids, bytes.length])}\t`));
+			const bytes = readBlob(indexed);
+			const head = Buffer.from(`${JSON.stringify([folder, stem, look, Number.isFinite(time) ? time : null, directoryModifiedAt ?? null, restless, keys, ids, bytes.length])}\t`);
+			add(checksum(head, bytes));
+			add(tab);
+			add(head);
 			places.push({indexed, at});
 			add(bytes);
 			add(newline);
@@ -172,32 +199,52 @@ class IndexAdapter implements Adapter<IndexData> {
 	}
 }
 
-const newline = Buffer.from('\n');
+const [tab, newline] = [Buffer.from('\t'), Buffer.from('\n')];
 
-type Header = {models: number; stems: number; exchange?: IndexedExchange};
+type Header = {models: number; stems: number; exchange?: IndexedExchange; exchangeDue: boolean};
+
+/** Eight letters by which a line is known to be what was written: a file that is not flushed may come out of a power cut with holes. */
+function checksum(...parts: readonly Uint8Array[]): Buffer {
+	return Buffer.from(parts.reduce((sum, part) => crc32(part, sum), 0).toString(16).padStart(8, '0'));
+}
 
 /** @throws an Error that says why this index is not for us */
 function parseHeader(line: Buffer, root: string): Header {
-	const header = JSON.parse(line.toString('utf8')) as Partial<Header> & {schema?: number; root?: string};
-	if (header.schema !== schema) throw new Error(`it has schema ${String(header.schema)}, this program ${schema}`);
-	if (header.root !== root || typeof header.models !== 'number' || typeof header.stems !== 'number') throw new Error('it has another shape');
-	return {models: header.models, stems: header.stems, exchange: header.exchange};
+	const end = line.indexOf(9);
+	const text = end === -1 ? line : line.subarray(0, end);
+	const header = parseOrDamaged(text) as (Partial<Header> & {schema?: number; root?: string}) | null;
+	if (typeof header?.schema === 'number' && header.schema !== schema) throw new Error(`it has schema ${header.schema}, this program ${schema}`);
+	if (!checksum(text).equals(line.subarray(end + 1))) throw new Error('its first line is damaged');
+	if (header?.root !== root || typeof header.models !== 'number' || typeof header.stems !== 'number') throw new Error('it has another shape');
+	return {models: header.models, stems: header.stems, exchange: header.exchange, exchangeDue: header.exchangeDue ?? false};
 }
 
+function parseOrDamaged(bytes: Buffer): unknown {
+	try {
+		return JSON.parse(bytes.toString('utf8'));
+	} catch {
+		throw new Error('its first line is damaged');
+	}
+}
+
+const sumLength = 8;
+
 function parseLine(line: Buffer, at: number, source: BlobSource): {folder: string; stem: string; indexed: IndexedStem; models: Buffer} {
-	const end = line.indexOf(9);
-	const head: unknown = JSON.parse(line.toString('utf8', 0, Math.max(0, end)));
+	const start = sumLength + 1;
+	if (!checksum(line.subarray(start)).equals(line.subarray(0, sumLength))) throw new Error('a line is damaged');
+	const end = line.indexOf(9, start);
+	const head: unknown = JSON.parse(line.toString('utf8', start, end));
 	if (!isHead(head)) throw new Error('a line has another shape');
 	const [folder, stem, look, time, directoryModifiedAt, restless, keys, ids, length] = head;
 	const models = line.subarray(end + 1);
 	if (models.length !== length) throw new Error('a line is damaged');
-	return {folder, stem, models, indexed: {look, time: time ?? -Infinity, directoryModifiedAt: directoryModifiedAt ?? undefined, restless, keys, ids, models: {source, at: at + end + 1, length}}};
+	return {folder, stem, models, indexed: {look, time: time ?? -Infinity, directoryModifiedAt: directoryModifiedAt ?? undefined, restless, live: false, keys, ids, source, at: at + end + 1, length}};
 }
 
-type Head = [folder: string, stem: string, look: string, time: number | null, directoryModifiedAt: number | null, restless: boolean, keys: string[], ids: string[], length: number];
+type Head = [folder: string, stem: string, look: string, time: number | null, directoryModifiedAt: number | null, restless: boolean, keys: string, ids: string, length: number];
 
 function isHead(head: unknown): head is Head {
-	return Array.isArray(head) && head.length === 9 && head.slice(0, 3).every(part => typeof part === 'string') && Array.isArray(head[6]) && Array.isArray(head[7]);
+	return Array.isArray(head) && head.length === 9 && [0, 1, 2, 6, 7].every(at => typeof head[at] === 'string');
 }
 
 type Line = {readonly line: Buffer; readonly at: number};

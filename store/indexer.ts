@@ -5,16 +5,16 @@ import {readBlob} from './blob-file.ts';
 import {readConfig} from './config-file.ts';
 import {buildModel, type FoundModel} from './domain/build-model.ts';
 import {defaultConfig, type Config} from './domain/config.ts';
-import {modelExtensions, stemOf} from './domain/pairing.ts';
+import {isNobodys, modelExtensions, stemOf} from './domain/pairing.ts';
 import type {Problem} from './domain/problem.ts';
 import {exchangeSignature, readExchange} from './exchange-file.ts';
 import {systemPath} from './file-names.ts';
 import {decodeFound, encodeFound} from './found-codec.ts';
-import {openIndex, type Index, type IndexData, type IndexedExchange, type IndexedStem} from './index-file.ts';
+import {idsOf, keysOf, openIndex, packIds, type Index, type IndexData, type IndexedExchange, type IndexedStem} from './index-file.ts';
 import {findModelFolders} from './model-folders.ts';
 import {historyProblems} from './history-file.ts';
 import {lookAtStem, namesInLook, stemsIn, unreadableFolder, type KnownStem, type ModelFolder, type Stem} from './scanner.ts';
-import {reasonOf, systemReason} from './system-error.ts';
+import {isSystemError, reasonOf, systemReason} from './system-error.ts';
 
 /** What holds for the whole root, told whenever a check ended. */
 export interface RootFacts {
@@ -61,8 +61,8 @@ export class Indexer {
 	readonly #stemProblems = new Map<string, Problem>();
 	#rootProblems: readonly Problem[] = [];
 	#exchangeError: string | undefined;
-	/** Sidecars lost words or models went away since model_registry.json was read: it may say more now. */
-	#exchangeDue = false;
+	/** The ids that model_registry.json says more of than the sidecars, of the reading that it belongs to. */
+	#exchangeIds: {readonly of: IndexedExchange | undefined; readonly ids: ReadonlySet<string>} = {of: undefined, ids: new Set()};
 	readonly #restless = new Map<string, Set<string>>();
 	/** When the names of a model folder last changed, as of their last reading. */
 	readonly #folderTimes = new Map<string, number | undefined>();
@@ -90,9 +90,15 @@ export class Indexer {
 	/** Tells what the index holds. */
 	async load(): Promise<void> {
 		await this.#index.db.read();
+		this.#unsaved = this.#index.trouble() !== undefined;
 		for (const [path, stems] of this.#data.folders) {
 			for (const [stem, indexed] of stems) if (indexed.restless) this.#setRestless(path, stem, true);
 		}
+	}
+
+	/** model_registry.json is to be compared again with the sidecars. */
+	get isExchangeDue(): boolean {
+		return this.#data.exchange !== undefined && this.#data.exchangeDue;
 	}
 
 	/** True while a young sidecar that cannot be parsed is given time. */
@@ -100,7 +106,7 @@ export class Indexer {
 		return [...this.#restless].some(([path, stems]) =>
 			[...stems].some(stem => {
 				const indexed = this.#data.folders.get(path)?.get(stem);
-				return indexed !== undefined && decodeFound(readBlob(indexed.models)).some(model => model.state === 'unreadable');
+				return indexed !== undefined && decodeFound(readBlob(indexed)).some(model => model.state === 'unreadable');
 			}),
 		);
 	}
@@ -113,7 +119,7 @@ export class Indexer {
 			await this.#index.db.write();
 			return undefined;
 		} catch (error) {
-			return {kind: 'index', path: '', message: `The index cannot be kept, so the next start is slower: ${reasonOf(error)}.`};
+			return {kind: 'index', path: '', message: `The index cannot be kept, so the next start is slower: ${isSystemError(error) ? reasonOf(error) : (error as Error).message.replace(/\.$/, '')}.`};
 		}
 	}
 
@@ -133,7 +139,7 @@ export class Indexer {
 		const {root} = this.#options;
 		const found = this.#findFolders(this.#config);
 		this.#rootProblems = [...(this.#configProblem ? [this.#configProblem] : []), ...found.problems, ...historyProblems(root, found.folders)];
-		if (found.complete) this.#dropFoldersExcept(new Set(found.folders.map(folder => folder.path)));
+		this.#dropFoldersExcept(new Set([...found.folders.map(folder => folder.path), ...found.hidden]));
 		this.#folders = found.folders;
 		let seen = 0;
 		for (const folder of found.folders) {
@@ -163,10 +169,10 @@ export class Indexer {
 			return;
 		}
 		const same = before?.signature.mtime_ns === signature.mtime_ns && before.signature.inode === signature.inode && before.signature.size === signature.size;
-		if (same && !this.#exchangeDue && this.#exchangeError === undefined) return;
+		if (same && !this.#data.exchangeDue && this.#exchangeError === undefined) return;
 		const wordsOf = this.#sidecarWords();
 		const reading = readExchange(root, wordsOf);
-		this.#exchangeDue = false;
+		this.#data.exchangeDue = false;
 		if ('error' in reading) {
 			// What was good before stays until it can be read again.
 			this.#exchangeError = reading.error;
@@ -215,7 +221,8 @@ export class Indexer {
 	tellFacts(): void {
 		this.#options.sink.facts({
 			config: this.#config,
-			problems: [...this.#rootProblems, ...this.#folderProblems.values(), ...this.#stemProblems.values(), ...this.#fileProblems()],
+			// One folder that cannot be read may hide several: it is one problem.
+			problems: [...new Set([...this.#rootProblems, ...this.#folderProblems.values(), ...this.#stemProblems.values()]), ...this.#fileProblems()],
 			exchange: this.#data.exchange,
 			stalePrefixes: [...this.#folderProblems.keys()].map(path => `${path}/`),
 			freeBytes: freeBytesOf(this.#options.root),
@@ -236,29 +243,32 @@ export class Indexer {
 		];
 	}
 
-	#findFolders(config: Config): {folders: readonly ModelFolder[]; problems: readonly Problem[]; complete: boolean} {
+	/** The model folders of now, and those that were known and stay although they cannot be found. */
+	#findFolders(config: Config): {folders: readonly ModelFolder[]; problems: readonly Problem[]; hidden: readonly string[]} {
 		try {
 			const found = findModelFolders(this.#options.root, config.modelFolders);
 			// A folder that cannot be read may hide model folders that were known: they stay, as stale.
-			const hidden = [...this.#data.folders.keys()].filter(path => found.problems.some(problem => problem.path === '' || path.startsWith(`${problem.path}/`)));
-			for (const path of hidden) {
-				const problem = found.problems.find(problem => problem.path === '' || path.startsWith(`${problem.path}/`));
-				if (problem) this.#folderProblems.set(path, problem);
+			const hidden: string[] = [];
+			for (const path of this.#data.folders.keys()) {
+				const problem = found.problems.find(problem => problem.path === '' || `${path}/`.startsWith(`${problem.path}/`));
+				if (!problem) continue;
+				this.#folderProblems.set(path, problem);
+				hidden.push(path);
 			}
-			return {...found, complete: hidden.length === 0};
+			return {...found, hidden};
 		} catch (error) {
-			return {folders: this.#folders, problems: [{kind: 'unreadable-folder', path: '', message: `The registry cannot be read: ${systemReason(error)}.`}], complete: false};
+			return {folders: this.#folders, problems: [{kind: 'unreadable-folder', path: '', message: `The registry cannot be read: ${systemReason(error)}.`}], hidden: [...this.#data.folders.keys()]};
 		}
 	}
 
 	#dropFoldersExcept(paths: ReadonlySet<string>): void {
 		for (const [path, stems] of this.#data.folders) {
 			if (paths.has(path)) continue;
-			for (const indexed of stems.values()) this.#removed.push(...indexed.keys);
+			for (const indexed of stems.values()) this.#removed.push(...keysOf(indexed));
 			this.#data.folders.delete(path);
 			this.#restless.delete(path);
 			this.#folderProblems.delete(path);
-			[this.#unsaved, this.#exchangeDue] = [true, true];
+			[this.#unsaved, this.#data.exchangeDue] = [true, true];
 		}
 	}
 
@@ -289,7 +299,7 @@ export class Indexer {
 		const known = this.#stemsOf(folder.path).get(stem);
 		const bases = new Set([stem, ...hinted.map(name => name.replace(/\.json$/, ''))]);
 		const partners = [...bases].flatMap(base => [base, `${base}.json`, ...modelExtensions.map(extension => `${base}.${extension}`)]);
-		this.#look(folder, stem, [...new Set([...hinted, ...partners, ...namesInLook(known?.look ?? '')])], false);
+		this.#look(folder, stem, [...new Set([...hinted, ...partners, ...namesInLook(known?.look ?? '')])].filter(name => !isNobodys(name)), false);
 	}
 
 	#look(folder: ModelFolder, stem: string, names: readonly string[], deep: boolean): void {
@@ -312,7 +322,7 @@ export class Indexer {
 		const indexed = this.#data.folders.get(path)?.get(stem);
 		if (!indexed) return undefined;
 		const {look, directoryModifiedAt, restless, live} = indexed;
-		return {look, directoryModifiedAt, restless, live: live ?? false, models: () => decodeFound(readBlob(indexed.models))};
+		return {look, directoryModifiedAt, restless, live, models: () => decodeFound(readBlob(indexed))};
 	}
 
 	#remember(path: string, stem: string, seen: Stem): void {
@@ -322,25 +332,36 @@ export class Indexer {
 		const models = encodeFound(built.map(({found, model}) => ({...found, search: model.search})));
 		const times = seen.models.map(found => (found.artifact?.kind === 'directory' ? found.artifact.modifiedAt : -Infinity));
 		const newest = Math.max(...times);
+		const keys = seen.models.map(found => found.key);
+		const ids = built.map(({model}) => model.id);
+		const previous = before && readBlob(before);
+		const same = previous?.equals(models) === true;
 		const indexed: IndexedStem = {
 			look: seen.look,
 			time: Math.max(...built.map(({model}) => model.time)),
 			directoryModifiedAt: Number.isFinite(newest) ? newest : undefined,
 			restless: seen.restless,
 			live: true,
-			keys: seen.models.map(found => found.key),
-			ids: built.map(({model}) => model.id),
-			models: this.#index.keep(models),
+			keys: keys.join('\0'),
+			ids: packIds(keys, ids),
+			...(before && same ? {source: before.source, at: before.at, length: before.length} : this.#index.keep(models)),
 		};
-		const previous = before && readBlob(before.models);
 		stems.set(stem, indexed);
 		this.#setRestless(path, stem, seen.restless);
-		if (previous?.equals(models)) return;
+		if (same) return;
 		this.#unsaved = true;
 		this.#changed.push(models);
+		if (ids.some(id => this.#isInExchange(id))) this.#data.exchangeDue = true;
 		if (!before || !previous) return;
-		this.#removed.push(...before.keys.filter(key => !indexed.keys.includes(key)));
-		if (this.#data.exchange && loses(decodeFound(previous), seen.models)) this.#exchangeDue = true;
+		this.#removed.push(...keysOf(before).filter(key => !keys.includes(key)));
+		if (this.#data.exchange && loses(decodeFound(previous), seen.models)) this.#data.exchangeDue = true;
+	}
+
+	/** True where model_registry.json says more of an id than the sidecars did. */
+	#isInExchange(id: string): boolean {
+		const {exchange} = this.#data;
+		if (this.#exchangeIds.of !== exchange) this.#exchangeIds = {of: exchange, ids: new Set([...(exchange?.extras ?? []).map(([id]) => id), ...(exchange?.missing ?? []).map(found => found.key)])};
+		return this.#exchangeIds.ids.has(id);
 	}
 
 	#forget(path: string, stem: string): void {
@@ -349,8 +370,8 @@ export class Indexer {
 		if (!before) return;
 		stems.delete(stem);
 		this.#setRestless(path, stem, false);
-		this.#removed.push(...before.keys);
-		[this.#unsaved, this.#exchangeDue] = [true, true];
+		this.#removed.push(...keysOf(before));
+		[this.#unsaved, this.#data.exchangeDue] = [true, true];
 	}
 
 	#stemsOf(path: string): Map<string, IndexedStem> {
@@ -372,12 +393,19 @@ export class Indexer {
 
 	/** Tags and notes of the sidecars by id, read from what is known; several models of one id count together. */
 	#sidecarWords(): (id: string) => {tags: readonly string[]; notes: string} | undefined {
-		const byId = new Map<string, IndexedStem>();
-		for (const stems of this.#data.folders.values()) for (const indexed of stems.values()) for (const id of indexed.ids) byId.set(id, indexed);
+		const byId = new Map<string, IndexedStem | IndexedStem[]>();
+		for (const stems of this.#data.folders.values()) {
+			for (const indexed of stems.values()) {
+				for (const id of idsOf(indexed)) {
+					const others = byId.get(id);
+					byId.set(id, others === undefined ? indexed : [others, indexed].flat());
+				}
+			}
+		}
 		return id => {
-			const indexed = byId.get(id);
-			const model = indexed && decodeFound(readBlob(indexed.models)).map(found => buildModel(found)).find(model => model.id === id);
-			return model && {tags: model.tags, notes: model.notes};
+			const models = [byId.get(id) ?? []].flat().flatMap(indexed => decodeFound(readBlob(indexed)).map(found => buildModel(found)).filter(model => model.id === id));
+			if (models.length === 0) return undefined;
+			return {tags: models.flatMap(model => model.tags), notes: models.map(model => model.notes).find(notes => notes !== '') ?? ''};
 		};
 	}
 }

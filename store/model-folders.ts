@@ -6,7 +6,7 @@ import fastGlob from 'fast-glob';
 import {baseName} from './domain/identifier.ts';
 import type {Problem} from './domain/problem.ts';
 import type {ModelFolder} from './scanner.ts';
-import {systemReason} from './system-error.ts';
+import {systemCode, systemReason} from './system-error.ts';
 
 const depth = 4;
 
@@ -25,18 +25,21 @@ export interface FoundFolders {
 export function findModelFolders(root: string, globs: readonly string[]): FoundFolders {
 	const problems: Problem[] = [];
 	const files = guardedFiles(root, problems);
-	const find = (pattern: string) =>
-		fastGlob.sync(pattern, {cwd: root, onlyDirectories: true, followSymbolicLinks: false, deep: depth, ignore: ['**/node_modules/**'], fs: files, suppressErrors: true});
+	const find = (pattern: string, deep = depth) =>
+		fastGlob.sync(pattern, {cwd: root, onlyDirectories: true, followSymbolicLinks: false, deep, ignore: ['**/node_modules/**'], fs: files, suppressErrors: true});
 	const folders: ModelFolder[] = find('**/Model').map(found => {
 		const folder = path.posix.dirname(found);
 		return {path: found, folder, algorithm: folder === '.' ? baseName(root).toLowerCase() : baseName(folder).toLowerCase()};
 	});
 	for (const glob of globs.filter(glob => glob !== '*/Model')) {
-		for (const found of find(glob)) {
+		const all = find(glob, Math.max(depth, glob.split('/').length));
+		const inside = all.filter(found => found !== '..' && !found.startsWith('../') && !path.isAbsolute(found));
+		if (inside.length < all.length) problems.push({kind: 'unreadable-folder', path: glob, message: 'This glob of modelFolders leads out of the registry, where nothing is taken. Link the folder into the registry instead.'});
+		for (const found of inside) {
 			if (!folders.some(known => known.path === found)) folders.push({path: found, folder: path.posix.dirname(found), algorithm: starOf(glob, found).toLowerCase()});
 		}
 	}
-	return {folders: onceEach(root, folders), problems};
+	return {folders: onceEach(root, folders, problems), problems};
 }
 
 /** The part of a found path that the first `*` of its glob stands for, else its last part. */
@@ -54,6 +57,8 @@ function guardedFiles(root: string, problems: Problem[]): Partial<fastGlob.FileS
 			entries = fs.readdirSync(folder, {withFileTypes: true});
 		} catch (error) {
 			const relative = path.relative(root, folder);
+			// The folder in which a glob begins need not be there.
+			if (systemCode(error) === 'ENOENT' && relative !== '') return [];
 			if (!problems.some(problem => problem.path === relative)) {
 				problems.push({kind: 'unreadable-folder', path: relative, message: `This folder cannot be read: ${systemReason(error)}.`});
 			}
@@ -84,11 +89,16 @@ function followLink(folder: string, entry: fs.Dirent): fs.Dirent | string {
 }
 
 /** Of paths that lead to one folder (by device and inode) the one without a link, else the first. */
-function onceEach(root: string, folders: readonly ModelFolder[]): ModelFolder[] {
+function onceEach(root: string, folders: readonly ModelFolder[], problems: Problem[]): ModelFolder[] {
 	const byInode = new Map<string, ModelFolder>();
 	const sorted = [...folders].sort((a, b) => Number(isLinked(root, a.path)) - Number(isLinked(root, b.path)) || (a.path < b.path ? -1 : 1));
 	for (const folder of sorted) {
-		const stat = fs.statSync(path.join(root, folder.path), {throwIfNoEntry: false});
+		let stat: fs.Stats | undefined;
+		try {
+			stat = fs.statSync(path.join(root, folder.path), {throwIfNoEntry: false});
+		} catch (error) {
+			problems.push({kind: 'unreadable-folder', path: folder.path, message: `This folder cannot be read: ${systemReason(error)}.`});
+		}
 		if (!stat) continue;
 		const inode = `${stat.dev}:${stat.ino}`;
 		if (!byInode.has(inode)) byInode.set(inode, folder);

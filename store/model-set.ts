@@ -93,11 +93,19 @@ export class ModelSet {
 
 	#takeExchange(exchange: IndexedExchange | undefined): void {
 		const before = this.#extras;
-		this.remove((this.#exchange?.missing ?? []).map(found => found.key));
+		const [goneEntries, entries] = [this.#exchange?.missing ?? [], exchange?.missing ?? []];
+		// An entry may be called like the key of a model: it does not take its row.
+		const onDisk = goneEntries.length + entries.length > 0 ? this.#keysOnDisk() : new Set<string>();
+		this.remove(goneEntries.map(found => found.key).filter(key => !onDisk.has(key)));
 		this.#exchange = exchange;
 		this.#extras = new Map(exchange?.extras ?? []);
 		this.#rebuild(model => model.fromRegistry !== undefined || before.has(model.id) || this.#extras.has(model.id));
-		this.take(exchange?.missing ?? []);
+		this.take(entries.filter(found => !onDisk.has(found.key)));
+	}
+
+	#keysOnDisk(): ReadonlySet<string> {
+		this.#merge();
+		return new Set(this.#models.filter(model => model.sidecar !== undefined || model.artifact !== undefined).map(model => model.key));
 	}
 
 	#rebuild(which: (model: Model) => boolean): void {

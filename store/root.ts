@@ -55,12 +55,13 @@ function named(given: string, by: string, cwd: string): Root {
 
 function markerUpward(cwd: string, home: string): Root | undefined {
 	const start = fs.realpathSync(cwd);
+	const top = fs.existsSync(home) ? fs.realpathSync(home) : home;
 	const device = fs.statSync(start).dev;
 	for (let folder = start; ; folder = path.dirname(folder)) {
 		if (fs.statSync(folder, {throwIfNoEntry: false})?.dev !== device) return undefined;
 		const marker = markers.find(name => fs.existsSync(path.join(folder, name)));
 		if (marker !== undefined) return {root: folder, reason: folder === start ? marker : `${marker} above the working folder`};
-		if (folder === home || folder === path.dirname(folder)) return undefined;
+		if (folder === top || folder === path.dirname(folder)) return undefined;
 	}
 }
 
@@ -74,9 +75,11 @@ export function seenInstead(folder: string): string {
 	const {files, folders, extensions} = countModelFiles(folder);
 	if (files === 0) return `${lookedFor}\nGo to your models or name their folder: mreg-tui FOLDER. To try it without any: mreg-tui --demo.`;
 	const kinds = extensions.map(extension => `.${extension}`).join(' and ');
-	const [first] = folders;
-	const glob = first === undefined || first === '' ? '.' : [...first.split('/').slice(0, -1).map(() => '*'), path.posix.basename(first)].join('/');
-	return `${lookedFor}\nSeen instead: ${files} ${kinds} in ${folders.length} folders. To take them as models, write mreg.config.json here: {"modelFolders": ["${glob}"]}`;
+	const seen = `${lookedFor}\nSeen instead: ${files} ${kinds} in ${folders.length} ${folders.length === 1 ? 'folder' : 'folders'}.`;
+	const first = folders.find(each => each !== '');
+	if (first === undefined) return `${seen} To take them as models, move them into a folder ALGORITHM/Model.`;
+	const glob = [...first.split('/').slice(0, -1).map(() => '*'), path.posix.basename(first).replaceAll(/[\\()[\]{}!*+@|]/g, '?')].join('/');
+	return `${seen} To take them as models, write mreg.config.json here: ${JSON.stringify({modelFolders: [glob]}).replace(':', ': ')}`;
 }
 
 /** Counts model files by extension, to depth 4 and at most 20,000 entries. */

@@ -4,7 +4,6 @@ import fs from 'node:fs';
 import type {FoundModel} from './domain/build-model.ts';
 import {baseName} from './domain/identifier.ts';
 import {isObject, own, type JsonObject} from './domain/json.ts';
-import type {Artifact} from './domain/model.ts';
 import {isJsonName, isNobodys, pairNames, stemOf, type Pair} from './domain/pairing.ts';
 import type {Problem} from './domain/problem.ts';
 import {isUndecodable, readNames, systemPath} from './file-names.ts';
@@ -105,9 +104,13 @@ function isYoung(modifiedAt: number | undefined, now: number): boolean {
 	return modifiedAt !== undefined && now - modifiedAt < youngFor;
 }
 
-/** What a look remembers of one file. Times are rounded as Node rounds them: enough to tell that something changed. */
+/** What a look remembers of one file, in few letters. Times are in microseconds: enough to tell that something changed. */
 function lookOf(name: string, stat: {mtimeMs: number; ctimeMs: number; ino: number; size: number} | undefined): string {
-	return stat ? `${name}/${stat.mtimeMs}/${stat.ctimeMs}/${stat.ino}/${stat.size}\0` : '';
+	return stat ? `${name}/${short(stat.mtimeMs * 1000)}/${short(stat.ctimeMs * 1000)}/${short(stat.ino)}/${short(stat.size)}\0` : '';
+}
+
+function short(number: number): string {
+	return Math.round(number).toString(36);
 }
 
 /** Nanoseconds as Node's `mtimeMs` has them, to the bit. */
@@ -217,16 +220,16 @@ function contentOf(file: JsonFile | undefined): JsonObject | string {
 	return `holds ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}, not an object.`;
 }
 
-function readArtifact(context: Context, name: string, files: readonly string[], problems: Problem[]): Artifact | undefined {
+function readArtifact(context: Context, name: string, files: readonly string[], problems: Problem[]): FoundModel['artifact'] {
 	const path = `${context.folder.path}/${name}`;
 	const stat = context.stats.get(name);
 	if (!stat) return undefined;
 	const {artifact, problem} = measureArtifact(`${context.options.root}/${path}`, stat);
 	if (problem) problems.push({...problem, path});
-	return {...artifact, path, files};
+	return {...artifact, files};
 }
 
-function isGrowing(artifact: Artifact, before: Artifact | undefined, now: number): boolean {
+function isGrowing(artifact: NonNullable<FoundModel['artifact']>, before: FoundModel['artifact'], now: number): boolean {
 	if (artifact.kind === 'link') return false;
 	if (Math.abs(now - artifact.modifiedAt) < growingFor) return true;
 	return before !== undefined && (before.bytes !== artifact.bytes || before.modifiedAt !== artifact.modifiedAt || before.count !== artifact.count);

@@ -55,6 +55,7 @@ export function readJsonFile(path: string, limit: number = sidecarLimits.bytes):
 		if (!stat.isFile()) return {signature, failure: {message: notAFile(stat)}};
 		if (stat.size > BigInt(limit)) return {signature, failure: {message: `is ${stat.size} bytes; more than ${limit} are not read.`}};
 		const bytes = readAll(fd, Number(stat.size), limit);
+		if (bytes.length > limit) return {signature, failure: {message: `is growing; more than ${limit} bytes are not read.`}};
 		const result = parseJsonBytes(bytes);
 		return 'value' in result ? {signature, parsed: result} : {signature, failure: result};
 	} catch (error) {
@@ -84,15 +85,15 @@ export function notAFile(stat: fs.BigIntStats): string {
 	return 'is a device, not a file.';
 }
 
+/** All bytes of an open file, and of one that grows while it is read one more than `limit` at most. */
 function readAll(fd: number, size: number, limit: number): Buffer {
-	const bytes = Buffer.allocUnsafe(size + 1);
+	let bytes = Buffer.allocUnsafe(size + 1);
 	let length = 0;
 	for (;;) {
 		const read = fs.readSync(fd, bytes, length, bytes.length - length, null);
 		length += read;
-		if (read === 0) return bytes.subarray(0, length);
-		// It grew while it was read: the rest is taken too, up to the limit.
-		if (length === bytes.length) return length > limit ? bytes : Buffer.concat([bytes, readAll(fd, limit - length, limit)]);
+		if (read === 0 || length > limit) return bytes.subarray(0, length);
+		if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, limit + 1));
 	}
 }
 
@@ -127,7 +128,7 @@ interface Survey {
 	/** How many keys the text has, duplicates counted each. */
 	readonly keys: number;
 	readonly tooDeepAt?: number;
-	/** There may be a NaN, an infinity or a long integer. */
+	/** There may be a NaN, an infinity, a long integer or a large exponent. */
 	readonly special: boolean;
 }
 
@@ -140,6 +141,8 @@ function surveyJson(text: string): Survey {
 			if (++digits === 16) special = true;
 			continue;
 		}
+		// An exponent of three digits, as in 1e999.
+		if (digits > 0 && (code === 69 || code === 101) && /^\+?\d{3}/.test(text.slice(at + 1, at + 5))) special = true;
 		digits = 0;
 		if (code === 34) {
 			at = endOfString(text, at);
@@ -164,9 +167,11 @@ function endOfString(text: string, start: number): number {
 }
 
 function quoteSpecialNumbers(text: string): string {
-	return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\w.+-])(?:NaN|-?Infinity|-?\d{16,})(?![\w.])/gs, token =>
-		token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`,
-	);
+	return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\w.+-])(?:NaN|-?Infinity|-?\d{16,}|-?\d+(?:\.\d+)?[eE]\+?\d{3,})(?![\w.])/gs, token => {
+		if (token.startsWith('"') || Number.isSafeInteger(Number(token))) return token;
+		if (!/[eE]/.test(token)) return `"${token}"`;
+		return Number.isFinite(Number(token)) ? token : `"${Number(token)}"`;
+	});
 }
 
 function countKeys(value: Json): number {

@@ -1,6 +1,6 @@
 /** What Browse says where there are no rows: why, and what to do next. Pure. */
 
-import {truncate} from '../../components/cells.ts';
+import {displayWidth, truncate} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
 import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
@@ -9,10 +9,10 @@ import {theme} from '../theme.ts';
 
 /** `seenInstead` is what lies in a root without models, from the store. */
 export function emptyLines(snapshot: Snapshot, filter: string, width: number): readonly SafeText[] {
-	return linesFor(snapshot, filter).map(line => truncate(line, width));
+	return linesFor(snapshot, filter, width).map(line => truncate(line, width));
 }
 
-function linesFor(snapshot: Snapshot, filter: string): readonly SafeText[] {
+function linesFor(snapshot: Snapshot, filter: string, width: number): readonly SafeText[] {
 	const {phase} = snapshot.activity;
 	if (snapshot.models.length > 0 && filter !== '') {
 		return [emptyText, safe`  Nothing matches ${safeText(JSON.stringify(filter))}.`, paint(theme.quiet, safe`  Esc takes the filter away; / changes it.`)];
@@ -25,8 +25,20 @@ function linesFor(snapshot: Snapshot, filter: string): readonly SafeText[] {
 		paint(theme.title, safe`  No models here yet.`),
 		safe`  ${safeText(snapshot.root)}  (${safeText(snapshot.reason)})`,
 		emptyText,
-		...seen.split('\n').map(line => safe`  ${safeText(line)}`),
+		...seen.split('\n').flatMap(line => wrapped(line, width - 3).map(part => safe`  ${part}`)),
 		emptyText,
 		paint(theme.quiet, safe`  A model that is written now appears here by itself. r looks again, q quits.`),
 	];
+}
+
+/** The words of a text in lines of at most `width` cells; what is to be typed must not be cut. */
+function wrapped(text: string, width: number): readonly SafeText[] {
+	const lines: SafeText[] = [];
+	for (const word of text.split(' ').map(safeText)) {
+		const last = lines.at(-1);
+		const longer = last === undefined ? word : safe`${last} ${word}`;
+		if (last === undefined || displayWidth(longer) > width) lines.push(word);
+		else lines[lines.length - 1] = longer;
+	}
+	return lines;
 }

@@ -18,8 +18,14 @@ const signs: ReadonlyArray<readonly [SafeText, SafeText]> = [
 	[safe`!`, safe`problems: 6 shows them`],
 ];
 
-/** The lines of help. */
-export const helpLines: readonly SafeText[] = [
+/** The lines of help; not before it is known whether there are colours. */
+export function helpLines(): readonly SafeText[] {
+	return (lines ??= madeLines());
+}
+
+let lines: readonly SafeText[] | undefined;
+
+const madeLines = (): readonly SafeText[] => [
 	...(['move', 'mark', 'view', 'system'] as const).flatMap(group => [
 		paint(theme.section, titles[group]),
 		...keymap.filter(binding => binding.group === group).map(binding => keyLine(safeText(binding.shown), safeText(binding.help))),
@@ -37,5 +43,5 @@ function keyLine(keys: SafeText, help: SafeText): SafeText {
 }
 
 export function HelpScreen({offset, width, height}: {readonly offset: number; readonly width: number; readonly height: number}): ReactNode {
-	return <Overlay title={safe`Keys`} lines={helpLines} width={width} height={height} offset={offset} />;
+	return <Overlay title={safe`Keys`} lines={helpLines()} width={width} height={height} offset={offset} />;
 }

@@ -17,7 +17,8 @@ export interface FoundModel {
 	readonly growing: boolean;
 	/** The sidecar's path relative to the root. */
 	readonly sidecar?: string;
-	readonly artifact?: Artifact;
+	/** Its path is the key. */
+	readonly artifact?: Omit<Artifact, 'path'>;
 	/** The parsed sidecar; an empty object where there is none or none that can be read. */
 	readonly content: JsonObject;
 	/** What was wrong with the files; what is odd in the content is added when the model is built. */
@@ -55,7 +56,7 @@ export function buildModel(found: FoundModel, extras?: RegistryExtras): Model {
 		stale: found.stale,
 		growing: found.growing,
 		sidecar: found.sidecar,
-		artifact: found.artifact,
+		artifact: found.artifact && {...found.artifact, path: found.key},
 		time: timeOfModel({trainedAt: said.training?.trained_at, createdAt: said.createdAt, id, modifiedAt: found.artifact?.modifiedAt}),
 		training: said.training,
 		tests: said.tests,

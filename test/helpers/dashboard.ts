@@ -63,7 +63,9 @@ export async function openDashboard(root: string, options: DashboardOptions = {}
 
 /** Starts `mreg-tui ROOT`, and waits for nothing. */
 export function startDashboard(root: string, {cols = 80, rows = 24, env = {}, args = [], node = []}: DashboardOptions = {}): Dashboard {
-	return asDashboard(startTerminal({command: process.execPath, args: [...node, program, ...args, root], cols, rows, env: {...ownPlaces(), ...env}, cwd: temporaryFolder()}));
+	return asDashboard(
+		startTerminal({command: process.execPath, args: [...node, program, ...args, root], cols, rows, env: {...ownPlaces(), ...env}, cwd: temporaryFolder()}),
+	);
 }
 
 /** Reads a terminal as a dashboard. */

@@ -7,19 +7,19 @@ const seed = 20_241_019;
 /** Fails with the smallest values found for which `predicate` returns false or throws. */
 export function holdsForAll<Values extends [unknown, ...unknown[]]>(
 	arbitraries: {[Index in keyof Values]: fc.Arbitrary<Values[Index]>},
-	predicate: (...values: Values) => boolean | void,
+	predicate: (...values: Values) => unknown,
 	{runs = 300}: {readonly runs?: number} = {},
 ): void {
-	fc.assert(fc.property(...arbitraries, predicate), {seed, numRuns: runs});
+	fc.assert(fc.property(...arbitraries, (...values) => predicate(...values) !== false), {seed, numRuns: runs});
 }
 
 /** The same for a predicate that waits. */
 export async function holdsForAllAsync<Values extends [unknown, ...unknown[]]>(
 	arbitraries: {[Index in keyof Values]: fc.Arbitrary<Values[Index]>},
-	predicate: (...values: Values) => Promise<boolean | void>,
+	predicate: (...values: Values) => Promise<unknown>,
 	{runs = 30}: {readonly runs?: number} = {},
 ): Promise<void> {
-	await fc.assert(fc.asyncProperty(...arbitraries, predicate), {seed, numRuns: runs});
+	await fc.assert(fc.asyncProperty(...arbitraries, async (...values) => (await predicate(...values)) !== false), {seed, numRuns: runs});
 }
 
 /** Names as files, metrics and tags have them: plain ones often, and whatever is awkward. */

@@ -35,7 +35,16 @@ test('so do marks and a range that is open', async () => {
 	await dashboard.until(/^ 5\/21 /m);
 	dashboard.press('j');
 	await dashboard.until(/^ 6\/21 · 3 marked/m);
-	expect(dashboard.screen().filter(line => /^[❯ ]✓/.test(line)).map(line => line.slice(3, 14).trim().split(/ +/))).toEqual([['4', nameOf(2)], ['5', nameOf(3)], ['6', nameOf(4)]]);
+	expect(
+		dashboard
+			.screen()
+			.filter(line => /^[❯ ]✓/.test(line))
+			.map(line => line.slice(3, 14).trim().split(/ +/)),
+	).toEqual([
+		['4', nameOf(2)],
+		['5', nameOf(3)],
+		['6', nameOf(4)],
+	]);
 });
 
 test('a cursor that nobody moved stays on top, where the newest are', async () => {

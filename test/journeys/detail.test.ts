@@ -14,8 +14,16 @@ test('Enter shows the metadata, the results as a table, and the files', async ()
 	const lines = await dashboard.until('FILES');
 	const text = lines.join('\n');
 	for (const wanted of [
-		/^ lero_20241027_222029$/m, /^ +key +Lero\/Model\/lero_20241027_222029$/m, /^ +tags +best, paper$/m, /^ +notes +논문/m, /^ +learning_rate +\S+$/m, /^ +training time +\S+ \S+ \(\d+(\.\d+)? s\)$/m,
-		/│ DATASET +│ QUERIES │ TESTED AT/, /│ imdb +│ +113 │ 2024-/, /^ +artifact +Lero\/Model\/lero_20241027_222029 \(folder of 3 files, /m, /^ +sidecar +Lero\/Model\/lero_20241027_222029\.json$/m,
+		/^ lero_20241027_222029$/m,
+		/^ +key +Lero\/Model\/lero_20241027_222029$/m,
+		/^ +tags +best, paper$/m,
+		/^ +notes +논문/m,
+		/^ +learning_rate +\S+$/m,
+		/^ +training time +\S+ \S+ \(\d+(\.\d+)? s\)$/m,
+		/│ DATASET +│ QUERIES │ TESTED AT/,
+		/│ imdb +│ +113 │ 2024-/,
+		/^ +artifact +Lero\/Model\/lero_20241027_222029 \(folder of 3 files, /m,
+		/^ +sidecar +Lero\/Model\/lero_20241027_222029\.json$/m,
 	]) {
 		expect(text).toMatch(wanted);
 	}
@@ -24,14 +32,20 @@ test('Enter shows the metadata, the results as a table, and the files', async ()
 test('the results line up whatever language the datasets and metrics have', async () => {
 	const root = temporaryFolder();
 	const result = (dataset: string, performance: object) => ({dataset, num_queries: 10, tested_at: '2024-10-19T12:00:00', performance});
-	putModel(root, {id: 'm', sidecar: {testing: [result('운영', {total_time: 1.5, 평균시간: 2}), result('imdb', {total_time: 100.25, 평균시간: 31.5}), result('データ', {total_time: 7})]}});
+	putModel(root, {
+		id: 'm',
+		sidecar: {
+			testing: [result('운영', {total_time: 1.5, 평균시간: 2}), result('imdb', {total_time: 100.25, 평균시간: 31.5}), result('データ', {total_time: 7})],
+		},
+	});
 	const dashboard = await openDashboard(root, {cols: 100, rows: 40});
 	dashboard.press('Enter');
 	const lines = await dashboard.until('RESULTS');
 	const top = lines.findIndex(line => line.startsWith('┌'));
 	const end = lines.findIndex(line => line.startsWith('└'));
 	expect(end - top).toBe(5);
-	const columnsOf = (row: number) => Array.from({length: 100}, (_, column) => column).filter(column => '┌┬┐│└┴┘'.includes(dashboard.cell(row, column).text || ' '));
+	const columnsOf = (row: number) =>
+		Array.from({length: 100}, (_, column) => column).filter(column => '┌┬┐│└┴┘'.includes(dashboard.cell(row, column).text || ' '));
 	const frames = Array.from({length: end - top + 1}, (_, row) => columnsOf(top + row));
 	expect(frames[0]?.length).toBeGreaterThan(4);
 	for (const frame of frames) expect(frame).toEqual(frames[0]);

@@ -18,8 +18,22 @@ test('help lists every key of the keymap with what it does', async () => {
 
 test('every key of the keymap is written for people', () => {
 	const names: Readonly<Record<string, string>> = {
-		up: '↑', down: '↓', left: '←', right: '→', pageUp: 'PgUp', pageDown: 'PgDn', home: 'Home', end: 'End', tab: 'Tab', space: 'Space', enter: 'Enter', escape: 'Esc', f1: 'F1',
-		'shift+tab': 'Shift-Tab', 'shift+up': 'Shift-↑', 'shift+down': 'Shift-↓',
+		up: '↑',
+		down: '↓',
+		left: '←',
+		right: '→',
+		pageUp: 'PgUp',
+		pageDown: 'PgDn',
+		home: 'Home',
+		end: 'End',
+		tab: 'Tab',
+		space: 'Space',
+		enter: 'Enter',
+		escape: 'Esc',
+		f1: 'F1',
+		'shift+tab': 'Shift-Tab',
+		'shift+up': 'Shift-↑',
+		'shift+down': 'Shift-↓',
 	};
 	for (const {keys, shown} of keymap) {
 		const written = keys.map(key => names[key] ?? key.replace(/^ctrl\+(.)$/, (_, letter: string) => `Ctrl-${letter.toUpperCase()}`));
@@ -29,7 +43,11 @@ test('every key of the keymap is written for people', () => {
 
 test('? and F1 open it and close it again, from every screen', async () => {
 	const dashboard = await openDashboard(exampleData());
-	for (const [key, screen] of [['1', /^ 1\/40 /m], ['Enter', /^ knob_20241101_200000/m], ['6', /No problems/]] as const) {
+	for (const [key, screen] of [
+		['1', /^ 1\/40 /m],
+		['Enter', /^ knob_20241101_200000/m],
+		['6', /No problems/],
+	] as const) {
 		dashboard.press(key);
 		await dashboard.until(screen);
 		for (const help of ['?', 'F1']) {

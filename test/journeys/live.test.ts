@@ -32,7 +32,12 @@ test('a model that is trained now is a row within a second', async () => {
 	const dashboard = await openDashboard(root);
 	const times = [];
 	for (const id of ['lero_20991101_100211', 'lero_20991101_100212', 'lero_20991101_100213']) {
-		const written = await train(path.join(root, 'Lero', 'Model', id), {model_id: id, algorithm: 'lero', training: {trained_at: '2099-11-01T10:02:11'}, testing: [{dataset: 'imdb', performance: {total_time: 1.25}}]});
+		const written = await train(path.join(root, 'Lero', 'Model', id), {
+			model_id: id,
+			algorithm: 'lero',
+			training: {trained_at: '2099-11-01T10:02:11'},
+			testing: [{dataset: 'imdb', performance: {total_time: 1.25}}],
+		});
 		await dashboard.until(lines => lines.some(line => line.includes(id) && line.includes('1.25 s')));
 		times.push(Date.now() - written);
 	}

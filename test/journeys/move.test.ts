@@ -12,10 +12,24 @@ const page = 14;
 test('each moving key goes where it says', async () => {
 	const dashboard = await openDashboard(registryOfMany(100));
 	const steps: ReadonlyArray<readonly [key: string, row: number]> = [
-		['j', 1], ['Down', 2], ['k', 1], ['Up', 0], ['Up', 0],
-		['PageDown', page], ['C-f', 2 * page], ['PageUp', page], ['C-b', 0],
-		['C-d', page / 2], ['C-d', page], ['C-u', page / 2],
-		['G', 99], ['Down', 99], ['g', 0], ['End', 99], ['Home', 0], ['PageUp', 0],
+		['j', 1],
+		['Down', 2],
+		['k', 1],
+		['Up', 0],
+		['Up', 0],
+		['PageDown', page],
+		['C-f', 2 * page],
+		['PageUp', page],
+		['C-b', 0],
+		['C-d', page / 2],
+		['C-d', page],
+		['C-u', page / 2],
+		['G', 99],
+		['Down', 99],
+		['g', 0],
+		['End', 99],
+		['Home', 0],
+		['PageUp', 0],
 	];
 	for (const [key, row] of steps) {
 		dashboard.press(key);

@@ -13,7 +13,11 @@ afterEach(closeTerminals);
 function brokenRegistry(): string {
 	const root = temporaryFolder();
 	putModel(root, {id: 'whole'});
-	for (const [id, text] of [['cut', '{"model_id": "cut",\n "training": {"data'], ['list', '[]'], ['missing_comma', '{"model_id": "x"\n "tags": []}']] as const) {
+	for (const [id, text] of [
+		['cut', '{"model_id": "cut",\n "training": {"data'],
+		['list', '[]'],
+		['missing_comma', '{"model_id": "x"\n "tags": []}'],
+	] as const) {
 		makeOld(path.dirname(putModel(root, {id})));
 		fs.writeFileSync(path.join(root, 'Mscn', 'Model', `${id}.json`), text);
 		makeOld(path.join(root, 'Mscn', 'Model', `${id}.json`));

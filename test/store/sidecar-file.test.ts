@@ -244,6 +244,6 @@ describe('a file', () => {
 
 	test.skipIf(process.platform !== 'linux')('that says it is empty and is not is read up to the limit (as those of /proc)', () => {
 		expect(readJsonFile('/proc/self/stat')).toHaveProperty('failure');
-		expect(readJsonFile('/proc/self/maps', 10)).toMatchObject({failure: {message: expect.stringContaining('more than 10 are not read')}});
+		expect(readJsonFile('/proc/self/maps', 10)).toMatchObject({failure: {message: expect.stringContaining('more than 10 bytes are not read')}});
 	});
 });
