@@ -268,6 +268,7 @@ export class Indexer {
 			this.#data.folders.delete(path);
 			this.#restless.delete(path);
 			this.#folderProblems.delete(path);
+			this.#forgetStemProblems(path, new Map());
 			[this.#unsaved, this.#data.exchangeDue] = [true, true];
 		}
 	}
@@ -280,6 +281,7 @@ export class Indexer {
 			names = stemsIn(this.#options.root, folder);
 		} catch (error) {
 			this.#folderProblems.set(folder.path, unreadableFolder(folder, error));
+			this.#forgetStemProblems(folder.path, new Map());
 			return;
 		}
 		this.#folderProblems.delete(folder.path);
@@ -292,7 +294,15 @@ export class Indexer {
 			}
 		}
 		for (const stem of [...known.keys()]) if (!names.has(stem)) this.#forget(folder.path, stem);
+		this.#forgetStemProblems(folder.path, names);
 		yield seen;
+	}
+
+	/** Forgets what was wrong with names of a folder that are not there any more. */
+	#forgetStemProblems(path: string, names: ReadonlyMap<string, unknown>): void {
+		for (const problem of [...this.#stemProblems.keys()]) {
+			if (problem.startsWith(`${path}/`) && !names.has(problem.slice(path.length + 1))) this.#stemProblems.delete(problem);
+		}
 	}
 
 	#lookAround(folder: ModelFolder, stem: string, hinted: readonly string[]): void {

@@ -22,6 +22,8 @@ const saveRest = 10_000;
 const watchProblems: Problem[] = [];
 const networkType = networkMount(root);
 let checking = false;
+/** A check was asked for while one was under way. */
+let again: {readonly deep: boolean} | undefined;
 let closing = false;
 let nextCheck: NodeJS.Timeout | undefined;
 let nextSave: NodeJS.Timeout | undefined;
@@ -33,11 +35,12 @@ const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => parentPort?.
 /** Messages that the main thread has not taken in yet: more of them would keep it from its keys. */
 const mostUnderWay = 2;
 let underWay = 0;
-let wake: (() => void) | undefined;
+/** Who waits for the main thread: a check and hints may at once. */
+const waiting: Array<() => void> = [];
 
 /** Waits until the main thread can take more. */
 async function taken(): Promise<void> {
-	while (underWay >= mostUnderWay && !closing) await new Promise<void>(resolve => (wake = resolve));
+	while (underWay >= mostUnderWay && !closing) await new Promise<void>(resolve => waiting.push(resolve));
 }
 
 const indexer = new Indexer({
@@ -65,6 +68,7 @@ const indexer = new Indexer({
 const watcher = startWatcher(root, {
 	onNames: (folder, names) => {
 		indexer.hint(folder, names);
+		if (indexer.isExchangeDue) readExchangeSoon();
 		scheduleSave();
 	},
 	onStructure: () => void check(false),
@@ -76,8 +80,14 @@ const watcher = startWatcher(root, {
 });
 
 async function check(deep: boolean): Promise<void> {
-	if (checking || closing) return;
+	if (closing) return;
+	if (checking) {
+		// What it was asked for may lie behind it already.
+		again = {deep: deep || again?.deep === true};
+		return;
+	}
 	checking = true;
+	again = undefined;
 	clearTimeout(nextCheck);
 	await indexer.readConfig();
 	let cost = 0;
@@ -95,7 +105,8 @@ async function check(deep: boolean): Promise<void> {
 	post({kind: 'checked', at: Date.now()});
 	checking = false;
 	scheduleSave();
-	nextCheck = setTimeout(() => void check(false), Math.max(networkType === undefined ? rest : networkRest, costFactor * cost));
+	const {deep: deepAgain} = again ?? {deep: false};
+	nextCheck = setTimeout(() => void check(deepAgain), again ? 0 : Math.max(networkType === undefined ? rest : networkRest, costFactor * cost));
 }
 
 /** A large exchange file that changes all the time is read as often as its cost allows. */
@@ -139,6 +150,7 @@ const heart = setInterval(() => {
 	const from = performance.now();
 	if (indexer.hasRestless) indexer.lookAtRestless();
 	indexer.lookAtChangedFolders();
+	if (indexer.isExchangeDue) readExchangeSoon();
 	pulseFree = now + costFactor * (performance.now() - from);
 }, pulse);
 
@@ -154,8 +166,8 @@ async function close(): Promise<void> {
 parentPort?.on('message', (message: ToWorker) => {
 	if (message.kind === 'taken') underWay--;
 	if (message.kind === 'close') void close();
-	if (message.kind !== 'check') wake?.();
-	else void check(message.deep);
+	if (message.kind === 'check') void check(message.deep);
+	else for (const wake of waiting.splice(0)) wake();
 });
 
 await indexer.load();

@@ -12,7 +12,11 @@ const at = (text: string) => new Date(text).getTime();
 describe('the time of a model', () => {
 	const all = {trained: '2024-01-01T00:00:00', created: '2024-02-01T00:00:00', id: 'm_20240301_000000', artifact: at('2024-04-01T00:00:00')};
 	const timeOf = ({trained, created, id, artifact}: Partial<typeof all>) =>
-		madeModel('Mscn/Model/m', {model_id: id ?? 'm', created_at: created ?? null, training: trained === undefined ? null : {trained_at: trained, hyperparams: {}}}, {artifact: artifact === undefined ? undefined : madeArtifact('m', {modifiedAt: artifact})}).time;
+		madeModel(
+			'Mscn/Model/m',
+			{model_id: id ?? 'm', created_at: created ?? null, training: trained === undefined ? null : {trained_at: trained, hyperparams: {}}},
+			{artifact: artifact === undefined ? undefined : madeArtifact('m', {modifiedAt: artifact})},
+		).time;
 
 	test('is that of its training', () => expect(timeOf(all)).toBe(at('2024-01-01T00:00:00')));
 	test('else of its creation', () => expect(timeOf({...all, trained: undefined})).toBe(at('2024-02-01T00:00:00')));
@@ -29,8 +33,10 @@ describe('the time of a model', () => {
 });
 
 describe('a model is called', () => {
-	test('as its sidecar says', () => expect(madeModel('Mscn/Model/a.pt', {model_id: 'b', algorithm: 'Lero'})).toMatchObject({id: 'b', algorithm: 'Lero', folderAlgorithm: 'mscn'}));
-	test('else as its artifact and folder', () => expect(madeModel('Mscn/Model/a.pt', {model_id: '', algorithm: null})).toMatchObject({id: 'a.pt', algorithm: 'mscn'}));
+	test('as its sidecar says', () =>
+		expect(madeModel('Mscn/Model/a.pt', {model_id: 'b', algorithm: 'Lero'})).toMatchObject({id: 'b', algorithm: 'Lero', folderAlgorithm: 'mscn'}));
+	test('else as its artifact and folder', () =>
+		expect(madeModel('Mscn/Model/a.pt', {model_id: '', algorithm: null})).toMatchObject({id: 'a.pt', algorithm: 'mscn'}));
 });
 
 describe('what model_registry.json says beyond the sidecar', () => {
@@ -76,7 +82,17 @@ test('what is odd in the content is a problem of the sidecar, after those of the
 });
 
 test('the text for words holds id, name, algorithm, datasets, tags and notes, in small letters and NFC', () => {
-	const model = madeModel(`Mscn/Model/${'모델'.normalize('NFD')}`, {model_id: 'ID', algorithm: 'ALGO', training: {dataset: 'TRAIN', hyperparams: {}}, testing: [{dataset: 'TEST', performance: {}}, {dataset: 'TEST', performance: {}}], tags: ['TAG'], notes: 'NOTE'});
+	const model = madeModel(`Mscn/Model/${'모델'.normalize('NFD')}`, {
+		model_id: 'ID',
+		algorithm: 'ALGO',
+		training: {dataset: 'TRAIN', hyperparams: {}},
+		testing: [
+			{dataset: 'TEST', performance: {}},
+			{dataset: 'TEST', performance: {}},
+		],
+		tags: ['TAG'],
+		notes: 'NOTE',
+	});
 	expect(model.search).toBe(['id', '모델'.normalize('NFC'), 'algo', 'train', 'test', 'tag', 'note'].join('\n'));
 });
 
@@ -99,7 +115,9 @@ describe('the result of a metric', () => {
 	});
 
 	test('passes over tests that do not have it as a number', () => {
-		expect(value([on('a', '2024-01-01', {auc: 1}), on('a', '2024-01-02', {}), on('a', '2024-01-03', {auc: null}), on('a', '2024-01-04', {auc: 'high'})])).toBe(1);
+		expect(value([on('a', '2024-01-01', {auc: 1}), on('a', '2024-01-02', {}), on('a', '2024-01-03', {auc: null}), on('a', '2024-01-04', {auc: 'high'})])).toBe(
+			1,
+		);
 	});
 
 	test('may be NaN or infinite: that was measured', () => {

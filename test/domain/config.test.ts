@@ -33,7 +33,8 @@ test('the example of the format is read as it stands', () => {
 
 describe('unknown keys are kept', () => {
 	test('at the top and inside', () => {
-		const text = '{"ours": {"a": [1]}, "objectives": {"mscn": {"metric": "auc", "why": "x"}}, "metrics": {"auc": {"digits": 3}}, "trash": {"keepDays": 1, "color": "red"}}';
+		const text =
+			'{"ours": {"a": [1]}, "objectives": {"mscn": {"metric": "auc", "why": "x"}}, "metrics": {"auc": {"digits": 3}}, "trash": {"keepDays": 1, "color": "red"}}';
 		expect(ok(text)).toMatchObject(JSON.parse(text));
 	});
 
@@ -44,7 +45,9 @@ describe('unknown keys are kept', () => {
 });
 
 test('__proto__ anywhere never becomes a prototype', () => {
-	const config = ok('{"__proto__": {"polluted": 1}, "objectives": {"__proto__": {"metric": "auc"}}, "metrics": {"__proto__": {"unit": "s"}}, "trash": {"__proto__": {"polluted": 1}}}');
+	const config = ok(
+		'{"__proto__": {"polluted": 1}, "objectives": {"__proto__": {"metric": "auc"}}, "metrics": {"__proto__": {"unit": "s"}}, "trash": {"__proto__": {"polluted": 1}}}',
+	);
 	for (const value of [config, config.objectives, config.metrics, config.trash]) expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
 	expect((config as Record<string, unknown>).polluted).toBeUndefined();
 	expect(({} as Record<string, unknown>).polluted).toBeUndefined();

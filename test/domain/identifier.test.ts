@@ -44,9 +44,39 @@ describe('a time', () => {
 	test('that is a date alone is its local midnight', () => expect(parseTime('2024-10-19')).toBe(new Date(2024, 9, 19).getTime()));
 
 	test.each([
-		...['', ' ', 'now', 'yesterday', '2024', '2024-10', '20241019', '1729301400', '2024-10-19T', '2024-10-19T10', '2024-10-19T10:30:00X', '2024-10-19T10:30:00+9'],
-		...['2024-13-01T00:00:00', '2024-00-01T00:00:00', '2024-10-32T00:00:00', '2024-10-00T00:00:00', '2023-02-29T00:00:00', '1900-02-29T00:00:00Z', '2024-04-31', '2024-02-30T00:00:00'],
-		...['2024-10-19T24:30:00', '2024-10-19T10:60:00', '2024-10-19T10:30:61', '2024-10-19T-1:30:00', '2024-10-19T1a:30:00', '٢٠٢٤-10-19T10:30:00', '2024-10-19T10:30:00Z; rm -rf'],
+		...[
+			'',
+			' ',
+			'now',
+			'yesterday',
+			'2024',
+			'2024-10',
+			'20241019',
+			'1729301400',
+			'2024-10-19T',
+			'2024-10-19T10',
+			'2024-10-19T10:30:00X',
+			'2024-10-19T10:30:00+9',
+		],
+		...[
+			'2024-13-01T00:00:00',
+			'2024-00-01T00:00:00',
+			'2024-10-32T00:00:00',
+			'2024-10-00T00:00:00',
+			'2023-02-29T00:00:00',
+			'1900-02-29T00:00:00Z',
+			'2024-04-31',
+			'2024-02-30T00:00:00',
+		],
+		...[
+			'2024-10-19T24:30:00',
+			'2024-10-19T10:60:00',
+			'2024-10-19T10:30:61',
+			'2024-10-19T-1:30:00',
+			'2024-10-19T1a:30:00',
+			'٢٠٢٤-10-19T10:30:00',
+			'2024-10-19T10:30:00Z; rm -rf',
+		],
 	])('%j is none', text => expect(parseTime(text)).toBeUndefined());
 
 	const anyDate = fc.date({min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true});
@@ -72,12 +102,28 @@ describe.each(['America/New_York', 'Asia/Seoul', 'Europe/London', 'Australia/Lor
 	const hours = (year: number, month: number, day: number) =>
 		Array.from({length: 96}, (_, quarter) => new Date(Date.UTC(year, month - 1, day, 0, quarter * 15, quarter % 60)).toISOString().slice(0, 19));
 	// Days on which one of these zones changes its clocks, and ones on which none does.
-	const days = [[2024, 3, 10], [2024, 11, 3], [2024, 3, 31], [2024, 10, 27], [2024, 4, 7], [2024, 10, 6], [1988, 5, 8], [1988, 10, 9], [2024, 10, 19], [1970, 1, 1], [2030, 1, 31]] as const;
+	const days = [
+		[2024, 3, 10],
+		[2024, 11, 3],
+		[2024, 3, 31],
+		[2024, 10, 27],
+		[2024, 4, 7],
+		[2024, 10, 6],
+		[1988, 5, 8],
+		[1988, 10, 9],
+		[2024, 10, 19],
+		[1970, 1, 1],
+		[2030, 1, 31],
+	] as const;
 	const texts = days.flatMap(([year, month, day]) => hours(year, month, day));
 
 	test('a time without a zone is what new Date() says, on days when the clocks change, too', () => {
 		const program = path.join(import.meta.dirname, '..', 'helpers', 'parsing-times.ts');
-		const output = execFileSync(process.execPath, [program, JSON.stringify([...texts, ...texts.map(text => `${text}.250`), ...texts.map(text => text.slice(0, 16))])], {env: {...process.env, TZ: zone}, encoding: 'utf8'});
+		const output = execFileSync(
+			process.execPath,
+			[program, JSON.stringify([...texts, ...texts.map(text => `${text}.250`), ...texts.map(text => text.slice(0, 16))])],
+			{env: {...process.env, TZ: zone}, encoding: 'utf8'},
+		);
 		const rows = JSON.parse(output) as Array<{text: string; ours: number; theirs: number}>;
 		expect(rows).toHaveLength(texts.length * 3);
 		expect(rows.filter(({ours, theirs}) => ours !== theirs)).toEqual([]);
@@ -85,11 +131,23 @@ describe.each(['America/New_York', 'Asia/Seoul', 'Europe/London', 'Australia/Lor
 });
 
 describe('the time in an id', () => {
-	test.each(['mscn_20241019_103000', '20241019_103000', 'mscn-20241019-103000', '20241019103000', 'a_20241019_103000.pt', 'x20241019_103000_v2'])('of %s is read, as local time', id => {
-		expect(timeInId(id)).toBe(new Date(2024, 9, 19, 10, 30).getTime());
-	});
+	test.each(['mscn_20241019_103000', '20241019_103000', 'mscn-20241019-103000', '20241019103000', 'a_20241019_103000.pt', 'x20241019_103000_v2'])(
+		'of %s is read, as local time',
+		id => {
+			expect(timeInId(id)).toBe(new Date(2024, 9, 19, 10, 30).getTime());
+		},
+	);
 
-	test.each(['mscn', 'mscn_20241019', 'mscn_20241019_1030', 'mscn_20241319_103000', 'mscn_120241019_103000', 'mscn_20241019_1030001', 'mscn_20240230_103000', ''])('of %j is none', id => {
+	test.each([
+		'mscn',
+		'mscn_20241019',
+		'mscn_20241019_1030',
+		'mscn_20241319_103000',
+		'mscn_120241019_103000',
+		'mscn_20241019_1030001',
+		'mscn_20240230_103000',
+		'',
+	])('of %j is none', id => {
 		expect(timeInId(id)).toBeUndefined();
 	});
 });
@@ -157,7 +215,9 @@ describe('a typed id', () => {
 
 	test('that is nearly an id is told so', () => {
 		const long = [madeModel('Mscn/Model/mscn_20241019_103000')];
-		expect(() => resolveId(long, 'mscn_20241019_10300x')).toThrow(expect.objectContaining({hint: expect.stringContaining('Did you mean mscn_20241019_103000?')}));
+		expect(() => resolveId(long, 'mscn_20241019_10300x')).toThrow(
+			expect.objectContaining({hint: expect.stringContaining('Did you mean mscn_20241019_103000?')}),
+		);
 	});
 
 	test('is ambiguous with exit code 2', () => {
@@ -191,12 +251,16 @@ describe('the nearest name', () => {
 
 	test('is the one with the least edit distance, where that is at most a third of what was typed', () => {
 		const word = fc.string({unit: fc.constantFrom('a', 'b', 'c'), maxLength: 7});
-		holdsForAll([word, fc.array(word, {maxLength: 6})], (typed, names) => {
-			const distances = names.map(name => distance(typed, name));
-			const least = Math.min(Infinity, ...distances);
-			const wanted = least <= Math.max(1, Math.floor(typed.length / 3)) ? names[distances.indexOf(least)] : undefined;
-			expect(nearestName(typed, names)).toBe(wanted);
-		}, {runs: 1000});
+		holdsForAll(
+			[word, fc.array(word, {maxLength: 6})],
+			(typed, names) => {
+				const distances = names.map(name => distance(typed, name));
+				const least = Math.min(Infinity, ...distances);
+				const wanted = least <= Math.max(1, Math.floor(typed.length / 3)) ? names[distances.indexOf(least)] : undefined;
+				expect(nearestName(typed, names)).toBe(wanted);
+			},
+			{runs: 1000},
+		);
 	});
 });
 

@@ -49,11 +49,15 @@ describe('is written', () => {
 	});
 
 	test('so that it reads back, whatever the names and whatever else is known', () => {
-		holdsForAll([anyName, fc.option(anyName, {nil: undefined}), fc.array(anyName, {maxLength: 4}), fc.array(anyName, {maxLength: 4})], (metric, dataset, metrics, datasets) => {
-			const ref = dataset === undefined ? {metric} : {metric, dataset};
-			const names = known([metric, ...metrics], dataset === undefined ? datasets : [dataset, ...datasets]);
-			expect(parseMetricRef(formatMetricRef(ref), names)).toEqual(ref);
-		}, {runs: 3000});
+		holdsForAll(
+			[anyName, fc.option(anyName, {nil: undefined}), fc.array(anyName, {maxLength: 4}), fc.array(anyName, {maxLength: 4})],
+			(metric, dataset, metrics, datasets) => {
+				const ref = dataset === undefined ? {metric} : {metric, dataset};
+				const names = known([metric, ...metrics], dataset === undefined ? datasets : [dataset, ...datasets]);
+				expect(parseMetricRef(formatMetricRef(ref), names)).toEqual(ref);
+			},
+			{runs: 3000},
+		);
 	});
 });
 

@@ -18,13 +18,19 @@ describe('the direction of a metric', () => {
 		expect(directionOf(none, metric)).toBe('maximize');
 	});
 
-	test.each('loss val_loss total_time average_time median_time p95_time p99_time latency mse rmse mae perplexity wer'.split(' '))('%s is better small', metric => {
-		expect(directionOf(none, metric)).toBe('minimize');
-	});
+	test.each('loss val_loss total_time average_time median_time p95_time p99_time latency mse rmse mae perplexity wer'.split(' '))(
+		'%s is better small',
+		metric => {
+			expect(directionOf(none, metric)).toBe('minimize');
+		},
+	);
 
-	test.each(['accuracy_drop', 'my_loss', 'AUC', 'Loss', 'total_time ', 'time', 'error', '', '__proto__', 'constructor', 'toString'])('%j is unset: nothing is guessed from part of a name', metric => {
-		expect(directionOf(none, metric)).toBeUndefined();
-	});
+	test.each(['accuracy_drop', 'my_loss', 'AUC', 'Loss', 'total_time ', 'time', 'error', '', '__proto__', 'constructor', 'toString'])(
+		'%j is unset: nothing is guessed from part of a name',
+		metric => {
+			expect(directionOf(none, metric)).toBeUndefined();
+		},
+	);
 
 	test('in the config wins over the well-known name', () => {
 		expect(directionOf(config({metrics: {loss: {direction: 'maximize'}}}), 'loss')).toBe('maximize');
@@ -53,7 +59,9 @@ describe('the objective of an algorithm', () => {
 	const both = config({objectives: {Mscn: {metric: 'total_time', dataset: 'imdb'}, '*': {metric: 'score'}}});
 
 	test('is found without case', () => {
-		for (const name of ['mscn', 'MSCN', 'Mscn']) expect(configuredObjective(both, name)).toMatchObject({metric: 'total_time', dataset: 'imdb', direction: 'minimize'});
+		for (const name of ['mscn', 'MSCN', 'Mscn']) {
+			expect(configuredObjective(both, name)).toMatchObject({metric: 'total_time', dataset: 'imdb', direction: 'minimize'});
+		}
 	});
 
 	test('is that of * for any other, with an unset direction where nothing tells it', () => {

@@ -91,7 +91,9 @@ describe('a .json that describes nothing here', () => {
 });
 
 describe('nobody’s', () => {
-	test.each(['.hidden', '.m.json', '.mreg.lock', 'm.tmp', 'm.json.tmp', 'm.part', 'm~', 'm.json~', 'm.lock'])('%s is never looked at', name => expect(isNobodys(name)).toBe(true));
+	test.each(['.hidden', '.m.json', '.mreg.lock', 'm.tmp', 'm.json.tmp', 'm.part', 'm~', 'm.json~', 'm.lock'])('%s is never looked at', name =>
+		expect(isNobodys(name)).toBe(true),
+	);
 
 	test.each(['m', 'm.json', 'm.tmp.json', 'tmp', 'part', 'm.locked', '~m', 'm.lock.pt'])('%s is looked at', name => expect(isNobodys(name)).toBe(false));
 
@@ -140,9 +142,14 @@ describe('a stem', () => {
 		['m.tar.gz', 'm.tar.gz'],
 	])('of %s is %s', (name, stem) => expect(stemOf(name)).toBe(stem));
 
-	const endings = fc.array(fc.constantFrom('.json', '.pt', '.pth', '.onnx', '.weights', '.txt', '.tmp', '.log', ''), {maxLength: 4}).map(parts => parts.join(''));
+	const endings = fc
+		.array(fc.constantFrom('.json', '.pt', '.pth', '.onnx', '.weights', '.txt', '.tmp', '.log', ''), {maxLength: 4})
+		.map(parts => parts.join(''));
 	const names = fc
-		.array(fc.tuple(fc.constantFrom('m', 'n', 'm.v1', '가', '가'.normalize('NFD'), 'é', 'e\u0301', 'pt', 'json', ' ', '\n'), endings).map(parts => parts.join('')), {maxLength: 14})
+		.array(
+			fc.tuple(fc.constantFrom('m', 'n', 'm.v1', '가', '가'.normalize('NFD'), 'é', 'e\u0301', 'pt', 'json', ' ', '\n'), endings).map(parts => parts.join('')),
+			{maxLength: 14},
+		)
 		.map(list => [...new Set(list)].filter(name => !isNobodys(name)));
 
 	test('is closed under all rules: a folder paired whole is the same as paired stem by stem', () => {
@@ -160,19 +167,27 @@ describe('a stem', () => {
 	});
 
 	test('gives every name one place at most, and loses none but nobody’s', () => {
-		holdsForAll([names], names => {
-			const placed = pairNames(names, sidecar).flatMap(({artifact, sidecar, files}) => [artifact, sidecar, ...files].filter(name => name !== undefined));
-			expect(placed.length).toBe(new Set(placed).size);
-			const lost = names.filter(name => !placed.includes(name));
-			expect(lost.filter(name => !/\.(log|txt)$/.test(name))).toEqual([]);
-			for (const name of placed) expect(names).toContain(name);
-		}, {runs: 1000});
+		holdsForAll(
+			[names],
+			names => {
+				const placed = pairNames(names, sidecar).flatMap(({artifact, sidecar, files}) => [artifact, sidecar, ...files].filter(name => name !== undefined));
+				expect(placed.length).toBe(new Set(placed).size);
+				const lost = names.filter(name => !placed.includes(name));
+				expect(lost.filter(name => !/\.(log|txt)$/.test(name))).toEqual([]);
+				for (const name of placed) expect(names).toContain(name);
+			},
+			{runs: 1000},
+		);
 	});
 
 	test('does not depend on the order of the names', () => {
-		holdsForAll([names.chain(names => fc.tuple(fc.constant(names), fc.shuffledSubarray(names, {minLength: names.length})))], ([names, shuffled]) => {
-			expect(pairing(shuffled)).toEqual(pairing(names));
-		}, {runs: 1000});
+		holdsForAll(
+			[names.chain(names => fc.tuple(fc.constant(names), fc.shuffledSubarray(names, {minLength: names.length})))],
+			([names, shuffled]) => {
+				expect(pairing(shuffled)).toEqual(pairing(names));
+			},
+			{runs: 1000},
+		);
 	});
 
 	test('a sidecar is always a .json', () => {

@@ -34,24 +34,42 @@ describe('a query', () => {
 	test('knows where each word stands', () => {
 		const text = ' ab "c d"  e';
 		const parsed = parseQuery(text);
-		expect(parsed).toEqual({ok: {words: [{text: 'ab', start: 1, end: 3}, {text: 'c d', start: 4, end: 9}, {text: 'e', start: 11, end: 12}]}});
+		expect(parsed).toEqual({
+			ok: {
+				words: [
+					{text: 'ab', start: 1, end: 3},
+					{text: 'c d', start: 4, end: 9},
+					{text: 'e', start: 11, end: 12},
+				],
+			},
+		});
 	});
 
-	test.each([['"', 0], ['a "b c', 2], [String.raw`a "b\"`, 2], ['a "b\\', 2], ['"a" "', 4]])('with a quote that is not closed points at it: %j', (text, start) => {
+	test.each([
+		['"', 0],
+		['a "b c', 2],
+		[String.raw`a "b\"`, 2],
+		['a "b\\', 2],
+		['"a" "', 4],
+	])('with a quote that is not closed points at it: %j', (text, start) => {
 		expect(parseQuery(text)).toEqual({error: {start, end: text.length, message: 'this quote is not closed'}});
 	});
 
 	test('of any text never throws, and every character is a word’s, a space or in the error', () => {
-		holdsForAll([anyText], text => {
-			const parsed = parseQuery(text);
-			if ('error' in parsed) {
-				expect(parsed.error.end).toBe(text.length);
-				return;
-			}
-			let rest = text;
-			for (const {start, end} of [...parsed.ok.words].reverse()) rest = rest.slice(0, start) + rest.slice(end);
-			expect(rest).toMatch(/^(\s|"")*$/);
-		}, {runs: 3000});
+		holdsForAll(
+			[anyText],
+			text => {
+				const parsed = parseQuery(text);
+				if ('error' in parsed) {
+					expect(parsed.error.end).toBe(text.length);
+					return;
+				}
+				let rest = text;
+				for (const {start, end} of [...parsed.ok.words].reverse()) rest = rest.slice(0, start) + rest.slice(end);
+				expect(rest).toMatch(/^(\s|"")*$/);
+			},
+			{runs: 3000},
+		);
 	});
 
 	test('of 1 MB is read at once', () => {
@@ -63,18 +81,26 @@ describe('a query', () => {
 	});
 
 	test('that is written is read back to the same words', () => {
-		holdsForAll([fc.array(anyName, {maxLength: 5})], texts => {
-			const text = formatQuery({words: texts.map(text => ({text, start: 0, end: 0}))});
-			expect(words(text)).toEqual(texts);
-		}, {runs: 2000});
+		holdsForAll(
+			[fc.array(anyName, {maxLength: 5})],
+			texts => {
+				const text = formatQuery({words: texts.map(text => ({text, start: 0, end: 0}))});
+				expect(words(text)).toEqual(texts);
+			},
+			{runs: 2000},
+		);
 	});
 
 	test('that is read, written and read again has the same words', () => {
-		holdsForAll([anyText], text => {
-			const first = parseQuery(text);
-			if ('error' in first) return;
-			expect(words(formatQuery(first.ok))).toEqual(first.ok.words.map(word => word.text));
-		}, {runs: 2000});
+		holdsForAll(
+			[anyText],
+			text => {
+				const first = parseQuery(text);
+				if ('error' in first) return;
+				expect(words(formatQuery(first.ok))).toEqual(first.ok.words.map(word => word.text));
+			},
+			{runs: 2000},
+		);
 	});
 });
 

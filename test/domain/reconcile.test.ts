@@ -18,16 +18,20 @@ const lists = fc.array(fc.tuple(keys, times), {maxLength: 8}).map(list => list.m
 const known = lists.map(list => [...new Map(list.map(model => [model.key, model])).values()].sort(byNewest));
 
 test('gives what a map and a sort would', () => {
-	holdsForAll([known, lists, fc.array(keys, {maxLength: 4})], (known, changed, gone) => {
-		const removed = new Set(gone);
-		const naive = new Map([...known, ...changed].map(model => [model.key, model]));
-		for (const key of removed) naive.delete(key);
-		const before = [...known];
-		const merged = reconcile(known, changed, removed);
-		expect(merged).toEqual([...naive.values()].sort(byNewest));
-		for (const model of merged) expect(naive.get(model.key)).toBe(model);
-		expect(known).toEqual(before);
-	}, {runs: 3000});
+	holdsForAll(
+		[known, lists, fc.array(keys, {maxLength: 4})],
+		(known, changed, gone) => {
+			const removed = new Set(gone);
+			const naive = new Map([...known, ...changed].map(model => [model.key, model]));
+			for (const key of removed) naive.delete(key);
+			const before = [...known];
+			const merged = reconcile(known, changed, removed);
+			expect(merged).toEqual([...naive.values()].sort(byNewest));
+			for (const model of merged) expect(naive.get(model.key)).toBe(model);
+			expect(known).toEqual(before);
+		},
+		{runs: 3000},
+	);
 });
 
 describe('where nothing changed', () => {

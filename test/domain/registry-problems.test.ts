@@ -24,7 +24,10 @@ test('there are none among models that differ', () => {
 
 describe('two models of one algorithm with one id', () => {
 	test('are a problem each, whatever the case of the algorithm', () => {
-		expect(problems([made('a', '1'), made('b', '1', 'MSCN'), made('c', '2')]).map(({kind, path}) => [kind, path])).toEqual([['same-id', 'a.json'], ['same-id', 'b.json']]);
+		expect(problems([made('a', '1'), made('b', '1', 'MSCN'), made('c', '2')]).map(({kind, path}) => [kind, path])).toEqual([
+			['same-id', 'a.json'],
+			['same-id', 'b.json'],
+		]);
 	});
 
 	test('are counted where there are more', () => {
@@ -49,7 +52,10 @@ describe('a time in the future', () => {
 });
 
 describe('what stands only in model_registry.json', () => {
-	test.each([[1, '1 model has tags or a note that stand only'], [3, '3 models have tags or notes that stand only']])('of %d is one problem', (drifted, words) => {
+	test.each([
+		[1, '1 model has tags or a note that stand only'],
+		[3, '3 models have tags or notes that stand only'],
+	])('of %d is one problem', (drifted, words) => {
 		expect(problems([], {drifted})).toEqual([{kind: 'registry-drift', path: 'model_registry.json', message: expect.stringContaining(words)}]);
 	});
 });

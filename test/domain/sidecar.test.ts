@@ -6,15 +6,28 @@ import {interpretSidecar, metricNumber} from '../../store/domain/sidecar.ts';
 import {anyJson, holdsForAll, objectOf} from '../helpers/property.ts';
 import {isObject} from '../../store/domain/json.ts';
 
+const aTest: JsonObject = {
+	dataset: 'imdb',
+	dataset_digest: 'sha256:1',
+	num_queries: 100,
+	tested_at: '2024-10-19T12:00:00',
+	performance: {total_time: 45.23, hits: '12345678901234567890', bad: 'NaN', none: null},
+};
+const training = {
+	enabled: true,
+	dataset: 'production',
+	num_queries: 500,
+	hyperparams: {num_epoch: 100, note: {a: [1]}},
+	trained_at: '2024-10-19T10:30:00',
+	training_time: 1800.5,
+};
+const testing: readonly JsonObject[] = [aTest, {performance: {}}];
 const good = {
 	model_id: 'mscn_1',
 	algorithm: 'mscn',
 	created_at: '2024-10-18T00:00:00Z',
-	training: {enabled: true, dataset: 'production', num_queries: 500, hyperparams: {num_epoch: 100, note: {a: [1]}}, trained_at: '2024-10-19T10:30:00', training_time: 1800.5},
-	testing: [
-		{dataset: 'imdb', dataset_digest: 'sha256:1', num_queries: 100, tested_at: '2024-10-19T12:00:00', performance: {total_time: 45.23, hits: '12345678901234567890', bad: 'NaN', none: null}},
-		{performance: {}},
-	],
+	training,
+	testing,
 	tags: ['production', 'best'],
 	notes: 'a note',
 	unknown: {kept: true},
@@ -51,7 +64,13 @@ test.each<[string, JsonObject]>([
 	['an empty object', {}],
 	['all null', {model_id: null, algorithm: null, training: null, testing: null, tags: null, notes: null, created_at: null}],
 	['empty text', {model_id: '', algorithm: '', notes: '', created_at: '', training: {}, testing: [], tags: []}],
-	['all null inside', {training: {dataset: null, num_queries: null, hyperparams: null, trained_at: null, training_time: null}, testing: [{dataset: null, dataset_digest: null, num_queries: null, tested_at: null, performance: null}]}],
+	[
+		'all null inside',
+		{
+			training: {dataset: null, num_queries: null, hyperparams: null, trained_at: null, training_time: null},
+			testing: [{dataset: null, dataset_digest: null, num_queries: null, tested_at: null, performance: null}],
+		},
+	],
 ])('%s is as good as nothing said, and not odd', (_name, content) => {
 	const said = interpretSidecar(content);
 	expect(said).toMatchObject({modelId: undefined, algorithm: undefined, tags: [], notes: '', createdAt: undefined, odd: []});
@@ -87,13 +106,25 @@ test.each<[string, JsonObject, string]>([
 
 describe('beside what is odd', () => {
 	test('the rest is used', () => {
-		const said = interpretSidecar({...good, model_id: 7, training: {...good.training, num_queries: {}}, testing: [good.testing[0] ?? null, 'x', {...good.testing[0], dataset: []}], tags: ['best', null, 'best', 'keep']});
+		const said = interpretSidecar({
+			...good,
+			model_id: 7,
+			training: {...good.training, num_queries: {}},
+			testing: [aTest, 'x', {...aTest, dataset: []}],
+			tags: ['best', null, 'best', 'keep'],
+		});
 		expect(said.modelId).toBeUndefined();
 		expect(said.algorithm).toBe('mscn');
-		expect(said.training).toEqual({dataset: 'production', num_queries: undefined, hyperparams: good.training.hyperparams, trained_at: good.training.trained_at, training_time: 1800.5});
+		expect(said.training).toEqual({
+			dataset: 'production',
+			num_queries: undefined,
+			hyperparams: good.training.hyperparams,
+			trained_at: good.training.trained_at,
+			training_time: 1800.5,
+		});
 		expect(said.tests).toHaveLength(2);
-		expect(said.tests[0]).toBe(good.testing[0]);
-		expect(said.tests[1]).toMatchObject({dataset: undefined, num_queries: 100, performance: good.testing[0]?.performance});
+		expect(said.tests[0]).toBe(aTest);
+		expect(said.tests[1]).toMatchObject({dataset: undefined, num_queries: 100, performance: aTest['performance']});
 		expect(said.tags).toEqual(['best', 'keep']);
 		expect(said.odd.map(({field}) => field)).toEqual(['model_id', 'training.num_queries', 'testing[1]', 'testing[2].dataset', 'tags']);
 	});
@@ -130,30 +161,40 @@ describe('any JSON object', () => {
 	const inTest = ['dataset', 'dataset_digest', 'num_queries', 'tested_at', 'performance'] as const;
 
 	test('is read without an error, and what comes out has the shape that its type says', () => {
-		holdsForAll([anyJson, anyJson, anyJson, anyJson], (a, b, c, d) => {
-			const values = [a, b, c, d];
-			const pick = (names: readonly string[], shift: number) => objectOf(names.map((name, index) => [name, values[(index + shift) % 4]]));
-			for (const [shift] of values.entries()) {
-				const candidates = [pick(keys, shift), {training: pick(inTraining, shift), testing: [pick(inTest, shift), values[shift]]}, isObject(a) ? a : {}];
-				for (const content of candidates as JsonObject[]) {
-					const before = JSON.stringify(content);
-					const said = interpretSidecar(content);
-					for (const text of [said.modelId, said.algorithm, said.training?.dataset, said.training?.trained_at, ...said.tests.flatMap(test => [test.dataset, test.dataset_digest, test.tested_at])]) {
-						expect(text === undefined || typeof text === 'string').toBe(true);
+		holdsForAll(
+			[anyJson, anyJson, anyJson, anyJson],
+			(a, b, c, d) => {
+				const values = [a, b, c, d];
+				const pick = (names: readonly string[], shift: number) => objectOf(names.map((name, index) => [name, values[(index + shift) % 4]]));
+				for (const [shift] of values.entries()) {
+					const candidates = [pick(keys, shift), {training: pick(inTraining, shift), testing: [pick(inTest, shift), values[shift]]}, isObject(a) ? a : {}];
+					for (const content of candidates as JsonObject[]) {
+						const before = JSON.stringify(content);
+						const said = interpretSidecar(content);
+						for (const text of [
+							said.modelId,
+							said.algorithm,
+							said.training?.dataset,
+							said.training?.trained_at,
+							...said.tests.flatMap(test => [test.dataset, test.dataset_digest, test.tested_at]),
+						]) {
+							expect(text === undefined || typeof text === 'string').toBe(true);
+						}
+						for (const number of [said.createdAt, said.training?.num_queries, said.training?.training_time, ...said.tests.map(test => test.num_queries)]) {
+							expect(number === undefined || Number.isFinite(number)).toBe(true);
+						}
+						expect(said.modelId).not.toBe('');
+						expect(typeof said.notes).toBe('string');
+						expect(said.tags.every(tag => typeof tag === 'string')).toBe(true);
+						expect(new Set(said.tags).size).toBe(said.tags.length);
+						if (said.training) expect(isObject(said.training.hyperparams)).toBe(true);
+						for (const test of said.tests) expect(isObject(test.performance)).toBe(true);
+						expect(JSON.stringify(content), 'the object is left as it was').toBe(before);
 					}
-					for (const number of [said.createdAt, said.training?.num_queries, said.training?.training_time, ...said.tests.map(test => test.num_queries)]) {
-						expect(number === undefined || Number.isFinite(number)).toBe(true);
-					}
-					expect(said.modelId).not.toBe('');
-					expect(typeof said.notes).toBe('string');
-					expect(said.tags.every(tag => typeof tag === 'string')).toBe(true);
-					expect(new Set(said.tags).size).toBe(said.tags.length);
-					if (said.training) expect(isObject(said.training.hyperparams)).toBe(true);
-					for (const test of said.tests) expect(isObject(test.performance)).toBe(true);
-					expect(JSON.stringify(content), 'the object is left as it was').toBe(before);
 				}
-			}
-		}, {runs: 400});
+			},
+			{runs: 400},
+		);
 	});
 });
 

@@ -54,7 +54,10 @@ describe('models by a metric', () => {
 
 	test('on a dataset go by the latest result there', () => {
 		const on = (key: string, ...tests: Array<[dataset: string, at: number, value: number]>) =>
-			madeModel(key, {training: {trained_at: day(1), hyperparams: {}}, testing: tests.map(([dataset, at, value]) => ({dataset, tested_at: day(at), performance: {total_time: value}}))});
+			madeModel(key, {
+				training: {trained_at: day(1), hyperparams: {}},
+				testing: tests.map(([dataset, at, value]) => ({dataset, tested_at: day(at), performance: {total_time: value}})),
+			});
 		const some = [on('a', ['imdb', 2, 5], ['tpch', 3, 1]), on('b', ['imdb', 2, 1], ['imdb', 3, 9]), on('c', ['tpch', 1, 2])];
 		expect(order(some, byMetric('total_time', 'natural', 'imdb'))).toEqual(['a', 'b', 'c']);
 		expect(order(some, byMetric('total_time', 'natural', 'tpch'))).toEqual(['a', 'c', 'b']);
@@ -63,7 +66,8 @@ describe('models by a metric', () => {
 });
 
 describe('models by time', () => {
-	const at = (key: string, time: number | undefined) => madeModel(key, time === undefined ? {} : {training: {trained_at: day(time), hyperparams: {}}}, time === undefined ? {artifact: undefined} : {});
+	const at = (key: string, time: number | undefined) =>
+		madeModel(key, time === undefined ? {} : {training: {trained_at: day(time), hyperparams: {}}}, time === undefined ? {artifact: undefined} : {});
 	const models = [at('old', 1), at('none', undefined), at('new', 3), at('twin b', 2), at('twin a', 2)];
 
 	test('stand newest first, of equal times by key, those without a time last', () => {
@@ -75,7 +79,12 @@ describe('models by time', () => {
 	});
 
 	test('of their latest test', () => {
-		const some = [tested('never', {}), ...[1, 3, 2].map(number => madeModel(`t${number}`, {testing: [{tested_at: day(number), performance: {}}, {performance: {}}, {tested_at: 'nonsense', performance: {}}]}))];
+		const some = [
+			tested('never', {}),
+			...[1, 3, 2].map(number =>
+				madeModel(`t${number}`, {testing: [{tested_at: day(number), performance: {}}, {performance: {}}, {tested_at: 'nonsense', performance: {}}]}),
+			),
+		];
 		expect(order(some, {field: {kind: 'tested'}, order: 'natural'})).toEqual(['t3', 't2', 't1', 'never']);
 		expect(order(some, {field: {kind: 'tested'}, order: 'flipped'})).toEqual(['t1', 't2', 't3', 'never']);
 	});
@@ -88,7 +97,11 @@ describe('models by time', () => {
 
 describe('models by other fields', () => {
 	test('of text stand from a to z, without any last', () => {
-		const some = [['b', 'imdb'], ['a', 'tpch'], ['c', undefined]].map(([key, dataset]) => madeModel(`${key}`, {algorithm: key?.toUpperCase() ?? '', training: {dataset: dataset ?? null, hyperparams: {}}}));
+		const some = [
+			['b', 'imdb'],
+			['a', 'tpch'],
+			['c', undefined],
+		].map(([key, dataset]) => madeModel(`${key}`, {algorithm: key?.toUpperCase() ?? '', training: {dataset: dataset ?? null, hyperparams: {}}}));
 		expect(order(some, {field: {kind: 'id'}, order: 'natural'})).toEqual(['a', 'b', 'c']);
 		expect(order(some, {field: {kind: 'algorithm'}, order: 'flipped'})).toEqual(['c', 'b', 'a']);
 		expect(order(some, {field: {kind: 'dataset'}, order: 'natural'})).toEqual(['b', 'a', 'c']);
@@ -96,27 +109,41 @@ describe('models by other fields', () => {
 	});
 
 	test('of size, tests, training time, tags and notes', () => {
-		const make = (key: string, number: number, content: JsonObject) => madeModel(key, {training: {training_time: number, trained_at: day(1), hyperparams: {}}, ...content}, {artifact: madeArtifact(key, {bytes: number})});
-		const some = [make('b', 20, {tags: ['y'], notes: 'n', testing: [{performance: {}}]}), make('a', 3, {tags: ['x']}), madeModel('none', {training: {trained_at: day(1), hyperparams: {}}}, {artifact: undefined})];
+		const make = (key: string, number: number, content: JsonObject) =>
+			madeModel(key, {training: {training_time: number, trained_at: day(1), hyperparams: {}}, ...content}, {artifact: madeArtifact(key, {bytes: number})});
+		const some = [
+			make('b', 20, {tags: ['y'], notes: 'n', testing: [{performance: {}}]}),
+			make('a', 3, {tags: ['x']}),
+			madeModel('none', {training: {trained_at: day(1), hyperparams: {}}}, {artifact: undefined}),
+		];
 		for (const kind of ['size', 'training_time', 'tags'] as const) expect(order(some, {field: {kind}, order: 'natural'}), kind).toEqual(['a', 'b', 'none']);
 		expect(order(some, {field: {kind: 'notes'}, order: 'natural'})).toEqual(['b', 'a', 'none']);
 		expect(order(some, {field: {kind: 'tests'}, order: 'natural'})).toEqual(['a', 'none', 'b']);
 	});
 
 	test('of performance go by the mean total_time of all tests as the seed counts it: a missing one is 0, no tests at all are last', () => {
-		const make = (key: string, ...times: Array<number | null>) => madeModel(key, {testing: times.map(time => ({performance: time === null ? {} : {total_time: time}}))});
+		const make = (key: string, ...times: Array<number | null>) =>
+			madeModel(key, {testing: times.map((time): JsonObject => ({performance: time === null ? {} : {total_time: time}}))});
 		const some = [make('ten', 10), make('six', 12, null), make('none'), make('seven', 6, 8)];
 		expect(order(some, {field: {kind: 'performance'}, order: 'natural'})).toEqual(['six', 'seven', 'ten', 'none']);
 	});
 
 	test('of a hyperparameter: numbers before text, NaN and none last, long integers and infinities as the numbers that they are', () => {
 		const values: JsonObject = {a: 10, b: 9, c: '9', d: 'adam', e: 'NaN', f: null, g: '12345678901234567890', h: 'Infinity', i: '-Infinity', k: [1, 2]};
-		const some = [...Object.entries(values).map(([key, value]) => madeModel(key, {training: {trained_at: day(1), hyperparams: {x: value}}})), madeModel('z', {training: {trained_at: day(1), hyperparams: {}}})];
+		const some = [
+			...Object.entries(values).map(([key, value]) => madeModel(key, {training: {trained_at: day(1), hyperparams: {x: value}}})),
+			madeModel('z', {training: {trained_at: day(1), hyperparams: {}}}),
+		];
 		expect(order(some, {field: {kind: 'param', name: 'x'}, order: 'natural'})).toEqual(['i', 'b', 'a', 'g', 'h', 'c', 'k', 'd', 'e', 'f', 'z']);
 	});
 
 	test('called __proto__ or constructor sort like any other', () => {
-		const some = [2, 1].map(value => madeModel(`m${value}`, JSON.parse(`{"training": {"hyperparams": {"__proto__": ${value}}}, "testing": [{"performance": {"constructor": ${value}}}]}`) as JsonObject));
+		const some = [2, 1].map(value =>
+			madeModel(
+				`m${value}`,
+				JSON.parse(`{"training": {"hyperparams": {"__proto__": ${value}}}, "testing": [{"performance": {"constructor": ${value}}}]}`) as JsonObject,
+			),
+		);
 		expect(order(some, {field: {kind: 'param', name: '__proto__'}, order: 'natural'})).toEqual(['m1', 'm2']);
 		expect(order(some, byMetric('constructor'))).toEqual(['m1', 'm2']);
 		expect(order(some, byMetric('toString'))).toEqual(['m1', 'm2']);
@@ -125,14 +152,31 @@ describe('models by other fields', () => {
 
 describe('any order', () => {
 	const value = fc.constantFrom<JsonObject[string]>(1, 2, 3.5, -1, 0, 'NaN', 'Infinity', '-Infinity', null, 'text', '12345678901234567890', true, [], {});
-	const anyModel = fc.record({metric: value, param: value, time: fc.option(fc.integer({min: 1, max: 4})), size: fc.integer({min: 0, max: 3}), dataset: fc.constantFrom('imdb', 'tpch', null), tags: fc.subarray(['x', 'y'])});
+	const anyModel = fc.record({
+		metric: value,
+		param: value,
+		time: fc.option(fc.integer({min: 1, max: 4})),
+		size: fc.integer({min: 0, max: 3}),
+		dataset: fc.constantFrom('imdb', 'tpch', null),
+		tags: fc.subarray(['x', 'y']),
+	});
 	const models = fc.array(anyModel, {maxLength: 8}).map(list =>
 		list.map(({metric, param, time, size, dataset, tags}, index) =>
-			madeModel(`m${index}`, {training: {dataset, trained_at: time === null ? null : day(time), hyperparams: {x: param}}, testing: [{dataset: 'imdb', performance: {total_time: metric, score: metric}}], tags}, {artifact: size === 0 ? undefined : madeArtifact('m', {bytes: size})}),
+			madeModel(
+				`m${index}`,
+				{
+					training: {dataset, trained_at: time === null ? null : day(time), hyperparams: {x: param}},
+					testing: [{dataset: 'imdb', performance: {total_time: metric, score: metric}}],
+					tags,
+				},
+				{artifact: size === 0 ? undefined : madeArtifact('m', {bytes: size})},
+			),
 		),
 	);
 	const fields: ReadonlyArray<SortKey['field']> = [
-		...(['time', 'id', 'algorithm', 'dataset', 'size', 'state', 'tested', 'tests', 'tags', 'notes', 'performance', 'training_time'] as const).map(kind => ({kind})),
+		...(['time', 'id', 'algorithm', 'dataset', 'size', 'state', 'tested', 'tests', 'tags', 'notes', 'performance', 'training_time'] as const).map(kind => ({
+			kind,
+		})),
 		{kind: 'metric', metric: 'total_time'},
 		{kind: 'metric', metric: 'score', dataset: 'imdb'},
 		{kind: 'metric', metric: 'absent'},
@@ -150,29 +194,38 @@ describe('any order', () => {
 	});
 
 	test('does not depend on the order before it', () => {
-		holdsForAll([models.chain(models => fc.tuple(fc.constant(models), fc.shuffledSubarray(models, {minLength: models.length}))), keys], ([models, shuffled], key) => {
-			expect(order(shuffled, key)).toEqual(order(models, key));
-		}, {runs: 2000});
+		holdsForAll(
+			[models.chain(models => fc.tuple(fc.constant(models), fc.shuffledSubarray(models, {minLength: models.length}))), keys],
+			([models, shuffled], key) => {
+				expect(order(shuffled, key)).toEqual(order(models, key));
+			},
+			{runs: 2000},
+		);
 	});
 
 	test('is what choosing the first of the rest again and again gives', () => {
-		holdsForAll([models, keys], (models, key) => {
-			const rest = [...models];
-			const chosen: string[] = [];
-			while (rest.length > 0) {
-				const first = rest.find(model => rest.every(other => other === model || order([other, model], key)[0] === model.key));
-				expect(first, 'one of them comes before all others').toBeDefined();
-				if (!first) return;
-				chosen.push(first.key);
-				rest.splice(rest.indexOf(first), 1);
-			}
-			expect(order(models, key)).toEqual(chosen);
-		}, {runs: 500});
+		holdsForAll(
+			[models, keys],
+			(models, key) => {
+				const rest = [...models];
+				const chosen: string[] = [];
+				while (rest.length > 0) {
+					const first = rest.find(model => rest.every(other => other === model || order([other, model], key)[0] === model.key));
+					expect(first, 'one of them comes before all others').toBeDefined();
+					if (!first) return;
+					chosen.push(first.key);
+					rest.splice(rest.indexOf(first), 1);
+				}
+				expect(order(models, key)).toEqual(chosen);
+			},
+			{runs: 500},
+		);
 	});
 
 	test('flipped is the other one of numbers, and what has none stays last', () => {
 		holdsForAll([models], models => {
-			const has = (key: string) => /^-?\d|Infinity/.test(String(models.find(model => model.key === key)?.tests[0]?.performance.total_time));
+			const has = (key: string) =>
+				/^"?-?(\d|Infinity)/.test(JSON.stringify(models.find(model => model.key === key)?.tests[0]?.performance['total_time'] ?? null));
 			const [natural, other] = [order(models, byMetric('total_time')), order(models, byMetric('total_time', 'flipped'))];
 			expect(other.filter(key => !has(key))).toEqual(natural.filter(key => !has(key)));
 			expect(natural.slice(0, natural.filter(has).length).every(has)).toBe(true);
@@ -194,7 +247,10 @@ describe('any order', () => {
 
 describe('a sort key as text', () => {
 	const names = namesIn([
-		madeModel('a', {training: {dataset: 'train set', hyperparams: {lr: 1, size: 2, auc: 3}}, testing: [{dataset: 'imdb', performance: {total_time: 1, auc: 2, time: 3}}, {performance: {'recall@10': 1}}]}),
+		madeModel('a', {
+			training: {dataset: 'train set', hyperparams: {lr: 1, size: 2, auc: 3}},
+			testing: [{dataset: 'imdb', performance: {total_time: 1, auc: 2, time: 3}}, {performance: {'recall@10': 1}}],
+		}),
 	]);
 
 	test.each<[string, SortKey['field']]>([
@@ -221,9 +277,25 @@ describe('a sort key as text', () => {
 		expect(parseSortKey(`-${text}`, names)).toEqual({field, order: 'flipped'});
 	});
 
-	test.each(['', '-', '--size', 'nothing', 'total_time@nowhere', 'nothing@imdb', 'param.nothing', 'metric.nothing', 'metric.', '__proto__', 'constructor', 'toString', '"auc'])('%j is an error of usage that names what there is', text => {
+	test.each([
+		'',
+		'-',
+		'--size',
+		'nothing',
+		'total_time@nowhere',
+		'nothing@imdb',
+		'param.nothing',
+		'metric.nothing',
+		'metric.',
+		'__proto__',
+		'constructor',
+		'toString',
+		'"auc',
+	])('%j is an error of usage that names what there is', text => {
 		expect(() => parseSortKey(text, names)).toThrow(UserError);
-		expect(() => parseSortKey(text, names)).toThrow(expect.objectContaining({code: 'usage', exitCode: 2, hint: expect.stringMatching(/trained_at.*total_time.*lr/)}));
+		expect(() => parseSortKey(text, names)).toThrow(
+			expect.objectContaining({code: 'usage', exitCode: 2, hint: expect.stringMatching(/trained_at.*total_time.*lr/)}),
+		);
 	});
 
 	test('of any text is a key or an error of usage', () => {

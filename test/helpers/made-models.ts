@@ -7,7 +7,19 @@ import type {Artifact, Model} from '../../store/domain/model.ts';
 /** What was found of a model with this key and sidecar. */
 export function foundModel(key: string, content: JsonObject = {}, rest: Partial<FoundModel> = {}): FoundModel {
 	const folder = key.includes('/') ? key.slice(0, key.indexOf('/')) : '';
-	return {key, folder, folderAlgorithm: folder.toLowerCase(), state: 'ok', stale: false, growing: false, sidecar: `${key}.json`, artifact: madeArtifact(key), content, problems: [], ...rest};
+	return {
+		key,
+		folder,
+		folderAlgorithm: folder.toLowerCase(),
+		state: 'ok',
+		stale: false,
+		growing: false,
+		sidecar: `${key}.json`,
+		artifact: madeArtifact(key),
+		content,
+		problems: [],
+		...rest,
+	};
 }
 
 /** The model of it. */

@@ -10,7 +10,10 @@ export function holdsForAll<Values extends [unknown, ...unknown[]]>(
 	predicate: (...values: Values) => unknown,
 	{runs = 300}: {readonly runs?: number} = {},
 ): void {
-	fc.assert(fc.property(...arbitraries, (...values) => predicate(...values) !== false), {seed, numRuns: runs});
+	fc.assert(
+		fc.property(...arbitraries, (...values) => predicate(...values) !== false),
+		{seed, numRuns: runs},
+	);
 }
 
 /** The same for a predicate that waits. */
@@ -19,17 +22,51 @@ export async function holdsForAllAsync<Values extends [unknown, ...unknown[]]>(
 	predicate: (...values: Values) => Promise<unknown>,
 	{runs = 30}: {readonly runs?: number} = {},
 ): Promise<void> {
-	await fc.assert(fc.asyncProperty(...arbitraries, async (...values) => (await predicate(...values)) !== false), {seed, numRuns: runs});
+	await fc.assert(
+		fc.asyncProperty(...arbitraries, async (...values) => (await predicate(...values)) !== false),
+		{seed, numRuns: runs},
+	);
 }
 
 /** Names as files, metrics and tags have them: plain ones often, and whatever is awkward. */
 export const anyName: fc.Arbitrary<string> = fc.oneof(
-	fc.constantFrom('a', 'b', 'auc', 'total_time', 'recall@10', '@', 'my set', '"', '\\', '\\"', 'a\nb', '__proto__', 'constructor', 'toString', '모델', '📊', ' '),
+	fc.constantFrom(
+		'a',
+		'b',
+		'auc',
+		'total_time',
+		'recall@10',
+		'@',
+		'my set',
+		'"',
+		'\\',
+		'\\"',
+		'a\nb',
+		'__proto__',
+		'constructor',
+		'toString',
+		'모델',
+		'📊',
+		' ',
+	),
 	fc.string({unit: fc.constantFrom('a', 'b', '@', '"', '\\', ' ', '\t', '\n', '.', '가', '💀'), minLength: 1, maxLength: 8}),
 	fc.string({unit: 'grapheme', minLength: 1, maxLength: 12}),
 );
 
-const anyKey = fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'model_id', 'training', 'testing', 'tags', 'notes', 'performance', 'hyperparams');
+const anyKey = fc.constantFrom(
+	'__proto__',
+	'constructor',
+	'prototype',
+	'toString',
+	'hasOwnProperty',
+	'model_id',
+	'training',
+	'testing',
+	'tags',
+	'notes',
+	'performance',
+	'hyperparams',
+);
 
 /** Any JSON value, with the keys that hurt careless code. */
 export const anyJson: fc.Arbitrary<unknown> = fc.letrec(tie => ({

@@ -15,5 +15,8 @@ console.log(JSON.stringify(readings));
 
 async function read(): Promise<void> {
 	const {models, problems} = await readRegistry({root, reason: 'test', now: Date.now(), env: process.env});
-	readings.push({models: models.map(({key, state, stale}) => `${key} ${state}${stale ? ' stale' : ''}`).sort(), problems: problems.map(({kind, path}) => `${kind} ${path}`)});
+	readings.push({
+		models: models.map(({key, state, stale}) => `${key} ${state}${stale ? ' stale' : ''}`).sort(),
+		problems: problems.map(({kind, path}) => `${kind} ${path}`),
+	});
 }

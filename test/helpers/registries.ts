@@ -33,7 +33,14 @@ export function put(root: string, name: string, content: unknown): void {
 
 /** The files of a good model, whose sidecar says this beside its id. */
 export function modelFiles(key: string, content: object = {}): Files {
-	return {[key]: 'weights', [`${key}.json`]: {model_id: path.posix.basename(key), training: {dataset: 'production', hyperparams: {lr: 0.1}, trained_at: '2024-10-19T10:30:00'}, ...content}};
+	return {
+		[key]: 'weights',
+		[`${key}.json`]: {
+			model_id: path.posix.basename(key),
+			training: {dataset: 'production', hyperparams: {lr: 0.1}, trained_at: '2024-10-19T10:30:00'},
+			...content,
+		},
+	};
 }
 
 /** A cache of its own, so that tests share no index. */
@@ -55,5 +62,12 @@ export function indexFile(env: NodeJS.ProcessEnv): string {
 
 /** What a snapshot says of the disk, without what only says how it was read. */
 export function contentOf({models, problems, config}: Snapshot) {
-	return {models: models.map(model => ({...model})), problems: problems.filter(problem => problem.kind !== 'index').map(problem => JSON.stringify(problem)).sort(), config};
+	return {
+		models: models.map(model => ({...model})),
+		problems: problems
+			.filter(problem => problem.kind !== 'index')
+			.map(problem => JSON.stringify(problem))
+			.sort(),
+		config,
+	};
 }

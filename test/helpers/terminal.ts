@@ -44,7 +44,7 @@ export type Screen = {
 	/** Pastes: bracketed if the program asked for it, else as a terminal does without. */
 	readonly paste: (text: string) => void;
 	readonly resize: (columns: number, rows: number) => void;
-	/** Resolves when the screen holds the text, or when the predicate holds; throws with the screen when time is up. */
+	/** Resolves when the screen holds the text, or when the predicate holds, with whole frames only; throws with the screen when time is up. */
 	readonly until: (wanted: string | RegExp | ((lines: readonly string[]) => boolean), options?: {readonly timeout?: number}) => Promise<string[]>;
 	/** All that was written to the terminal so far. */
 	readonly rawOutput: () => string;
@@ -143,12 +143,15 @@ function screenOf({terminal, send, resized, output, state}: ScreenSource): Scree
 	};
 	const screen = (): string[] => Array.from({length: terminal.rows}, (_, row) => line(row));
 	let cursorShown = true;
-	const watchCursor = (shown: boolean) => (parameters: ReadonlyArray<number | number[]>) => {
-		cursorShown = parameters.includes(25) ? shown : cursorShown;
+	// Between the marks of a synchronised frame a real terminal shows the one before.
+	let isMidFrame = false;
+	const watchModes = (on: boolean) => (parameters: ReadonlyArray<number | number[]>) => {
+		cursorShown = parameters.includes(25) ? on : cursorShown;
+		isMidFrame = parameters.includes(2026) ? on : isMidFrame;
 		return false;
 	};
-	terminal.parser.registerCsiHandler({prefix: '?', final: 'h'}, watchCursor(true));
-	terminal.parser.registerCsiHandler({prefix: '?', final: 'l'}, watchCursor(false));
+	terminal.parser.registerCsiHandler({prefix: '?', final: 'h'}, watchModes(true));
+	terminal.parser.registerCsiHandler({prefix: '?', final: 'l'}, watchModes(false));
 
 	return {
 		screen,
@@ -191,7 +194,7 @@ function screenOf({terminal, send, resized, output, state}: ScreenSource): Scree
 			return until(
 				() => {
 					const lines = screen();
-					return holds(lines) && lines;
+					return !isMidFrame && holds(lines) && lines;
 				},
 				{
 					timeout,

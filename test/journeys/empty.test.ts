@@ -28,8 +28,9 @@ test('checkpoints elsewhere: how many were seen, and how to take them as models'
 	const root = temporaryFolder();
 	for (let run = 0; run < 3; run++) {
 		fs.mkdirSync(path.join(root, 'runs', `run${run}`, 'checkpoints'), {recursive: true});
-		for (let step = 0; step < 4; step++)
+		for (let step = 0; step < 4; step++) {
 			fs.writeFileSync(path.join(root, 'runs', `run${run}`, 'checkpoints', `step${step}.${step % 2 === 0 ? 'pt' : 'ckpt'}`), '');
+		}
 	}
 	const dashboard = await openDashboard(root);
 	const text = (await dashboard.until('No models here yet.')).join('\n');

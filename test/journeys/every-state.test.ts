@@ -22,8 +22,9 @@ function everyState(): string {
 	putModel(root, {id: 'mscn_20241017_100000', sidecar: {...trained(17), ...tested('fast')}});
 	putModel(root, {id: 'mscn_20241016_100000', sidecar: {...trained(16), ...tested(-1e-9)}});
 	const without = (id: string, suffix: string) => fs.rmSync(path.join(folder, `${id}${suffix}`));
-	for (const id of ['mscn_20241015_100000', 'mscn_20241014_100000', 'mscn_20241013_100000', 'mscn_20241012_100000'])
+	for (const id of ['mscn_20241015_100000', 'mscn_20241014_100000', 'mscn_20241013_100000', 'mscn_20241012_100000']) {
 		putModel(root, {id, sidecar: trained(Number(id.slice(11, 13)))});
+	}
 	without('mscn_20241015_100000', '.json');
 	without('mscn_20241014_100000', '');
 	fs.writeFileSync(path.join(folder, 'mscn_20241013_100000.json'), '{\n"model_id": "mscn_20241013_100000",\n"training": {');

@@ -106,8 +106,9 @@ test('Detail shows them escaped', async () => {
 	const dashboard = await openDashboard(root, {cols: 120, rows: 60});
 	dashboard.type('/m_0\r\r');
 	const text = (await dashboard.until('RESULTS')).join('\n');
-	for (const wanted of [String.raw`m_0\e[2J\e[H`, String.raw`p\e[2J\e[H`, String.raw`note\e[2J\e[H`, String.raw`further\e[2J\e[H`])
+	for (const wanted of [String.raw`m_0\e[2J\e[H`, String.raw`p\e[2J\e[H`, String.raw`note\e[2J\e[H`, String.raw`further\e[2J\e[H`]) {
 		expect(text).toContain(wanted);
+	}
 	for (let index = 0; index < 9; index++) {
 		const before = dashboard.screen();
 		dashboard.press('q', '/');

@@ -12,17 +12,21 @@ import {temporaryFolder} from '../helpers/temporary-folder.ts';
 describe('a spill', () => {
 	test('gives back what it was given, in any order, while it takes more', () => {
 		const sizes = fc.array(fc.oneof(fc.integer({min: 0, max: 50}), fc.integer({min: 90_000, max: 300_000})), {minLength: 1, maxLength: 12});
-		holdsForAll([sizes, fc.boolean()], (sizes, isThere) => {
-			const spill = new Spill(isThere ? temporaryFolder() : '/nowhere/at/all');
-			const kept: Array<{blob: Blob; bytes: Buffer}> = [];
-			for (const [index, size] of sizes.entries()) {
-				const bytes = Buffer.alloc(size, index + 1);
-				kept.push({blob: spill.keep(bytes), bytes});
-				const back = kept[(index * 7) % kept.length];
-				if (back) expect(readBlob(back.blob).equals(back.bytes)).toBe(true);
-			}
-			for (const {blob, bytes} of kept) expect(readBlob(blob).equals(bytes)).toBe(true);
-		}, {runs: 40});
+		holdsForAll(
+			[sizes, fc.boolean()],
+			(sizes, isThere) => {
+				const spill = new Spill(isThere ? temporaryFolder() : '/nowhere/at/all');
+				const kept: Array<{blob: Blob; bytes: Buffer}> = [];
+				for (const [index, size] of sizes.entries()) {
+					const bytes = Buffer.alloc(size, index + 1);
+					kept.push({blob: spill.keep(bytes), bytes});
+					const back = kept[(index * 7) % kept.length];
+					if (back) expect(readBlob(back.blob).equals(back.bytes)).toBe(true);
+				}
+				for (const {blob, bytes} of kept) expect(readBlob(blob).equals(bytes)).toBe(true);
+			},
+			{runs: 40},
+		);
 	});
 
 	test('leaves no name in its folder', () => {

@@ -37,7 +37,16 @@ describe('an entry without a model', () => {
 	test('is a missing model, with all that the entry says', () => {
 		const entry = {algorithm: 'mscn', tags: ['a'], training: {dataset: 'imdb'}, unknown: [1]};
 		expect(reading(JSON.stringify({mscn_1: entry})).missing).toEqual([
-			{key: 'mscn_1', folder: '', folderAlgorithm: 'mscn', state: 'missing', stale: false, growing: false, content: {...entry, model_id: 'mscn_1'}, problems: []},
+			{
+				key: 'mscn_1',
+				folder: '',
+				folderAlgorithm: 'mscn',
+				state: 'missing',
+				stale: false,
+				growing: false,
+				content: {...entry, model_id: 'mscn_1'},
+				problems: [],
+			},
 		]);
 	});
 

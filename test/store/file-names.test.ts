@@ -12,9 +12,25 @@ const bytesOf = (path: string) => Buffer.from(systemPath(path));
 const anyBytes = fc
 	.array(
 		fc.oneof(
-			fc.constantFrom([0x61], [0xe9], [0x80], [0xbf], [0xff], [0xc0, 0xaf], [0xed, 0xb2, 0x80], [0xed, 0xa0, 0x80], [0xf0, 0x9f], [0xf4, 0x90, 0x80, 0x80], [0xef, 0xbf, 0xbd], [0xef, 0xbb, 0xbf]),
+			fc.constantFrom(
+				[0x61],
+				[0xe9],
+				[0x80],
+				[0xbf],
+				[0xff],
+				[0xc0, 0xaf],
+				[0xed, 0xb2, 0x80],
+				[0xed, 0xa0, 0x80],
+				[0xf0, 0x9f],
+				[0xf4, 0x90, 0x80, 0x80],
+				[0xef, 0xbf, 0xbd],
+				[0xef, 0xbb, 0xbf],
+			),
 			fc.constantFrom('가', '💯', '📊', '💀', '🤖', 'é', '\u{10080}').map(text => [...Buffer.from(text)]),
-			fc.array(fc.integer({min: 1, max: 255}).filter(byte => byte !== 47), {minLength: 1, maxLength: 3}),
+			fc.array(
+				fc.integer({min: 1, max: 255}).filter(byte => byte !== 47),
+				{minLength: 1, maxLength: 3},
+			),
 		),
 		{minLength: 1, maxLength: 6},
 	)
@@ -54,7 +70,14 @@ test('different bytes have different texts, and UTF-8 is its own', () => {
 });
 
 test('a name is undecodable where it holds bytes that are not UTF-8, and only there', () => {
-	holdsForAll([anyBytes], bytes => expect(isUndecodable(decodeName(bytes))).toBe(!new TextDecoder('utf-8').decode(bytes).includes('\ufffd') ? false : !Buffer.from(bytes.toString('utf8')).equals(bytes)), {runs: 2000});
+	holdsForAll(
+		[anyBytes],
+		bytes =>
+			expect(isUndecodable(decodeName(bytes))).toBe(
+				!new TextDecoder('utf-8').decode(bytes).includes('\ufffd') ? false : !Buffer.from(bytes.toString('utf8')).equals(bytes),
+			),
+		{runs: 2000},
+	);
 });
 
 describe('the names of a folder', () => {

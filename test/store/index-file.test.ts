@@ -9,7 +9,16 @@ import {contentOf, freshCache, indexFile, modelFiles, putOld, readRoot, registry
 import {temporaryFolder} from '../helpers/temporary-folder.ts';
 import {treeHash} from '../helpers/tree-hash.ts';
 
-const many = Object.assign({}, ...Array.from({length: 30}, (_, index) => modelFiles(`Mscn/Model/m_${index}`, {notes: `노트 ${index} 💯 \t\n"`, tags: ['a', `t${index}`], training: {trained_at: `2024-10-${String(1 + (index % 28)).padStart(2, '0')}T00:00:00`, hyperparams: {x: index}}})));
+const many = Object.assign(
+	{},
+	...Array.from({length: 30}, (_, index) =>
+		modelFiles(`Mscn/Model/m_${index}`, {
+			notes: `노트 ${index} 💯 \t\n"`,
+			tags: ['a', `t${index}`],
+			training: {trained_at: `2024-10-${String(1 + (index % 28)).padStart(2, '0')}T00:00:00`, hyperparams: {x: index}},
+		}),
+	),
+);
 const files = {
 	...many,
 	'Lero/Model/pair/nn_weights': 'weights',
@@ -97,7 +106,9 @@ describe('a broken index', () => {
 		fs.writeFileSync(indexFile(env), content);
 		const after = await readRoot(root, env);
 		expect(contentOf(after)).toEqual(contentOf(snapshot));
-		expect(after.problems.filter(({kind}) => kind === 'index')).toEqual([{kind: 'index', path: '', message: expect.stringMatching(/^The index was built anew: .+\.$/)}]);
+		expect(after.problems.filter(({kind}) => kind === 'index')).toEqual([
+			{kind: 'index', path: '', message: expect.stringMatching(/^The index was built anew: .+\.$/)},
+		]);
 		expect(contentOf(await readRoot(root, env)), 'and the one after that').toEqual(contentOf(snapshot));
 	}
 
@@ -123,10 +134,10 @@ describe('a broken index', () => {
 	test('with any byte changed gives the same snapshot', {timeout: 120_000}, async () => {
 		const {env, snapshot, text} = await good();
 		const bytes = Buffer.from(text);
-		for (let index = 0; index < 60; index++) {
+		for (let index = 0; index < 40; index++) {
 			const at = (index * 7919 + 13) % bytes.length;
 			const broken = Buffer.from(bytes);
-			broken[at] = (broken[at] ?? 0) ^ (1 << index % 7);
+			broken[at] = (broken[at] ?? 0) ^ (1 << (index % 7));
 			fs.writeFileSync(indexFile(env), broken);
 			const after = await readRoot(root, env);
 			expect(contentOf(after), `byte ${at}: ${bytes.toString('latin1', at - 20, at + 20)}`).toEqual(contentOf(snapshot));
@@ -150,9 +161,25 @@ describe('an old index', () => {
 		['an artifact less', root => fs.rmSync(path.join(root, 'Mscn/Model/m_3'))],
 		['a sidecar less', root => fs.rmSync(path.join(root, 'Mscn/Model/m_3.json'))],
 		['a sidecar changed', root => putOld(root, 'Mscn/Model/m_3.json', {model_id: 'm_3', tags: ['changed']})],
-		['a sidecar of the same length and time', root => putOld(root, 'Mscn/Model/m_3.json', fs.readFileSync(path.join(root, 'Mscn/Model/m_3.json'), 'utf8').replace('t3', 't9'))],
-		['a sidecar that took the place of another by a rename', root => (putOld(root, 'x', {model_id: 'm_3', tags: ['renamed']}), fs.renameSync(path.join(root, 'x'), path.join(root, 'Mscn/Model/m_3.json')))],
-		['two models that changed names', root => ['', '.json'].forEach(end => (fs.renameSync(path.join(root, `Mscn/Model/m_3${end}`), path.join(root, 'x')), fs.renameSync(path.join(root, `Mscn/Model/m_4${end}`), path.join(root, `Mscn/Model/m_3${end}`)), fs.renameSync(path.join(root, 'x'), path.join(root, `Mscn/Model/m_4${end}`))))],
+		[
+			'a sidecar of the same length and time',
+			root => putOld(root, 'Mscn/Model/m_3.json', fs.readFileSync(path.join(root, 'Mscn/Model/m_3.json'), 'utf8').replace('t3', 't9')),
+		],
+		[
+			'a sidecar that took the place of another by a rename',
+			root => (putOld(root, 'x', {model_id: 'm_3', tags: ['renamed']}), fs.renameSync(path.join(root, 'x'), path.join(root, 'Mscn/Model/m_3.json'))),
+		],
+		[
+			'two models that changed names',
+			root =>
+				['', '.json'].forEach(
+					end => (
+						fs.renameSync(path.join(root, `Mscn/Model/m_3${end}`), path.join(root, 'x')),
+						fs.renameSync(path.join(root, `Mscn/Model/m_4${end}`), path.join(root, `Mscn/Model/m_3${end}`)),
+						fs.renameSync(path.join(root, 'x'), path.join(root, `Mscn/Model/m_4${end}`))
+					),
+				),
+		],
 		['a sidecar beside the one there is', root => putOld(root, 'Lero/Model/alone.pt.json', {model_id: 'alone'})],
 		['a second sidecar', root => (putOld(root, 'Lero/Model/alone.pt.json', {model_id: 'alone'}), putOld(root, 'Lero/Model/alone.json', {model_id: 'alone 2'}))],
 		['a file more in a folder artifact', root => putOld(root, 'Lero/Model/pair/more', 'xx')],
@@ -162,12 +189,24 @@ describe('an old index', () => {
 		['the config gone', root => fs.rmSync(path.join(root, 'mreg.config.json'))],
 		['the registry file gone', root => fs.rmSync(path.join(root, 'model_registry.json'))],
 		['the registry file changed', root => putOld(root, 'model_registry.json', {m_2: {tags: ['other']}, lost2: {}})],
-		['a missing entry that has its files again', root => Object.entries(modelFiles('Lero/Model/lost')).forEach(([name, content]) => putOld(root, name, content))],
-		['a tag of the registry file that its sidecar has now', root => putOld(root, 'Mscn/Model/m_1.json', {model_id: 'm_1', tags: ['a', 't1', 'registered'], notes: '노트 1 💯 \t\n"'})],
-		['a tag of the registry file that its sidecar has no more', root => (putOld(root, 'model_registry.json', {m_1: {tags: ['a']}}), putOld(root, 'Mscn/Model/m_1.json', {model_id: 'm_1', tags: []}))],
+		[
+			'a missing entry that has its files again',
+			root => Object.entries(modelFiles('Lero/Model/lost')).forEach(([name, content]) => putOld(root, name, content)),
+		],
+		[
+			'a tag of the registry file that its sidecar has now',
+			root => putOld(root, 'Mscn/Model/m_1.json', {model_id: 'm_1', tags: ['a', 't1', 'registered'], notes: '노트 1 💯 \t\n"'}),
+		],
+		[
+			'a tag of the registry file that its sidecar has no more',
+			root => (putOld(root, 'model_registry.json', {m_1: {tags: ['a']}}), putOld(root, 'Mscn/Model/m_1.json', {model_id: 'm_1', tags: []})),
+		],
 		['a model with the id of an entry by another name', root => putOld(root, 'Lero/Model/alone.pt.json', {model_id: 'lost'})],
 		['a model that has another id now', root => putOld(root, 'Mscn/Model/m_1.json', {model_id: 'renamed', tags: ['registered']})],
-		['a model whose key is an entry of the registry file', root => (putOld(root, 'model_registry.json', {'Mscn/Model/m_1': {tags: ['hostile']}}), putOld(root, 'Mscn/Model/m_1.json', {model_id: 'm_one'}))],
+		[
+			'a model whose key is an entry of the registry file',
+			root => (putOld(root, 'model_registry.json', {'Mscn/Model/m_1': {tags: ['hostile']}}), putOld(root, 'Mscn/Model/m_1.json', {model_id: 'm_one'})),
+		],
 		['nothing left', root => fs.readdirSync(root).forEach(name => fs.rmSync(path.join(root, name), {recursive: true}))],
 	];
 
@@ -183,7 +222,11 @@ describe('an old index', () => {
 	});
 });
 
-test.each(fixtureCases().filter(({skip, name}) => skip === undefined && !name.includes('50000')).map(each => [each.name, each] as const))('%s: deleting the index gives the same snapshot', async (_name, {make}) => {
+test.each(
+	fixtureCases()
+		.filter(({skip, name}) => skip === undefined && !name.includes('50000'))
+		.map(each => [each.name, each] as const),
+)('%s: deleting the index gives the same snapshot', async (_name, {make}) => {
 	const [root, env] = [make(), freshCache()];
 	const first = contentOf(await readRoot(root, env));
 	expect(contentOf(await readRoot(root, env))).toEqual(first);

@@ -57,11 +57,17 @@ describe('a folder', () => {
 		expect(measure(folder)).toMatchObject({artifact: {modifiedAt: day(9).getTime()}});
 	});
 
-	test('that is empty has nothing', () => expect(measure(folderOf({}))).toEqual({artifact: {kind: 'directory', bytes: 0, modifiedAt: day(1).getTime(), count: 0}}));
+	test('that is empty has nothing', () =>
+		expect(measure(folderOf({}))).toEqual({artifact: {kind: 'directory', bytes: 0, modifiedAt: day(1).getTime(), count: 0}}));
 
 	test('does not follow the links in it, and counts each as a file', () => {
 		const folder = folderOf({weights: [7, 2]});
-		for (const [name, target] of [['self', '.'], ['all', '/'], ['none', 'nowhere']] as const) fs.symlinkSync(target, path.join(folder, name));
+		for (const [name, target] of [
+			['self', '.'],
+			['all', '/'],
+			['none', 'nowhere'],
+		] as const)
+			{fs.symlinkSync(target, path.join(folder, name));}
 		expect(measure(folder)).toMatchObject({artifact: {bytes: 7, count: 4}});
 	});
 
@@ -75,6 +81,9 @@ describe('a folder', () => {
 		const folder = folderOf({weights: [7, 2]});
 		const stat = fs.lstatSync(folder, {bigint: true});
 		fs.rmSync(folder, {recursive: true});
-		expect(measureArtifact(folder, stat)).toMatchObject({artifact: {kind: 'directory', bytes: 0}, problem: {kind: 'unreadable-artifact', message: expect.stringContaining('ENOENT')}});
+		expect(measureArtifact(folder, stat)).toMatchObject({
+			artifact: {kind: 'directory', bytes: 0},
+			problem: {kind: 'unreadable-artifact', message: expect.stringContaining('ENOENT')},
+		});
 	});
 });

@@ -41,7 +41,10 @@ describe('a Model/ folder', () => {
 	});
 
 	test('in a hidden folder, in node_modules or in another Model/ is not looked for', () => {
-		expect(pathsIn(rootWith('.git/Model', 'a/.cache/Model', 'node_modules/x/Model', 'a/node_modules/Model', 'b/Model/c/Model', 'Mscn/Model'))).toEqual(['Mscn/Model', 'b/Model']);
+		expect(pathsIn(rootWith('.git/Model', 'a/.cache/Model', 'node_modules/x/Model', 'a/node_modules/Model', 'b/Model/c/Model', 'Mscn/Model'))).toEqual([
+			'Mscn/Model',
+			'b/Model',
+		]);
 	});
 
 	test('is called Model, to the letter, and is a folder', () => {
@@ -50,10 +53,13 @@ describe('a Model/ folder', () => {
 		expect(findModelFolders(root, [])).toEqual({folders: [], problems: []});
 	});
 
-	test.each(['(v1)', '{a,b}', '[x]', '*', '?', '!x', '+(a)', 'a b', '-rf', '#1', 'é', '모델', '📊', 'a\\b', '**', '$HOME'])('is found in a folder called %j', name => {
-		const root = rootWith(`${name}/Model`, `team/${name}/Model`);
-		expect(pathsIn(root)).toEqual([`${name}/Model`, `team/${name}/Model`].sort());
-	});
+	test.each(['(v1)', '{a,b}', '[x]', '*', '?', '!x', '+(a)', 'a b', '-rf', '#1', 'é', '모델', '📊', 'a\\b', '**', '$HOME'])(
+		'is found in a folder called %j',
+		name => {
+			const root = rootWith(`${name}/Model`, `team/${name}/Model`);
+			expect(pathsIn(root)).toEqual([`${name}/Model`, `team/${name}/Model`].sort());
+		},
+	);
 
 	test('is found below a root whose path has such names', () => {
 		const root = path.join(rootWith('(v1) {a,b}/[x]*/Mscn/Model'), '(v1) {a,b}/[x]*');
@@ -72,7 +78,9 @@ describe('globs of the config', () => {
 	});
 
 	test('without a * give the folder’s own name', () => {
-		expect(findModelFolders(rootWith('trained/Weights'), ['trained/Weights']).folders).toEqual([{path: 'trained/Weights', folder: 'trained', algorithm: 'weights'}]);
+		expect(findModelFolders(rootWith('trained/Weights'), ['trained/Weights']).folders).toEqual([
+			{path: 'trained/Weights', folder: 'trained', algorithm: 'weights'},
+		]);
 	});
 
 	test('with a * in a part of a name give the whole name', () => {
@@ -144,22 +152,31 @@ describe('links', () => {
 		const root = rootWith('Mscn/Model');
 		link(root, 'Lero/Model', 'nowhere');
 		link(root, 'other', 'nowhere');
-		expect(findModelFolders(root, [])).toMatchObject({folders: [{path: 'Mscn/Model'}], problems: [{kind: 'unreadable-folder', path: 'Lero/Model', message: expect.stringContaining('ENOENT')}]});
+		expect(findModelFolders(root, [])).toMatchObject({
+			folders: [{path: 'Mscn/Model'}],
+			problems: [{kind: 'unreadable-folder', path: 'Lero/Model', message: expect.stringContaining('ENOENT')}],
+		});
 	});
 });
 
 test('a root that is gone is one problem', () => {
-	expect(findModelFolders('/nowhere/at/all', ['runs/*'])).toEqual({folders: [], problems: [{kind: 'unreadable-folder', path: '', message: expect.stringContaining('ENOENT')}]});
+	expect(findModelFolders('/nowhere/at/all', ['runs/*'])).toEqual({
+		folders: [],
+		problems: [{kind: 'unreadable-folder', path: '', message: expect.stringContaining('ENOENT')}],
+	});
 });
 
-test.skipIf(cannotBeNobody !== undefined)(`a folder that may not be entered costs only its own models${cannotBeNobody === undefined ? '' : ` (skipped: ${cannotBeNobody})`}`, () => {
-	const root = rootWith('Closed/Model', 'Listed/Model', 'Mscn/Model');
-	for (const name of ['Closed', 'Listed', 'Mscn']) fs.writeFileSync(path.join(root, name, 'Model/m'), '');
-	giveToNobody(root);
-	// Its names can be read, but nothing below it.
-	fs.chmodSync(path.join(root, 'Listed'), 0o444);
-	fs.chmodSync(path.join(root, 'Closed'), 0);
-	const [reading] = runAsNobody('reading-process', [root], {...process.env, XDG_CACHE_HOME: '/nowhere'}) as Array<{models: string[]; problems: string[]}>;
-	expect(reading?.models).toEqual(['Mscn/Model/m untracked']);
-	expect(reading?.problems.filter(problem => !problem.startsWith('index')).sort()).toEqual(['unreadable-folder Closed', 'unreadable-folder Listed/Model']);
-});
+test.skipIf(cannotBeNobody !== undefined)(
+	`a folder that may not be entered costs only its own models${cannotBeNobody === undefined ? '' : ` (skipped: ${cannotBeNobody})`}`,
+	() => {
+		const root = rootWith('Closed/Model', 'Listed/Model', 'Mscn/Model');
+		for (const name of ['Closed', 'Listed', 'Mscn']) fs.writeFileSync(path.join(root, name, 'Model/m'), '');
+		giveToNobody(root);
+		// Its names can be read, but nothing below it.
+		fs.chmodSync(path.join(root, 'Listed'), 0o444);
+		fs.chmodSync(path.join(root, 'Closed'), 0);
+		const [reading] = runAsNobody('reading-process', [root], {...process.env, XDG_CACHE_HOME: '/nowhere'}) as Array<{models: string[]; problems: string[]}>;
+		expect(reading?.models).toEqual(['Mscn/Model/m untracked']);
+		expect(reading?.problems.filter(problem => !problem.startsWith('index')).sort()).toEqual(['unreadable-folder Closed', 'unreadable-folder Listed/Model']);
+	},
+);

@@ -110,7 +110,11 @@ describe('the root', () => {
 	test.each(['--root', 'MREG_ROOT'])('that %s names and that is no folder is an error of the user', by => {
 		const home = homeWith('file', 'loop/');
 		fs.symlinkSync('itself', path.join(home, 'itself'));
-		for (const [name, message] of [['nowhere', /cannot be opened: .*\(ENOENT\)/], ['file', /is not a folder/], ['itself', /cannot be opened: .*\(ELOOP\)/]] as const) {
+		for (const [name, message] of [
+			['nowhere', /cannot be opened: .*\(ENOENT\)/],
+			['file', /is not a folder/],
+			['itself', /cannot be opened: .*\(ELOOP\)/],
+		] as const) {
 			const error = errorOf(() => found(home, '.', by === '--root' ? {root: name} : {env: {MREG_ROOT: name}}));
 			expect(error).toMatchObject({code: 'no-registry', exitCode: 3});
 			expect(error.message).toMatch(message);

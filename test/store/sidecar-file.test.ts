@@ -41,12 +41,24 @@ describe('numbers that JSON has not', () => {
 		expect(parseJsonText(text)).not.toHaveProperty('value');
 	});
 
-	test.each<[string, string]>([['1e999', 'Infinity'], ['-1e999', '-Infinity'], ['[1.5E+400]', 'Infinity'], ['{"a": -12.25e1000}', '-Infinity']])('%s, which no number can hold, is an infinity', (text, word) => {
+	test.each<[string, string]>([
+		['1e999', 'Infinity'],
+		['-1e999', '-Infinity'],
+		['[1.5E+400]', 'Infinity'],
+		['{"a": -12.25e1000}', '-Infinity'],
+	])('%s, which no number can hold, is an infinity', (text, word) => {
 		const value = valueOf(text);
 		expect(typeof value === 'object' && value !== null ? Object.values(value) : [value]).toEqual([word]);
 	});
 
-	test.each<[string, number]>([['1e5', 1e5], ['1e-05', 1e-5], ['1e308', 1e308], ['1e-999', 0], ['1.5E+3', 1500], ['1e005', 1e5]])('%s is a number like any other', (text, value) => expect(valueOf(text)).toBe(value));
+	test.each<[string, number]>([
+		['1e5', 1e5],
+		['1e-05', 1e-5],
+		['1e308', 1e308],
+		['1e-999', 0],
+		['1.5E+3', 1500],
+		['1e005', 1e5],
+	])('%s is a number like any other', (text, value) => expect(valueOf(text)).toBe(value));
 });
 
 describe('integers beyond 2^53', () => {
@@ -55,7 +67,14 @@ describe('integers beyond 2^53', () => {
 		expect(valueOf(`{"a": [${text}]}`)).toEqual({a: [text]});
 	});
 
-	test.each<[string, number]>([['9007199254740991', 9007199254740991], ['-9007199254740991', -9007199254740991], ['1000000000000000', 1e15], ['0.1234567890123456789', 0.1234567890123456789], ['12345678901234567.5', 12345678901234567.5], ['1234567890123456e2', 1234567890123456e2]])('%s is a number', (text, value) => {
+	test.each<[string, number]>([
+		['9007199254740991', 9007199254740991],
+		['-9007199254740991', -9007199254740991],
+		['1000000000000000', 1e15],
+		['0.1234567890123456789', 0.1234567890123456789],
+		['12345678901234567.5', 12345678901234567.5],
+		['1234567890123456e2', 1234567890123456e2],
+	])('%s is a number', (text, value) => {
 		expect(valueOf(text)).toBe(value);
 	});
 
@@ -94,7 +113,10 @@ describe('keys that stand twice', () => {
 	test('called __proto__ or constructor are keys like any other', () => {
 		const parsed = parseJsonText('{"__proto__": 1, "constructor": 2, "__proto__": 3}');
 		expect(parsed).toMatchObject({duplicates: ['__proto__']});
-		expect(Object.entries(valueOf('{"__proto__": 1, "constructor": 2, "__proto__": 3}') as object)).toEqual([['__proto__', 3], ['constructor', 2]]);
+		expect(Object.entries(valueOf('{"__proto__": 1, "constructor": 2, "__proto__": 3}') as object)).toEqual([
+			['__proto__', 3],
+			['constructor', 2],
+		]);
 	});
 });
 
@@ -125,10 +147,14 @@ describe('what cannot be parsed', () => {
 	});
 
 	test('of any text is a sentence, never an error', () => {
-		holdsForAll([anyJson, anyJson], (value, other) => {
-			const text = JSON.stringify([value, other]);
-			for (let cut = 0; cut < text.length; cut += Math.ceil(text.length / 20)) expect(failureOf(text.slice(0, cut)).message).toMatch(/^(is|ends) .*\.$/);
-		}, {runs: 100});
+		holdsForAll(
+			[anyJson, anyJson],
+			(value, other) => {
+				const text = JSON.stringify([value, other]);
+				for (let cut = 0; cut < text.length; cut += Math.ceil(text.length / 20)) expect(failureOf(text.slice(0, cut)).message).toMatch(/^(is|ends) .*\.$/);
+			},
+			{runs: 100},
+		);
 	});
 });
 
@@ -158,9 +184,13 @@ describe('any JSON value', () => {
 		});
 
 	test('is read back as it was written, compactly or indented', () => {
-		holdsForAll([anyJson], value => {
-			for (const indent of [undefined, 2, '\t']) expect(parseJsonText(JSON.stringify(value, null, indent))).toEqual({value: asRead(value), duplicates: []});
-		}, {runs: 2000});
+		holdsForAll(
+			[anyJson],
+			value => {
+				for (const indent of [undefined, 2, '\t']) expect(parseJsonText(JSON.stringify(value, null, indent))).toEqual({value: asRead(value), duplicates: []});
+			},
+			{runs: 2000},
+		);
 	});
 
 	test('is read the same with a BOM', () => {
@@ -187,7 +217,9 @@ for ascii in (True, False):
         lone = dict(value) if ascii else {k: v for k, v in value.items() if k != "lone"}
         print(json.dumps(lone, ensure_ascii=ascii, indent=indent), end="\\0")
 `;
-	const texts = execFileSync('python3', ['-c', program], {encoding: 'utf8', env: {...process.env, PYTHONIOENCODING: 'utf-8'}}).split('\0').slice(0, -1);
+	const texts = execFileSync('python3', ['-c', program], {encoding: 'utf8', env: {...process.env, PYTHONIOENCODING: 'utf-8'}})
+		.split('\0')
+		.slice(0, -1);
 	expect(texts).toHaveLength(4);
 	for (const text of texts) {
 		expect(valueOf(text)).toMatchObject({

@@ -64,7 +64,14 @@ describe('a watcher', () => {
 		const write = (name: string, text = 'x') => fs.writeFileSync(path.join(root, name), text);
 		/** Writes a probe again and again until it is heard of: from then on the watch stands. */
 		let round = 0;
-		const settled = () => until(() => (write('Mscn/Model/probe.json', `${round++}`), write('model_registry.json', `${round}`), heard.names.has('Mscn/Model/probe.json') && heard.exchange > 0));
+		const settled = () =>
+			until(
+				() => (
+					write('Mscn/Model/probe.json', `${round++}`),
+					write('model_registry.json', `${round}`),
+					heard.names.has('Mscn/Model/probe.json') && heard.exchange > 0
+				),
+			);
 		await settled();
 		return {root, heard, watcher, write, folder};
 	}
