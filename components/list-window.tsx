@@ -2,7 +2,7 @@
 import {Box, Text} from 'ink';
 import {memo, type ReactNode} from 'react';
 import {fit} from './cells.ts';
-import {paint} from './paint.ts';
+import {paint, unpainted} from './paint.ts';
 import type {SafeText} from './safe-text.ts';
 
 export type ListWindowProps = {
@@ -36,7 +36,7 @@ export function ListWindow({header = [], count, renderRow, cursor, height, offse
 		const text = renderRow(index);
 		const isCursor = index === cursor;
 		const whole = isCursor && width !== undefined ? fit(text, width) : text;
-		rows.push(<Line key={index} text={isCursor ? paint({inverse: true}, whole) : whole} />);
+		rows.push(<Line key={index} text={isCursor ? paint({inverse: true}, unpainted(whole)) : whole} />);
 	}
 
 	return (

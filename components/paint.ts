@@ -72,3 +72,8 @@ export function paint(style: Style, text: SafeText): SafeText {
 
 	return vouchSafe(painted);
 }
+
+/** The text without its codes: what is painted anew as a whole. */
+export function unpainted(text: SafeText): SafeText {
+	return vouchSafe(text.replaceAll(/\u{1B}\[\d*m/gu, ''));
+}

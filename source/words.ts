@@ -6,7 +6,7 @@ import {metricNumber} from '../store/domain/sidecar.ts';
 import type {Model} from '../store/domain/model.ts';
 import {formatBytes, formatNumber, jsonText, safeText} from './text.ts';
 
-/** `missing`, `untracked`, `unreadable line 14`, `writing… 1.2 MB`, `stale`; empty for a model of which there is nothing to say. */
+/** `missing`, `untracked`, `unreadable line 14`, `stale, line 14`, `writing… 1.2 MB`, `stale`; empty for a model of which there is nothing to say. */
 export function stateWords(model: Model): SafeText {
 	// What was tested is whole, however young its files are.
 	if (model.growing && (model.state !== 'ok' || model.tests.length === 0)) return safe`writing… ${formatBytes(model.artifact?.bytes ?? NaN)}`;
@@ -16,7 +16,7 @@ export function stateWords(model: Model): SafeText {
 			return model.stale ? safe`stale` : emptyText;
 		case 'unreadable': {
 			const line = model.problems.map(problem => /\bline (\d+)/.exec(problem.message)?.[1]).find(found => found !== undefined);
-			return line === undefined ? safe`unreadable${stale}` : safe`unreadable line ${Number(line)}${stale}`;
+			return line === undefined ? safe`unreadable${stale}` : model.stale ? safe`stale, line ${Number(line)}` : safe`unreadable line ${Number(line)}`;
 		}
 		case 'untracked':
 		case 'missing':

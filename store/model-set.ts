@@ -114,10 +114,11 @@ export class ModelSet {
 	}
 }
 
+/** Files that could not be read come first, then what is odd in them. */
 function problemsOf(models: readonly Model[]): Problem[] {
 	const problems: Problem[] = [];
 	for (const model of models) if (model.problems.length > 0) problems.push(...model.problems);
-	return problems;
+	return problems.sort((a, b) => Number(a.kind === 'odd-value') - Number(b.kind === 'odd-value'));
 }
 
 /** What was found on disk of a model, taken back from it. */

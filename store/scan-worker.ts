@@ -12,6 +12,8 @@ const {root, env} = workerData as WorkerData;
 const rest = 30_000;
 const networkRest = 3_000;
 const costFactor = 50;
+/** Until new watches stand, changes are not heard of: another check comes so soon after (or after 5 times the cost of one). */
+const watchSettles = 2_000;
 /** How often what is being written is looked at, and whether a folder's own time changed. */
 const pulse = 1_000;
 /** The loop was blocked for so long that events may be lost. */
@@ -61,7 +63,7 @@ const indexer = new Indexer({
 			return taken();
 		},
 		removed: keys => post({kind: 'removed', keys}),
-		facts: (facts: RootFacts) => post({kind: 'facts', facts: {...facts, problems: [...watchProblems, ...facts.problems]}, watching: networkType === undefined && watchProblems.length === 0}),
+		facts: (facts: RootFacts) => post({kind: 'facts', facts: {...facts, problems: [...watchProblems, ...facts.problems]}, watching: networkType === undefined && !watchProblems.some(problem => problem.kind === 'watch-failed')}),
 	},
 });
 
@@ -101,12 +103,11 @@ async function check(deep: boolean): Promise<void> {
 		from = performance.now();
 	}
 	cost += performance.now() - from;
-	if (networkType === undefined) watcher.follow(indexer.folders);
+	const followsMore = networkType === undefined && watcher.follow(indexer.folders);
 	post({kind: 'checked', at: Date.now()});
 	checking = false;
 	scheduleSave();
-	const {deep: deepAgain} = again ?? {deep: false};
-	nextCheck = setTimeout(() => void check(deepAgain), again ? 0 : Math.max(networkType === undefined ? rest : networkRest, costFactor * cost));
+	nextCheck = setTimeout(() => void check(again?.deep ?? false), again ? 0 : followsMore ? Math.max(watchSettles, 5 * cost) : Math.max(networkType === undefined ? rest : networkRest, costFactor * cost));
 }
 
 /** A large exchange file that changes all the time is read as often as its cost allows. */

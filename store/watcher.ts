@@ -27,8 +27,8 @@ export interface WatchListener {
 }
 
 export interface Watcher {
-	/** Follows the folders of now. */
-	readonly follow: (folders: readonly ModelFolder[]) => void;
+	/** Follows the folders of now. @returns whether there are new ones among them: what changes before their watch stands is not told */
+	readonly follow: (folders: readonly ModelFolder[]) => boolean;
 	readonly close: () => Promise<void>;
 }
 
@@ -96,6 +96,7 @@ export function startWatcher(root: string, listener: WatchListener): Watcher {
 			const freshRoots = roots.filter(folder => !watchedRoots.includes(folder));
 			if (freshRoots.length > 0) structure.add(freshRoots);
 			watchedRoots = roots;
+			return fresh.length > 0 || freshRoots.length > 0;
 		},
 		close: async () => {
 			clearTimeout(timer);

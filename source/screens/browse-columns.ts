@@ -33,8 +33,10 @@ export interface RowFacts {
 	readonly id: IdParts;
 	readonly hasStates: boolean;
 	readonly hasWords: boolean;
-	/** Widths of the widest short id and result. */
+	/** Cells of the widest short id. */
 	readonly idWidth: number;
+	/** Some rows, to measure what columns need. */
+	readonly sample: readonly Model[];
 }
 
 const mostParams = 12;
@@ -42,7 +44,7 @@ const widestParam = 12;
 
 /** Looks at all rows once. */
 export function rowFacts(rows: readonly Model[]): RowFacts {
-	const params = new Map<string, {first: Json; varies: boolean; count: number; width: number}>();
+	const params = new Map<string, {first: Json; varies: boolean; count: number}>();
 	const datasets = new Set<string>();
 	let [hasStates, hasWords] = [false, false];
 	for (const model of rows) {
@@ -54,18 +56,20 @@ export function rowFacts(rows: readonly Model[]): RowFacts {
 		for (const name of Object.keys(hyperparams)) {
 			const value = own(hyperparams, name) ?? null;
 			const known = params.get(name);
-			if (!known) params.set(name, {first: value, varies: false, count: 1, width: typeof value === 'number' ? 0 : displayWidth(valueWords(value))});
+			if (!known) params.set(name, {first: value, varies: false, count: 1});
 			else {
 				known.count++;
 				known.varies ||= !sameValue(known.first, value);
 			}
 		}
 	}
-	const varying = [...params].filter(([, param]) => param.varies || param.count < rows.length);
+	const varying = [...params].filter(([, param]) => param.varies);
 	varying.sort(([a, one], [b, two]) => two.count - one.count || (a < b ? -1 : 1));
 	const id = splitId(rows);
+	const sample = rows.slice(0, 500);
 	return {
-		params: varying.slice(0, mostParams).map(([name]) => ({name, width: paramWidth(rows, name)})),
+		params: varying.slice(0, mostParams).map(([name]) => ({name, width: paramWidth(sample, name)})),
+		sample,
 		datasets: [...datasets].sort(),
 		id,
 		hasStates,
@@ -78,10 +82,10 @@ function sameValue(a: Json, b: Json): boolean {
 	return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }
 
-/** The width that the first values of a hyperparameter need; later ones that are longer are cut. */
-function paramWidth(rows: readonly Model[], name: string): number {
+/** The width that the values of a hyperparameter need; others that are longer are cut. */
+function paramWidth(sample: readonly Model[], name: string): number {
 	let width = 0;
-	for (const model of rows.slice(0, 500)) {
+	for (const model of sample) {
 		const value = own(model.training?.hyperparams ?? {}, name);
 		if (value !== undefined && value !== null) width = Math.max(width, displayWidth(valueWords(value)));
 	}
@@ -91,7 +95,7 @@ function paramWidth(rows: readonly Model[], name: string): number {
 /** The columns that fit into `width` cells: id, objective or state, tests and age always; then hyperparameters; tags and notes take the rest. */
 export function browseColumns(facts: RowFacts, options: {objective?: Objective; config: Config; width: number; hasAlgorithms: boolean}): readonly BrowseColumn[] {
 	const {objective, config, width, hasAlgorithms} = options;
-	const fixed = [idColumn(facts, width), objective ? objectiveColumn(objective, config) : facts.hasStates ? stateColumn() : undefined];
+	const fixed = [idColumn(facts, width), objective ? objectiveColumn(objective, {config, facts}) : facts.hasStates ? stateColumn() : undefined];
 	const end = [facts.datasets.length > 0 ? coverageColumn(facts.datasets) : undefined, ageColumn()];
 	const used = [...fixed, ...end].reduce((sum, column) => sum + (column ? column.width + gap : 0), 0);
 	const words = facts.hasWords ? Math.min(leastWords, Math.max(8, width - used - 20)) + gap : 0;
@@ -121,24 +125,28 @@ function idColumn({id, idWidth}: RowFacts, width: number): BrowseColumn {
 	return {title, width: Math.min(Math.max(idWidth, Math.min(displayWidth(title), 16)), Math.max(12, Math.floor(width / 3))), align: 'left', sort: {kind: 'id'}, cell: model => ({text: safeText(id.rest(model))})};
 }
 
-function objectiveColumn(objective: Objective, config: Config): BrowseColumn {
+function objectiveColumn(objective: Objective, {config, facts}: {config: Config; facts: RowFacts}): BrowseColumn {
 	const arrow = objective.direction === undefined ? safe` ?` : objective.direction === 'minimize' ? safe` ↓` : safe` ↑`;
-	const unit = unitOf(config, objective.metric);
 	const title = safe`${safeText(formatMetricRef(objective))}${arrow}`;
-	return {
-		title,
-		width: Math.max(20, Math.min(26, displayWidth(title))),
-		align: 'right',
-		sort: {kind: 'metric', metric: objective.metric, dataset: objective.dataset},
-		cell: model => {
-			const state = stateWords(model);
-			if (state !== '') return {text: state, style: model.state === 'unreadable' || model.state === 'missing' ? theme.bad : theme.caution};
-			const test = resultOf(model, objective.metric, objective.dataset);
-			const number = test && metricNumber(own(test.performance, objective.metric) ?? null);
-			if (number === undefined) return {text: safe`not tested`, style: theme.quiet};
-			return {text: unit === undefined ? formatNumber(number, 2) : safe`${formatNumber(number, 2)} ${safeText(unit)}`};
-		},
-	};
+	const letters = new Map(objective.dataset === undefined ? datasetLetters(facts.datasets) : []);
+	const cell = (model: Model) => resultCell(model, objective, {unit: unitOf(config, objective.metric), letters});
+	const needed = facts.sample.reduce((most, model) => Math.max(most, displayWidth(cell(model).text)), displayWidth(title) + 1);
+	return {title, width: Math.min(26, needed), align: 'right', sort: {kind: 'metric', metric: objective.metric, dataset: objective.dataset}, cell};
+}
+
+/** The result that counts, or in words why there is none; where it may be of any dataset, with the letter of its own. */
+function resultCell(model: Model, {metric, dataset}: Objective, of: {unit?: string; letters: ReadonlyMap<string, SafeText>}): {readonly text: SafeText; readonly style?: Style} {
+	const state = stateWords(model);
+	if (state !== '') return {text: state, style: model.state === 'unreadable' || model.state === 'missing' ? theme.bad : theme.caution};
+	const test = resultOf(model, metric, dataset);
+	const number = test && metricNumber(own(test.performance, metric) ?? null);
+	if (number === undefined) {
+		const isText = model.tests.some(({dataset: on, performance}) => (dataset === undefined || on === dataset) && (own(performance, metric) ?? null) !== null);
+		return isText ? {text: safe`not a number`, style: theme.caution} : {text: safe`not tested`, style: theme.quiet};
+	}
+	const unit = of.unit === undefined ? emptyText : safe` ${safeText(of.unit)}`;
+	const letter = of.letters.get(test?.dataset ?? '');
+	return {text: safe`${formatNumber(number, 2)}${unit}${letter === undefined ? emptyText : paint(theme.quiet, safe` ${letter}`)}`};
 }
 
 function stateColumn(): BrowseColumn {

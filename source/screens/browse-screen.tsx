@@ -11,7 +11,9 @@ import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-te
 import {TabBar} from '../../components/tab-bar.tsx';
 import {TextInput} from '../../components/text-input.tsx';
 import {resultOf} from '../../store/domain/build-model.ts';
+import {own} from '../../store/domain/json.ts';
 import type {Model} from '../../store/domain/model.ts';
+import {metricNumber} from '../../store/domain/sidecar.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {isAscending, type SortField, type SortKey} from '../../store/domain/sorting.ts';
 import {safeText} from '../text.ts';
@@ -122,7 +124,13 @@ export function BrowseScreen({snapshot, state, columns, layout, width, now, disp
 /** The row's place; `!` for a model that cannot be read, `–` for one that has no place in an order by results. */
 function numberOf(model: Model, index: number, {sort}: BrowseView): SafeText {
 	if (model.state === 'unreadable') return safe`!`;
-	return sort.field.kind === 'metric' && resultOf(model, sort.field.metric, sort.field.dataset) === undefined ? safe`–` : safe`${index + 1}`;
+	return sort.field.kind === 'metric' && !hasNumber(model, sort.field) ? safe`–` : safe`${index + 1}`;
+}
+
+/** NaN has no place either. */
+function hasNumber(model: Model, {metric, dataset}: {metric: string; dataset?: string}): boolean {
+	const test = resultOf(model, metric, dataset);
+	return test !== undefined && !Number.isNaN(metricNumber(own(test.performance, metric) ?? null) ?? NaN);
 }
 
 /** Painted rows are kept as long as the columns and the age of the picture stay. */
@@ -141,7 +149,9 @@ function headerText(columns: readonly BrowseColumn[], of: {state: BrowseState; v
 	const {state, view, numberWidth, config} = of;
 	const titles = columns.map((column, index) => {
 		const sorted = sameField(column.sort, view.sort.field);
-		const arrow = sorted ? (isAscending(view.sort, config) ? safe`▴` : safe`▾`) : emptyText;
+		// A metric in its natural order says so by its own arrow.
+		const plain = column.sort.kind === 'metric' && view.sort.order === 'natural';
+		const arrow = sorted && !plain ? (isAscending(view.sort, config) ? safe`▴` : safe`▾`) : emptyText;
 		const title = fit(joinSafe([column.title, arrow]), column.width, column.align);
 		return paint(index === state.column ? theme.columnCursor : theme.tableHeader, title);
 	});

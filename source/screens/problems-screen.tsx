@@ -36,7 +36,7 @@ export function ProblemsScreen({snapshot, cursor, width, height}: ProblemsScreen
 	return (
 		<Box flexDirection="column" height={height}>
 			<ListWindow
-				header={[paint(theme.tableHeader, fit(safe`   ${fit(safe`FILE`, fileWidth)}  REASON`, width))]}
+				header={[paint(theme.tableHeader, fit(safe`    ${fit(safe`FILE`, fileWidth)}  REASON`, width))]}
 				count={problems.length}
 				renderRow={index => problemRow(problems[index], {width, fileWidth, isCursor: index === at})}
 				cursor={at}
@@ -54,7 +54,7 @@ export function ProblemsScreen({snapshot, cursor, width, height}: ProblemsScreen
 
 function problemRow(problem: Problem | undefined, {width, fileWidth, isCursor}: {width: number; fileWidth: number; isCursor: boolean}): SafeText {
 	if (!problem) return safe` `;
-	return fit(safe`${isCursor ? safe`❯` : safe` `} ${paint(theme.bad, safe`!`)}${fit(pathWords(problem), fileWidth)}  ${safeText(problem.message)}`, width);
+	return fit(safe`${isCursor ? safe`❯` : safe` `} ${paint(theme.bad, safe`!`)} ${fit(pathWords(problem), fileWidth)}  ${safeText(problem.message)}`, width);
 }
 
 function pathWords({path}: Problem): SafeText {

@@ -123,7 +123,7 @@ test('Detail shows them escaped', async () => {
 test('Problems shows them escaped', async () => {
 	const dashboard = await openDashboard(root, {cols: 120, rows: 40});
 	dashboard.press('6');
-	await dashboard.until(/^. !Bad\/Model\/cut\\e\[2J\.json/m);
+	await dashboard.until(/^. ! Bad\/Model\/cut\\e\[2J\.json/m);
 	for (let problem = 1; problem <= 21; problem++) {
 		await dashboard.until(` ${problem}/21 ─`);
 		dashboard.press('j');

@@ -66,7 +66,7 @@ test('a sidecar that is cut in the middle keeps its last good values, says so, a
 	const whole = fs.readFileSync(file, 'utf8');
 	fs.writeFileSync(file, whole.slice(0, whole.length / 2));
 	makeOld(file);
-	await dashboard.until(/lero_20241101_100211 +unreadable line \d+/);
+	await dashboard.until(/lero_20241101_100211 +stale, line \d+/);
 	await dashboard.until(/1 problem !$/m);
 	expect(dashboard.screen().find(line => line.includes('lero_20241101_100211'))).toContain('no gain over');
 	fs.writeFileSync(file, whole);

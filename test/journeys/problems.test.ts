@@ -29,9 +29,9 @@ test('6 lists the files with their reasons, the chosen one in full below', async
 	const dashboard = await openDashboard(brokenRegistry(), {cols: 110});
 	expect(dashboard.line(0)).toMatch(/3 problems !$/);
 	dashboard.press('6');
-	await dashboard.until(/^❯ !Mscn\/Model\/cut\.json +/m);
+	await dashboard.until(/^❯ ! Mscn\/Model\/cut\.json +/m);
 	await dashboard.until(/──── 1\/3|1\/3 ─/);
-	expect(dashboard.screen().filter(line => /^[❯ ] !Mscn\/Model\/\w+\.json {2,}\S/.test(line))).toHaveLength(3);
+	expect(dashboard.screen().filter(line => /^[❯ ] ! Mscn\/Model\/\w+\.json {2,}\S/.test(line))).toHaveLength(3);
 	await dashboard.until(/^ Mscn\/Model\/cut\.json: .*line 2/m);
 	dashboard.press('G');
 	await dashboard.until(/^ Mscn\/Model\/missing_comma\.json: .*line 2/m);
@@ -45,7 +45,7 @@ test('Enter opens the model, and Escape leads back to the problem', async () => 
 	await dashboard.until(/^ +state +unreadable line 2$/m);
 	await dashboard.until(/^ +Mscn\/Model\/missing_comma\.json: /m);
 	dashboard.press('Escape');
-	await dashboard.until(/^❯ !Mscn\/Model\/missing_comma\.json/m);
+	await dashboard.until(/^❯ ! Mscn\/Model\/missing_comma\.json/m);
 	dashboard.press('Escape');
 	await dashboard.until(/^ 1\/4 /m);
 });
@@ -54,11 +54,11 @@ test('a problem that is mended goes from the list while one looks at it', async 
 	const root = brokenRegistry();
 	const dashboard = await openDashboard(root, {cols: 110});
 	dashboard.press('6', 'G');
-	await dashboard.until(/^❯ !Mscn\/Model\/missing_comma\.json/m);
+	await dashboard.until(/^❯ ! Mscn\/Model\/missing_comma\.json/m);
 	const file = path.join(root, 'Mscn', 'Model', 'missing_comma.json');
 	fs.writeFileSync(`${file}.tmp`, '{"model_id": "missing_comma"}');
 	fs.renameSync(`${file}.tmp`, file);
-	await dashboard.until(/^❯ !Mscn\/Model\/list\.json/m);
+	await dashboard.until(/^❯ ! Mscn\/Model\/list\.json/m);
 	expect(dashboard.line(0)).toMatch(/2 problems !$/);
 });
 

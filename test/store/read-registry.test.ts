@@ -233,9 +233,10 @@ describe('names', () => {
 async function indexing(root: string) {
 	const models = new Map<string, FoundModel>();
 	let facts: RootFacts | undefined;
+	const env = freshCache();
 	const indexer = new Indexer({
 		root,
-		env: freshCache(),
+		env,
 		clock: () => Date.now(),
 		sink: {
 			changed: bytes => bytes.flatMap(each => decodeFound(each)).forEach(found => models.set(found.key, found)),
@@ -249,7 +250,7 @@ async function indexing(root: string) {
 	};
 	await indexer.load();
 	await check();
-	return {indexer, check, models, states: () => [...models.values()].map(({key, state}) => `${key} ${state}`).sort(), facts: () => facts};
+	return {indexer, env, check, models, states: () => [...models.values()].map(({key, state}) => `${key} ${state}`).sort(), facts: () => facts};
 }
 
 describe('a hint', () => {
@@ -266,6 +267,18 @@ describe('a hint', () => {
 		await check();
 		expect(states()).toEqual(hinted);
 		expect(hinted).toEqual(['Mscn/Model/a ok', ...['w.part', 'x.tmp', 'y.lock', 'z~'].map(name => `Mscn/Model/${name} missing`)].sort());
+	});
+
+	test('after which the index is kept does not forget that model_registry.json is to be compared again', async () => {
+		const root = registryOf({...modelFiles('Mscn/Model/a', {tags: ['first']}), 'model_registry.json': {a: {tags: ['first', 'theirs']}}});
+		const {indexer, env} = await indexing(root);
+		putOld(root, 'Mscn/Model/a.json', {model_id: 'a', tags: ['theirs']});
+		indexer.hint('Mscn/Model', ['a.json']);
+		expect(indexer.isExchangeDue).toBe(true);
+		expect(await indexer.save()).toBeUndefined();
+		const snapshot = await readRoot(root, env);
+		expect(snapshot.models[0]?.tags).toEqual(['theirs', 'first']);
+		expect(contentOf(snapshot)).toEqual(contentOf(await readRoot(root, freshCache())));
 	});
 
 	test('of a folder that is not known, or of more names than can be looked at alone, is taken as well', async () => {

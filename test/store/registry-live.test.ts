@@ -3,7 +3,7 @@
 import {execFileSync} from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import {describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, onTestFinished, test, vi} from 'vitest';
 import type {Model} from '../../store/domain/model.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {openRegistry, type Registry} from '../../store/registry.ts';
@@ -13,6 +13,10 @@ import {startScript} from '../helpers/script.ts';
 import {treeHash} from '../helpers/tree-hash.ts';
 import {until} from '../helpers/until.ts';
 
+/** An event may be missed; what is promised is that the snapshot is that of the disk within 60 s. */
+const promised = 60_000;
+vi.setConfig({testTimeout: 2 * promised});
+
 interface Live {
 	readonly root: string;
 	readonly env: NodeJS.ProcessEnv;
@@ -20,9 +24,9 @@ interface Live {
 	readonly snapshot: () => Snapshot;
 	readonly model: (key: string) => Model | undefined;
 	/** Waits until the snapshot is so. */
-	readonly until: (condition: (snapshot: Snapshot) => boolean, timeout?: number) => Promise<void>;
+	readonly until: (condition: (snapshot: Snapshot) => boolean) => Promise<void>;
 	/** Waits until the rows are these: `key state`, with ` stale` where it is. */
-	readonly untilRows: (rows: readonly string[], timeout?: number) => Promise<void>;
+	readonly untilRows: (rows: readonly string[]) => Promise<void>;
 	/** Waits for the end of a check that began after now. */
 	readonly checked: () => Promise<void>;
 }
@@ -36,7 +40,7 @@ async function live(files: Files, root = registryOf(files), env = freshCache()):
 	const registry = openRegistry({root, reason: 'test', env});
 	onTestFinished(() => registry.close());
 	const snapshot = registry.getSnapshot;
-	const wait = (condition: (snapshot: Snapshot) => boolean, timeout = 20_000) =>
+	const wait = (condition: (snapshot: Snapshot) => boolean, timeout = promised) =>
 		until(() => condition(snapshot()), {
 			timeout,
 			describe: () => `${rowsOf(snapshot()).slice(0, 20).join('; ')} | ${kindsOf(snapshot()).slice(0, 20).join('; ')} | ${snapshot().activity.phase}`,
@@ -49,7 +53,7 @@ async function live(files: Files, root = registryOf(files), env = freshCache()):
 		snapshot,
 		model: key => snapshot().models.find(model => model.key === key),
 		until: wait,
-		untilRows: (rows, timeout) => wait(now => rowsOf(now).join() === [...rows].sort().join(), timeout),
+		untilRows: rows => wait(now => rowsOf(now).join() === [...rows].sort().join()),
 		checked: async () => {
 			// One may be under way: the second one begins after now.
 			for (let round = 0; round < 2; round++) {
@@ -350,17 +354,21 @@ describe('mreg.config.json', () => {
 
 describe('a rescan', () => {
 	test('that is asked for while a check is under way is made all the same', async () => {
-		const {root, registry, model, until} = await live({...a, ...b, 'Mscn/Model/old/deep/weights': 'x', 'Mscn/Model/old.json': {model_id: 'old'}});
+		const many = Object.fromEntries(Array.from({length: 3000}, (_, index) => [`Zoo/Model/m_${index}`, '']));
+		const {root, registry, model, until} = await live({'Aaa/Model/old/deep/weights': 'x', ...many});
 		const old = new Date('2024-01-01T00:00:00Z');
-		// What changes deep inside of an old folder artifact only a deep look finds.
-		for (const name of ['Mscn/Model/old/deep/weights', 'Mscn/Model/old/deep', 'Mscn/Model/old']) fs.utimesSync(path.join(root, name), old, old);
+		const names = ['weights', '.', '..'].map(name => path.join(root, 'Aaa/Model/old/deep', name));
+		for (const name of names) fs.utimesSync(name, old, old);
 		registry.rescan();
-		await until(() => model('Mscn/Model/old')?.artifact?.modifiedAt === old.getTime());
-		fs.appendFileSync(path.join(root, 'Mscn/Model/old/deep/weights'), 'yyy');
-		fs.utimesSync(path.join(root, 'Mscn/Model/old/deep/weights'), old, old);
-		put(root, 'mreg.config.json', '{}');
-		for (let round = 0; round < 20; round++) registry.rescan();
-		await until(() => model('Mscn/Model/old')?.artifact?.bytes === 4);
+		await until(() => model('Aaa/Model/old')?.artifact?.modifiedAt === old.getTime());
+		await until(({activity}) => activity.phase === 'live');
+		// What changes deep inside of an old folder artifact only a deep look finds, and the one that is under way has passed it.
+		registry.rescan();
+		await until(({activity}) => activity.phase === 'checking');
+		fs.appendFileSync(path.join(root, 'Aaa/Model/old/deep/weights'), 'yyy');
+		for (const name of names) fs.utimesSync(name, old, old);
+		registry.rescan();
+		await until(() => model('Aaa/Model/old')?.artifact?.bytes === 4);
 	});
 });
 
@@ -372,16 +380,6 @@ describe('closing', () => {
 		await session.untilRows([...rowsAB, 'Mscn/Model/last missing']);
 		await session.registry.close();
 		expect(fs.readFileSync(indexFile(session.env), 'utf8')).toContain('Mscn/Model/last');
-		expect(contentOf(await readRoot(session.root, session.env))).toEqual(contentOf(await readRoot(session.root, freshCache())));
-	});
-
-	test('does not forget that model_registry.json is to be compared again', async () => {
-		const session = await live({...a, ...b, 'model_registry.json': {a: {tags: ['first', 'theirs']}}});
-		put(session.root, 'Mscn/Model/a.json', {model_id: 'a', tags: ['theirs']});
-		await session.until(() => session.model('Mscn/Model/a')?.tags[0] === 'theirs');
-		await session.registry.close();
-		const old = new Date('2024-10-20T00:00:00Z');
-		fs.utimesSync(path.join(session.root, 'Mscn/Model/a.json'), old, old);
 		expect(contentOf(await readRoot(session.root, session.env))).toEqual(contentOf(await readRoot(session.root, freshCache())));
 	});
 
@@ -430,7 +428,7 @@ test('promise 6: a session writes nothing below the root', async () => {
 	expect(treeHash(session.root)).toBe(hash);
 });
 
-test('promise 7: the snapshot is that of the disk within 60 s after bursts', {timeout: 90_000}, async () => {
+test('promise 7: the snapshot is that of the disk within 60 s after bursts', async () => {
 	const session = await live({...a, ...b});
 	for (let index = 0; index < 1000; index++) {
 		for (const [name, content] of Object.entries(modelFiles(`Mscn/Model/burst_${index}`, {training: null}))) {
@@ -449,7 +447,7 @@ test('promise 7: the snapshot is that of the disk within 60 s after bursts', {ti
 	}
 	const wanted = rowsOf(await readRoot(session.root, freshCache(), Date.now()));
 	expect(wanted).toHaveLength(1202);
-	await session.untilRows(wanted, 60_000);
+	await session.untilRows(wanted);
 });
 
 test('promise 16: one bad file among many that come and go costs its own row only', async () => {
