@@ -9,8 +9,8 @@ export interface Machine {
 	readonly memoryGigabytes: number;
 	readonly kernel: string;
 	readonly node: string;
-	/** The load of the minute before: above 0 others used the machine, too. */
-	readonly load: number;
+	/** The load of the minute before the first measurement: above 0 others used the machine, too. */
+	readonly loadBefore: number;
 }
 
 export function thisMachine(): Machine {
@@ -20,16 +20,21 @@ export function thisMachine(): Machine {
 		memoryGigabytes: Math.round(os.totalmem() / 2 ** 30),
 		kernel: `${os.type()} ${os.release()}`,
 		node: process.versions.node,
-		load: os.loadavg()[0] ?? 0,
+		loadBefore: os.loadavg()[0] ?? 0,
 	};
 }
 
 /** `AMD EPYC, 2 cores, 24 GiB, Linux 6.1, ext4, Node 24.1.0; load before: 0.10`. @param folder where the registries lie */
-export function machineWords({cpu, cores, memoryGigabytes, kernel, node, load}: Machine, folder: string): string {
+export function machineWords({cpu, cores, memoryGigabytes, kernel, node, loadBefore}: Machine, folder: string): string {
 	const disk = fileSystem(folder);
-	return [cpu, `${cores} cores`, `${memoryGigabytes} GiB`, kernel, ...(disk === undefined ? [] : [disk]), `Node ${node}; load before: ${load.toFixed(2)}`].join(
-		', ',
-	);
+	return [
+		cpu,
+		`${cores} cores`,
+		`${memoryGigabytes} GiB`,
+		kernel,
+		...(disk === undefined ? [] : [disk]),
+		`Node ${node}; load before: ${loadBefore.toFixed(2)}`,
+	].join(', ');
 }
 
 /** The kind of file system that a folder lies on, where Linux says so. */

@@ -64,7 +64,12 @@ async function measureCase(made: GeneratedCase, launch: Launch, {only, runs, idl
 	const measure = async (some: readonly Kind[], take: () => Promise<Figures>) => {
 		if (!some.some(kind => only.includes(kind))) return;
 		process.stderr.write(`${made.title}: ${some.join(', ')} …\n`);
-		Object.assign(figures, await take());
+		try {
+			Object.assign(figures, await take());
+		} catch (error) {
+			// The others are worth having all the same.
+			process.stderr.write(`${String(error)}\n`);
+		}
 	};
 	await measure(['cold'], () => measureCold({launch, root, models, runs}));
 	await measure(['cold-keys'], () => measureKeysWhileIndexing(launch, root, models));

@@ -7,7 +7,7 @@ import type {Launch} from './program.ts';
 export const columns = 120;
 export const rows = 40;
 
-const patience = 120_000;
+const patience = 600_000;
 
 /** What a measurement looks at: one line of the screen, from 0. */
 export type ReadLine = (row: number) => string;
@@ -23,7 +23,7 @@ export interface Session {
 	 * Looks at the screen after each piece of output; no timer takes part in it.
 	 *
 	 * @returns when the bytes arrived that made it hold: the time for parsing them is not in it
-	 * @throws Error with the screen where it does not come to hold within two minutes
+	 * @throws Error with the screen where it does not come to hold within ten minutes
 	 */
 	readonly until: (holds: (line: ReadLine) => boolean, what: string) => Promise<number>;
 	/** Quits as a user does, and waits for the end. */
@@ -80,7 +80,10 @@ export function startDashboard({node, cli, env, cwd}: Launch, root: string): Ses
 			if (waiting) throw new Error('Another measurement waits for this screen.');
 			if (holds(line)) return lastArrival;
 			const gaveUp = Promise.withResolvers<never>();
-			const timer = setTimeout(() => gaveUp.reject(new Error(`No ${what} within ${patience / 1000} s:\n${picture()}`)), patience);
+			const timer = setTimeout(() => {
+				gaveUp.reject(new Error(`No ${what} within ${patience / 1000} s:\n${picture()}`));
+				pty.kill('SIGKILL');
+			}, patience);
 			void exit.then(() => gaveUp.reject(new Error(`The dashboard ended before ${what}:\n${picture()}`)));
 			const arrival = new Promise<number>(done => (waiting = {holds, done}));
 			try {

@@ -19,7 +19,9 @@ function commandTable(): string {
 }
 
 function keyTable(): string {
-	const rows = groups.flatMap(group => keymap.filter(binding => binding.group === group).map(binding => `| ${group} | ${cell(binding.shown)} | ${cell(binding.help)} |`));
+	const rows = groups.flatMap(group =>
+		keymap.filter(binding => binding.group === group).map(binding => `| ${group} | ${cell(binding.shown)} | ${cell(binding.help)} |`),
+	);
 	return ['| | keys | what they do |', '|---|---|---|', ...rows].join('\n');
 }
 

@@ -47,7 +47,9 @@ export function App(props: AppProps): ReactNode {
 	const now = useNow(clock, snapshot);
 	const {columns: width, rows: height} = useWindowSize();
 	const context = useRef<AppContext | undefined>(undefined);
-	const [state, store] = useStore(initialApp, (before: AppState, action: Parameters<typeof reduceApp>[1]) => (context.current ? reduceApp(before, action, context.current) : before));
+	const [state, store] = useStore(initialApp, (before: AppState, action: Parameters<typeof reduceApp>[1]) =>
+		context.current ? reduceApp(before, action, context.current) : before,
+	);
 	const view = browseView(snapshot, state.browse);
 	const layout = browseLayout(width, height - 2, state.browse.panel);
 	const columns = useColumns(view, snapshot, {width: layout.tableWidth, hasAlgorithms: state.browse.algorithm === undefined});
@@ -56,7 +58,7 @@ export function App(props: AppProps): ReactNode {
 	const detail = useMemo(() => (detailKey === undefined ? undefined : snapshot.models.find(model => model.key === detailKey)), [snapshot.models, detailKey]);
 	const bodyHeight = Math.max(1, height - 2);
 	useLayoutEffect(() => {
-		const pages = {height: bodyHeight, detail: detailHeight(detail, now), help: helpLines().length};
+		const pages = {height: bodyHeight, detail: detailHeight(detail, now, width), help: helpLines().length};
 		context.current = {snapshot, height: layout.rows, columns: columns.map(column => column.sort), pages};
 	});
 	useEffect(() => store.dispatch({kind: 'browse', action: {kind: 'settle'}}), [store, snapshot]);
@@ -72,30 +74,42 @@ export function App(props: AppProps): ReactNode {
 		press(typed.rest);
 	};
 	const press = useKeymap({screen: () => screenOf(store.get()), focus: () => focusOf(store.get()), onAction: act, onText: type});
-	if (width < least.width || height < least.height) return <Text wrap="truncate">{truncate(safe`mreg needs ${least.width}x${least.height}, this is ${width}x${height}`, width)}</Text>;
+	if (width < least.width || height < least.height)
+		{return <Text wrap="truncate">{truncate(safe`mreg needs ${least.width}x${least.height}, this is ${width}x${height}`, width)}</Text>;}
 	return (
 		<Box flexDirection="column" width={width} height={height} overflow="hidden">
 			<Text wrap="truncate">{headerLine(snapshot, {width, now, home, paused: state.paused, readOnly})}</Text>
 			<Box height={bodyHeight} flexDirection="column" flexShrink={0}>
 				{route.screen === 'browse' ? (
-					<BrowseScreen {...{snapshot, state: state.browse, columns, layout, width, now}} dispatch={action => store.dispatch({kind: 'browse', action})} onRest={press} />
+					<BrowseScreen
+						{...{snapshot, state: state.browse, columns, layout, width, now}}
+						dispatch={action => store.dispatch({kind: 'browse', action})}
+						onRest={press}
+					/>
 				) : null}
-				{route.screen === 'detail' ? <DetailScreen {...{snapshot, width, now}} model={detail} modelKey={route.key} offset={state.detailLine} height={bodyHeight} /> : null}
+				{route.screen === 'detail' ? (
+					<DetailScreen {...{snapshot, width, now}} model={detail} modelKey={route.key} offset={state.detailLine} height={bodyHeight} />
+				) : null}
 				{route.screen === 'problems' ? <ProblemsScreen {...{snapshot, width}} cursor={state.problem} height={bodyHeight} /> : null}
 				{route.screen === 'help' ? <HelpScreen offset={state.helpLine} width={width} height={bodyHeight} /> : null}
 			</Box>
-			<Footer screen={route.screen} width={width} />
+			<Footer screen={route.screen} width={width} problems={snapshot.problems.length} />
 		</Box>
 	);
 }
 
-function Footer({screen, width}: {readonly screen: ScreenName; readonly width: number}): ReactNode {
-	const items = footerKeys(screen).map(binding => ({key: safeText(binding.shown.split(' ')[0] ?? ''), label: safeText(binding.label), priority: binding.footer}));
+function Footer({screen, width, problems}: {readonly screen: ScreenName; readonly width: number; readonly problems: number}): ReactNode {
+	const keys = footerKeys(screen).filter(binding => binding.id !== 'showProblems' || (problems > 0 && screen !== 'problems'));
+	const items = keys.map(binding => ({key: safeText(binding.shown.split(' ')[0] ?? ''), label: safeText(binding.label), priority: binding.footer}));
 	return <KeyBar items={items} width={width} />;
 }
 
 /** What keys do to the world; all else is the reducer's. */
-function useActions(props: AppProps, state: () => AppState, {dispatch}: {dispatch: (action: Parameters<typeof reduceApp>[1]) => void}): (action: ActionId) => void {
+function useActions(
+	props: AppProps,
+	state: () => AppState,
+	{dispatch}: {dispatch: (action: Parameters<typeof reduceApp>[1]) => void},
+): (action: ActionId) => void {
 	const {registry, quit, stop, homeCursor, redraw} = props;
 	const {suspendTerminal} = useApp();
 	return action => {

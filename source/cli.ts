@@ -18,7 +18,7 @@ import type {GlobalOptions} from './parse.ts';
 // An old Node must get as far as these lines: nothing else is imported before them.
 const neededNode = [22, 22, 2];
 if (isOlder(process.versions.node.split('.').map(Number), neededNode)) {
-	const advice = 'install Node 24 (https://nodejs.org), or use `npm start`, which brings its own';
+	const advice = 'install Node 24 (https://nodejs.org), or run it from its checkout as `npx node dist/cli.js`, which brings its own';
 	process.stderr.write(`mreg needs Node ${neededNode.join('.')} or newer, and this is ${process.versions.node}: ${advice}.\n`);
 	process.exit(1);
 }
@@ -95,13 +95,28 @@ async function contextFor(options: GlobalOptions): Promise<Context> {
 async function locate(options: GlobalOptions): Promise<{root: string; reason: string}> {
 	if (options.demo !== true) {
 		const {findRoot} = await import('../store/root.ts');
-		return findRoot({root: options.root, env, cwd: process.cwd(), home: os.homedir()});
+		return findRoot({root: options.root, env, cwd: await workingFolder(), home: os.homedir()});
+	}
+	if (options.root !== undefined) {
+		const {UserError} = await import('../store/domain/user-error.ts');
+		throw new UserError('usage', `--demo shows the example registry, and ${options.root} was named, too.`, {
+			hint: `Leave out one of the two. From a checkout: npx node dist/cli.js ${options.root}`,
+		});
 	}
 	const {openDemo} = await import('../store/demo.ts');
 	endOnSignals();
 	const {root, remove} = openDemo(`${packageFolder}ExampleData`);
 	process.on('exit', remove);
 	return {root, reason: '--demo'};
+}
+
+async function workingFolder(): Promise<string> {
+	try {
+		return process.cwd();
+	} catch {
+		const {UserError} = await import('../store/domain/user-error.ts');
+		throw new UserError('no-registry', 'The working folder is gone.', {hint: 'Go to a folder that is there: cd.'});
+	}
 }
 
 /** A signal ends the process by way of `exit`, so that the terminal is restored and the demo's folder removed. */

@@ -20,12 +20,15 @@ const settleAfter = 60;
 
 /** @returns the exit code: 0, or 130 after Ctrl-C */
 export async function runDashboard(options: DashboardOptions): Promise<number> {
+	// Before anything is drawn: what is typed meanwhile would be echoed into the first frame.
+	process.stdin.setRawMode(true);
 	const {openRegistry} = await import('../store/registry.ts');
 	// Its worker reads the index while ink is being loaded here.
 	const registry = openRegistry(options);
 	try {
 		return await draw(options, registry);
 	} finally {
+		process.stdin.setRawMode(false);
 		await registry.close();
 	}
 }

@@ -3,11 +3,43 @@
 export type ScreenName = 'browse' | 'detail' | 'problems' | 'help';
 
 export type ActionId =
-	| 'up' | 'down' | 'pageUp' | 'pageDown' | 'halfUp' | 'halfDown' | 'first' | 'last' | 'left' | 'right'
-	| 'nextTab' | 'previousTab' | 'pickTab'
-	| 'mark' | 'range' | 'rangeUp' | 'rangeDown' | 'markAll' | 'markNone' | 'markInvert'
-	| 'open' | 'sortMenu' | 'sortAscending' | 'sortDescending' | 'flipSort' | 'sidePanel'
-	| 'filter' | 'help' | 'rescan' | 'pause' | 'back' | 'escape' | 'abort' | 'suspend' | 'redraw' | 'showBrowse' | 'showProblems';
+	| 'up'
+	| 'down'
+	| 'pageUp'
+	| 'pageDown'
+	| 'halfUp'
+	| 'halfDown'
+	| 'first'
+	| 'last'
+	| 'left'
+	| 'right'
+	| 'nextTab'
+	| 'previousTab'
+	| 'pickTab'
+	| 'mark'
+	| 'range'
+	| 'rangeUp'
+	| 'rangeDown'
+	| 'markAll'
+	| 'markNone'
+	| 'markInvert'
+	| 'open'
+	| 'sortMenu'
+	| 'sortAscending'
+	| 'sortDescending'
+	| 'flipSort'
+	| 'sidePanel'
+	| 'filter'
+	| 'help'
+	| 'rescan'
+	| 'pause'
+	| 'back'
+	| 'escape'
+	| 'abort'
+	| 'suspend'
+	| 'redraw'
+	| 'showBrowse'
+	| 'showProblems';
 
 export type KeyGroup = 'move' | 'mark' | 'view' | 'system';
 
@@ -40,34 +72,153 @@ export const keymap: readonly KeyBinding[] = [
 	{id: 'halfDown', keys: ['ctrl+d'], shown: 'Ctrl-D', label: 'half down', help: 'Half a page down', group: 'move', screens: everywhere},
 	{id: 'first', keys: ['g', 'home'], shown: 'g Home', label: 'top', help: 'To the first row', group: 'move', screens: everywhere},
 	{id: 'last', keys: ['G', 'end'], shown: 'G End', label: 'bottom', help: 'To the last row', group: 'move', screens: everywhere},
-	{id: 'left', keys: ['left', 'h'], shown: '← h', label: 'left', help: 'Column cursor to the left; in Detail the model before', group: 'move', screens: ['browse', 'detail']},
-	{id: 'right', keys: ['right', 'l'], shown: '→ l', label: 'right', help: 'Column cursor to the right; in Detail the next model', group: 'move', screens: ['browse', 'detail']},
+	{
+		id: 'left',
+		keys: ['left', 'h'],
+		shown: '← h',
+		label: 'left',
+		help: 'Column cursor to the left; in Detail the model before',
+		group: 'move',
+		screens: ['browse', 'detail'],
+	},
+	{
+		id: 'right',
+		keys: ['right', 'l'],
+		shown: '→ l',
+		label: 'right',
+		help: 'Column cursor to the right; in Detail the next model',
+		group: 'move',
+		screens: ['browse', 'detail'],
+	},
 	{id: 'nextTab', keys: ['tab'], shown: 'Tab', label: 'tabs', help: 'The next algorithm', group: 'move', screens: browse, footer: 4},
 	{id: 'previousTab', keys: ['shift+tab'], shown: 'Shift-Tab', label: 'tab back', help: 'The algorithm before', group: 'move', screens: browse},
 	{id: 'pickTab', keys: ["'"], shown: "'", label: 'pick tab', help: 'Choose an algorithm from a list with counts', group: 'move', screens: browse},
 
-	{id: 'mark', keys: ['space'], shown: 'Space', label: 'mark', help: 'Mark the row, or take its mark away, and go down', group: 'mark', screens: browse, footer: 8},
-	{id: 'range', keys: ['v'], shown: 'v', label: 'range', help: 'Begin a range: what the cursor passes is marked; v again ends it', group: 'mark', screens: browse},
+	{
+		id: 'mark',
+		keys: ['space'],
+		shown: 'Space',
+		label: 'mark',
+		help: 'Mark the row, or take its mark away, and go down',
+		group: 'mark',
+		screens: browse,
+		footer: 8,
+	},
+	{
+		id: 'range',
+		keys: ['v'],
+		shown: 'v',
+		label: 'range',
+		help: 'Begin a range: what the cursor passes is marked; v again ends it',
+		group: 'mark',
+		screens: browse,
+	},
 	{id: 'rangeUp', keys: ['shift+up'], shown: 'Shift-↑', label: 'range up', help: 'Mark the row and go up', group: 'mark', screens: browse},
 	{id: 'rangeDown', keys: ['shift+down'], shown: 'Shift-↓', label: 'range down', help: 'Mark the row and go down', group: 'mark', screens: browse},
 	{id: 'markAll', keys: ['a'], shown: 'a', label: 'mark all', help: 'Mark all rows that are shown', group: 'mark', screens: browse},
 	{id: 'markNone', keys: ['A'], shown: 'A', label: 'mark none', help: 'Take all marks away', group: 'mark', screens: browse},
-	{id: 'markInvert', keys: ['*'], shown: '*', label: 'invert', help: 'Mark what is not marked among the rows that are shown, and the other way round', group: 'mark', screens: browse},
+	{
+		id: 'markInvert',
+		keys: ['*'],
+		shown: '*',
+		label: 'invert',
+		help: 'Mark what is not marked among the rows that are shown, and the other way round',
+		group: 'mark',
+		screens: browse,
+	},
 
 	{id: 'open', keys: ['enter'], shown: 'Enter', label: 'detail', help: 'All about the model under the cursor', group: 'view', screens: lists, footer: 9},
 	{id: 'sortMenu', keys: ['s'], shown: 's', label: 'sort', help: 'Choose what the rows are sorted by', group: 'view', screens: browse, footer: 7},
-	{id: 'sortAscending', keys: ['['], shown: '[', label: 'ascending', help: 'Sort by the column under the column cursor, ascending', group: 'view', screens: browse},
-	{id: 'sortDescending', keys: [']'], shown: ']', label: 'descending', help: 'Sort by the column under the column cursor, descending', group: 'view', screens: browse},
+	{
+		id: 'sortAscending',
+		keys: ['['],
+		shown: '[',
+		label: 'ascending',
+		help: 'Sort by the column under the column cursor, ascending',
+		group: 'view',
+		screens: browse,
+	},
+	{
+		id: 'sortDescending',
+		keys: [']'],
+		shown: ']',
+		label: 'descending',
+		help: 'Sort by the column under the column cursor, descending',
+		group: 'view',
+		screens: browse,
+	},
 	{id: 'flipSort', keys: ['S'], shown: 'S', label: 'flip', help: 'Turn the order round', group: 'view', screens: browse},
-	{id: 'sidePanel', keys: ['i'], shown: 'i', label: 'panel', help: 'The details of the model under the cursor: beside the rows in a wide terminal, else below them', group: 'view', screens: browse, footer: 3},
+	{
+		id: 'sidePanel',
+		keys: ['i'],
+		shown: 'i',
+		label: 'panel',
+		help: 'The details of the model under the cursor: beside the rows in a wide terminal, else below them',
+		group: 'view',
+		screens: browse,
+		footer: 3,
+	},
 
-	{id: 'filter', keys: ['/'], shown: '/', label: 'filter', help: 'Show only rows with these words in id, datasets, tags or notes', group: 'system', screens: browse, footer: 10},
-	{id: 'rescan', keys: ['r'], shown: 'r', label: 'rescan', help: 'Look at every file again now', group: 'system', screens: ['browse', 'detail', 'problems'], footer: 2},
-	{id: 'pause', keys: ['p'], shown: 'p', label: 'pause', help: 'Hold the picture still while files change; p again goes on', group: 'system', screens: ['browse', 'detail', 'problems'], footer: 1},
+	{
+		id: 'filter',
+		keys: ['/'],
+		shown: '/',
+		label: 'filter',
+		help: 'Show only rows with these words in id, datasets, tags or notes',
+		group: 'system',
+		screens: browse,
+		footer: 10,
+	},
+	{
+		id: 'rescan',
+		keys: ['r'],
+		shown: 'r',
+		label: 'rescan',
+		help: 'Look at every file again now',
+		group: 'system',
+		screens: ['browse', 'detail', 'problems'],
+		footer: 2,
+	},
+	{
+		id: 'pause',
+		keys: ['p'],
+		shown: 'p',
+		label: 'pause',
+		help: 'Hold the picture still while files change; p again goes on',
+		group: 'system',
+		screens: ['browse', 'detail', 'problems'],
+		footer: 1,
+	},
 	{id: 'showBrowse', keys: ['1'], shown: '1', label: 'browse', help: 'The models', group: 'system', screens: everywhere},
-	{id: 'showProblems', keys: ['6'], shown: '6', label: 'problems', help: 'Files that could not be read, and why', group: 'system', screens: everywhere, footer: 5},
-	{id: 'escape', keys: ['escape'], shown: 'Esc', label: 'undo one step', help: 'One step back: list or field, range, filter, marks, then the screen', group: 'system', screens: everywhere},
-	{id: 'back', keys: ['q'], shown: 'q', label: 'back', help: 'Back to where you came from; on the first screen quit', group: 'system', screens: everywhere, footer: 6},
+	{
+		id: 'showProblems',
+		keys: ['6'],
+		shown: '6',
+		label: 'problems',
+		help: 'Files that could not be read, and why',
+		group: 'system',
+		screens: everywhere,
+		footer: 5,
+	},
+	{
+		id: 'escape',
+		keys: ['escape'],
+		shown: 'Esc',
+		label: 'undo one step',
+		help: 'One step back: list or field, range, filter, marks, then the screen',
+		group: 'system',
+		screens: everywhere,
+	},
+	{
+		id: 'back',
+		keys: ['q'],
+		shown: 'q',
+		label: 'back',
+		help: 'Back to where you came from; on the first screen quit',
+		group: 'system',
+		screens: everywhere,
+		footer: 6,
+	},
 	{id: 'suspend', keys: ['ctrl+z'], shown: 'Ctrl-Z', label: 'suspend', help: 'To the shell; `fg` comes back', group: 'system', screens: everywhere},
 	{id: 'abort', keys: ['ctrl+c'], shown: 'Ctrl-C', label: 'abort', help: 'Quit at once', group: 'system', screens: everywhere},
 	{id: 'redraw', keys: ['ctrl+l'], shown: 'Ctrl-L', label: 'redraw', help: 'Draw the screen anew', group: 'system', screens: everywhere},

@@ -35,14 +35,20 @@ export function* sheetBefore(model: Model, options: Pick<SheetOptions, 'now'>): 
 	yield safeText(model.id);
 	yield* pairLines(generalPairs(model, options.now));
 	yield* section(safe`TRAINING`, pairLines(trainingPairs(model)));
-	yield* section(safe`HYPERPARAMETERS`, pairLines(Object.entries(model.training?.hyperparams ?? {}).map(([name, value]) => [safeText(name), valueWords(value)])));
+	yield* section(
+		safe`HYPERPARAMETERS`,
+		pairLines(Object.entries(model.training?.hyperparams ?? {}).map(([name, value]) => [safeText(name), valueWords(value)])),
+	);
 }
 
 /** What stands below the results: the rest of the sidecar, files, problems. */
 export function* sheetAfter(model: Model): Iterable<SafeText> {
 	yield* section(safe`FURTHER METADATA`, pairLines(furtherPairs(model)));
 	yield* section(safe`FILES`, pairLines(filePairs(model)));
-	yield* section(safe`PROBLEMS`, model.problems.map(({path, message}) => safe`  ${safeText(path)}: ${safeText(message)}`));
+	yield* section(
+		safe`PROBLEMS`,
+		model.problems.map(({path, message}) => safe`  ${safeText(path)}: ${safeText(message)}`),
+	);
 }
 
 function* section(title: SafeText, lines: readonly SafeText[]): Iterable<SafeText> {

@@ -28,7 +28,7 @@ export function fileSource(fd: number): BlobSource {
 	return {
 		read: (at, length) => {
 			const bytes = Buffer.allocUnsafe(length);
-			for (let done = 0; done < length; ) {
+			for (let done = 0; done < length;) {
 				const read = fs.readSync(fd, bytes, done, length - done, at + done);
 				if (read === 0) throw new Error('the file is shorter than it was');
 				done += read;
@@ -92,7 +92,7 @@ export class Spill implements BlobSource {
 	/** @returns false where not all of it could be written */
 	#write(fd: number, bytes: Buffer): boolean {
 		try {
-			for (let done = 0; done < bytes.length; ) done += fs.writeSync(fd, bytes, done, bytes.length - done, this.#written + done);
+			for (let done = 0; done < bytes.length;) done += fs.writeSync(fd, bytes, done, bytes.length - done, this.#written + done);
 			return true;
 		} catch (error) {
 			systemReason(error);

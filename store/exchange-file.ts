@@ -56,7 +56,16 @@ export function readExchange(root: string, sidecarWords: SidecarWords): {ok: Exc
 function missingModel(id: string, value: JsonObject): FoundModel {
 	const algorithm = own(value, 'algorithm');
 	const content = own(value, 'model_id') === undefined ? {...value, model_id: id} : value;
-	return {key: id, folder: '', folderAlgorithm: typeof algorithm === 'string' ? algorithm : '', state: 'missing', stale: false, growing: false, content, problems: []};
+	return {
+		key: id,
+		folder: '',
+		folderAlgorithm: typeof algorithm === 'string' ? algorithm : '',
+		state: 'missing',
+		stale: false,
+		growing: false,
+		content,
+		problems: [],
+	};
 }
 
 class MalformedError extends Error {}
@@ -97,6 +106,9 @@ function parseEntry(text: string): ExchangeEntry {
 	return {name: entry[0], text: value.trim(), value: () => entry[1]};
 }
 
+/** A larger entry is no model's (bytes). */
+const largestEntry = 64_000_000;
+
 /** Cuts the bytes of a JSON object into the texts of its entries (`"id": {...}`), knowing only strings and brackets. */
 class EntrySplitter {
 	ended = false;
@@ -104,6 +116,7 @@ class EntrySplitter {
 	#inString = false;
 	#escaped = false;
 	#pending: Buffer[] = [];
+	#pendingBytes = 0;
 
 	/** @returns the entries that end in this chunk */
 	take(chunk: Buffer): string[] {
@@ -132,7 +145,11 @@ class EntrySplitter {
 				start = -1;
 			} else if (this.#depth === 0 && !isSpaceOrBom(byte)) throw new MalformedError(this.ended ? 'there is text after its end' : 'it is not a JSON object');
 		}
-		if (start !== -1) this.#pending.push(chunk.subarray(start));
+		if (start !== -1) {
+			this.#pending.push(chunk.subarray(start));
+			this.#pendingBytes += chunk.length - start;
+			if (this.#pendingBytes > largestEntry) throw new MalformedError(`one of its entries is larger than ${largestEntry} bytes`);
+		}
 		return entries;
 	}
 
@@ -143,7 +160,7 @@ class EntrySplitter {
 
 	#entry(end: Buffer): string {
 		const text = Buffer.concat([...this.#pending, end]).toString('utf8');
-		this.#pending = [];
+		[this.#pending, this.#pendingBytes] = [[], 0];
 		return text;
 	}
 }

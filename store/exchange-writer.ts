@@ -12,6 +12,7 @@ import {systemPath} from './file-names.ts';
 import {historyName} from './history-file.ts';
 import {withLock} from './lock.ts';
 import {sidecarLimits} from './sidecar-file.ts';
+import {codeOf, hintFor, isSystemError, reasonOf} from './system-error.ts';
 
 export interface WriteExchangeOptions {
 	/** How long to wait for another program's lock, in milliseconds. */
@@ -25,6 +26,8 @@ export interface WrittenExchange {
 	readonly written: number;
 	/** Entries of models without files, left as they were. */
 	readonly kept: number;
+	/** Training histories that say what the sidecars say now, relative to the root. */
+	readonly histories: readonly string[];
 	/** Training histories that have another shape and were left alone, relative to the root. */
 	readonly leftAlone: readonly string[];
 	/** Where an unreadable model_registry.json was copied to, relative to the root. */
@@ -43,14 +46,28 @@ const tries = 5;
 export function writeExchange(root: string, {models}: Pick<Snapshot, 'models'>, options: WriteExchangeOptions): WrittenExchange {
 	const oldestFirst = models.filter(model => model.state === 'ok' || (model.state === 'missing' && model.sidecar !== undefined)).reverse();
 	const named = nameEntries(oldestFirst);
-	const contents = new Map([...named].flatMap(([name, model]) => {
-		const content = readExactSidecar(root, model);
-		return content ? [[name, {model, content}] as const] : [];
-	}));
+	const contents = new Map(
+		[...named].flatMap(([name, model]) => {
+			const content = readExactSidecar(root, model);
+			return content ? [[name, {model, content}] as const] : [];
+		}),
+	);
 	const entries = new Map([...contents].map(([name, {model, content}]) => [name, exchangeEntry(model, content)]));
-	const registry = withLock(root, {waitMs: options.waitMs, by: 'mreg index'}, () => rewriteRegistry(root, entries, options));
-	const leftAlone = [...Map.groupBy([...contents], ([, {model}]) => model.folder)].flatMap(([folder, group]) => rewriteHistory(root, folder, {group, options}));
-	return {...registry, leftAlone};
+	const registry = saying(exchangeName, () => withLock(root, {waitMs: options.waitMs, by: 'mreg index'}, () => rewriteRegistry(root, entries, options)));
+	const byFolder = [...Map.groupBy([...contents], ([, {model}]) => model.folder)];
+	const leftAlone = byFolder.flatMap(([folder, group]) => saying(`${folder}/${historyName}`, () => rewriteHistory(root, folder, {group, options})));
+	const histories = byFolder.map(([folder]) => `${folder}/${historyName}`).filter(path => !leftAlone.includes(path));
+	return {...registry, histories, leftAlone};
+}
+
+/** A system call that fails on the way becomes an error that names the file. */
+function saying<T>(file: string, action: () => T): T {
+	try {
+		return action();
+	} catch (error) {
+		if (!isSystemError(error)) throw error;
+		throw new UserError(codeOf(error), `${file} cannot be used: ${reasonOf(error)}.`, {hint: hintFor(error), cause: error});
+	}
 }
 
 /** An entry's name is the model's id; of several models with one id only the first has it, the others have their keys. */
@@ -89,7 +106,7 @@ function exchangeEntry(model: Model, content: JsonObject): string {
 	return stringifyExact(entry, 1);
 }
 
-type RegistryResult = Omit<WrittenExchange, 'leftAlone'>;
+type RegistryResult = Omit<WrittenExchange, 'leftAlone' | 'histories'>;
 
 function rewriteRegistry(root: string, entries: ReadonlyMap<string, string>, {now}: WriteExchangeOptions): RegistryResult {
 	const path = `${root}/${exchangeName}`;
@@ -104,7 +121,9 @@ function rewriteRegistry(root: string, entries: ReadonlyMap<string, string>, {no
 		writeIfOther(path, [...chunksOf(merged)]);
 		return {written: entries.size, kept: merged.size - entries.size, copiedAside};
 	}
-	throw new UserError('changed', `${exchangeName} changed ${tries} times while it was read; nothing was written.`, {hint: 'Another program writes it all the time. Try again when it rests.'});
+	throw new UserError('changed', `${exchangeName} changed ${tries} times while it was read; nothing was written.`, {
+		hint: 'Another program writes it all the time. Try again when it rests.',
+	});
 }
 
 /** The entries of now as their own text, or why they cannot be read. */
@@ -149,7 +168,9 @@ function writeIfOther(path: string, chunks: readonly Uint8Array[]): void {
 function copyAside(root: string, {why, now}: {why: string; now: number}): string {
 	const path = `${root}/${exchangeName}`;
 	if (now - fs.statSync(path).mtimeMs < quiet) {
-		throw new UserError('locked', `${exchangeName} cannot be read (${why}), and somebody wrote it a moment ago.`, {hint: `Try again when it has been quiet for ${quiet / 1000} seconds.`});
+		throw new UserError('locked', `${exchangeName} cannot be read (${why}), and somebody wrote it a moment ago.`, {
+			hint: `Try again when it has been quiet for ${quiet / 1000} seconds.`,
+		});
 	}
 	const name = `${exchangeName}.unreadable-${new Date(now).toISOString().replaceAll(/[:.]/g, '')}`;
 	writeFileAtomic(`${root}/${name}`, fs.readFileSync(path));

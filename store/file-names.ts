@@ -10,9 +10,12 @@ export function decodeName(bytes: Uint8Array): string {
 	const text = new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes);
 	if (!text.includes('\ufffd')) return text;
 	let name = '';
-	for (let start = 0; start < bytes.length; ) {
+	for (let start = 0; start < bytes.length;) {
 		const length = sequenceLength(bytes, start);
-		name += length === 0 ? String.fromCharCode(0xdc00 + (bytes[start] ?? 0)) : new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes.subarray(start, start + length));
+		name +=
+			length === 0
+				? String.fromCharCode(0xdc00 + (bytes[start] ?? 0))
+				: new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes.subarray(start, start + length));
 		start += Math.max(1, length);
 	}
 	return name;

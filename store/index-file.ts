@@ -184,7 +184,9 @@ class IndexAdapter implements Adapter<IndexData> {
 		for (const {folder, stem, indexed} of all) {
 			const {look, time, directoryModifiedAt, restless, keys, ids} = indexed;
 			const bytes = readBlob(indexed);
-			const head = Buffer.from(`${JSON.stringify([folder, stem, look, Number.isFinite(time) ? time : null, directoryModifiedAt ?? null, restless, keys, ids, bytes.length])}\t`);
+			const head = Buffer.from(
+				`${JSON.stringify([folder, stem, look, Number.isFinite(time) ? time : null, directoryModifiedAt ?? null, restless, keys, ids, bytes.length])}\t`,
+			);
 			add(checksum(head, bytes));
 			add(tab);
 			add(head);
@@ -205,7 +207,12 @@ type Header = {models: number; stems: number; exchange?: IndexedExchange; exchan
 
 /** Eight letters by which a line is known to be what was written: a file that is not flushed may come out of a power cut with holes. */
 function checksum(...parts: readonly Uint8Array[]): Buffer {
-	return Buffer.from(parts.reduce((sum, part) => crc32(part, sum), 0).toString(16).padStart(8, '0'));
+	return Buffer.from(
+		parts
+			.reduce((sum, part) => crc32(part, sum), 0)
+			.toString(16)
+			.padStart(8, '0'),
+	);
 }
 
 /** @throws an Error that says why this index is not for us */
@@ -238,10 +245,36 @@ function parseLine(line: Buffer, at: number, source: BlobSource): {folder: strin
 	const [folder, stem, look, time, directoryModifiedAt, restless, keys, ids, length] = head;
 	const models = line.subarray(end + 1);
 	if (models.length !== length) throw new Error('a line is damaged');
-	return {folder, stem, models, indexed: {look, time: time ?? -Infinity, directoryModifiedAt: directoryModifiedAt ?? undefined, restless, live: false, keys, ids, source, at: at + end + 1, length}};
+	return {
+		folder,
+		stem,
+		models,
+		indexed: {
+			look,
+			time: time ?? -Infinity,
+			directoryModifiedAt: directoryModifiedAt ?? undefined,
+			restless,
+			live: false,
+			keys,
+			ids,
+			source,
+			at: at + end + 1,
+			length,
+		},
+	};
 }
 
-type Head = [folder: string, stem: string, look: string, time: number | null, directoryModifiedAt: number | null, restless: boolean, keys: string, ids: string, length: number];
+type Head = [
+	folder: string,
+	stem: string,
+	look: string,
+	time: number | null,
+	directoryModifiedAt: number | null,
+	restless: boolean,
+	keys: string,
+	ids: string,
+	length: number,
+];
 
 function isHead(head: unknown): head is Head {
 	return Array.isArray(head) && head.length === 9 && [0, 1, 2, 6, 7].every(at => typeof head[at] === 'string');

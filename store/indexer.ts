@@ -119,7 +119,11 @@ export class Indexer {
 			await this.#index.db.write();
 			return undefined;
 		} catch (error) {
-			return {kind: 'index', path: '', message: `The index cannot be kept, so the next start is slower: ${isSystemError(error) ? reasonOf(error) : (error as Error).message.replace(/\.$/, '')}.`};
+			return {
+				kind: 'index',
+				path: '',
+				message: `The index cannot be kept, so the next start is slower: ${isSystemError(error) ? reasonOf(error) : (error as Error).message.replace(/\.$/, '')}.`,
+			};
 		}
 	}
 
@@ -188,7 +192,13 @@ export class Indexer {
 		const folder = this.#folders.find(known => known.path === folderPath);
 		if (!folder) return;
 		if (names.length > mostHintedNames) this.recheckFolder(folder);
-		else for (const stem of new Set(names.map(stemOf))) this.#lookAround(folder, stem, names.filter(name => stemOf(name) === stem));
+		else
+			{for (const stem of new Set(names.map(stemOf)))
+				{this.#lookAround(
+					folder,
+					stem,
+					names.filter(name => stemOf(name) === stem),
+				);}}
 		this.#flush();
 	}
 
@@ -239,7 +249,13 @@ export class Indexer {
 			...(trouble === undefined ? [] : [{kind: 'index' as const, path: '', message: `The index was built anew: ${trouble}.`}]),
 			...(this.#exchangeError === undefined
 				? []
-				: [{kind: 'unreadable-registry' as const, path: 'model_registry.json', message: `It cannot be used: ${this.#exchangeError}. The sidecars are; tags that stand only in it are not shown.`}]),
+				: [
+						{
+							kind: 'unreadable-registry' as const,
+							path: 'model_registry.json',
+							message: `It cannot be used: ${this.#exchangeError}. The sidecars are; tags that stand only in it are not shown.`,
+						},
+					]),
 		];
 	}
 
@@ -257,7 +273,11 @@ export class Indexer {
 			}
 			return {...found, hidden};
 		} catch (error) {
-			return {folders: this.#folders, problems: [{kind: 'unreadable-folder', path: '', message: `The registry cannot be read: ${systemReason(error)}.`}], hidden: [...this.#data.folders.keys()]};
+			return {
+				folders: this.#folders,
+				problems: [{kind: 'unreadable-folder', path: '', message: `The registry cannot be read: ${systemReason(error)}.`}],
+				hidden: [...this.#data.folders.keys()],
+			};
 		}
 	}
 
@@ -309,7 +329,12 @@ export class Indexer {
 		const known = this.#stemsOf(folder.path).get(stem);
 		const bases = new Set([stem, ...hinted.map(name => name.replace(/\.json$/, ''))]);
 		const partners = [...bases].flatMap(base => [base, `${base}.json`, ...modelExtensions.map(extension => `${base}.${extension}`)]);
-		this.#look(folder, stem, [...new Set([...hinted, ...partners, ...namesInLook(known?.look ?? '')])].filter(name => !isNobodys(name)), false);
+		this.#look(
+			folder,
+			stem,
+			[...new Set([...hinted, ...partners, ...namesInLook(known?.look ?? '')])].filter(name => !isNobodys(name)),
+			false,
+		);
 	}
 
 	#look(folder: ModelFolder, stem: string, names: readonly string[], deep: boolean): void {
@@ -319,7 +344,11 @@ export class Indexer {
 			seen = lookAtStem(folder, stem, names, {root, now: clock(), deep, known: stem => this.#knownStem(folder.path, stem)});
 		} catch (error) {
 			// One name that the disk fails on costs its own row: what was known of it stays.
-			this.#stemProblems.set(`${folder.path}/${stem}`, {kind: 'unreadable-artifact', path: `${folder.path}/${stem}`, message: `It cannot be looked at: ${systemReason(error)}.`});
+			this.#stemProblems.set(`${folder.path}/${stem}`, {
+				kind: 'unreadable-artifact',
+				path: `${folder.path}/${stem}`,
+				message: `It cannot be looked at: ${systemReason(error)}.`,
+			});
 			return;
 		}
 		this.#stemProblems.delete(`${folder.path}/${stem}`);
@@ -370,7 +399,8 @@ export class Indexer {
 	/** True where model_registry.json says more of an id than the sidecars did. */
 	#isInExchange(id: string): boolean {
 		const {exchange} = this.#data;
-		if (this.#exchangeIds.of !== exchange) this.#exchangeIds = {of: exchange, ids: new Set([...(exchange?.extras ?? []).map(([id]) => id), ...(exchange?.missing ?? []).map(found => found.key)])};
+		if (this.#exchangeIds.of !== exchange)
+			{this.#exchangeIds = {of: exchange, ids: new Set([...(exchange?.extras ?? []).map(([id]) => id), ...(exchange?.missing ?? []).map(found => found.key)])};}
 		return this.#exchangeIds.ids.has(id);
 	}
 
@@ -413,7 +443,11 @@ export class Indexer {
 			}
 		}
 		return id => {
-			const models = [byId.get(id) ?? []].flat().flatMap(indexed => decodeFound(readBlob(indexed)).map(found => buildModel(found)).filter(model => model.id === id));
+			const models = [byId.get(id) ?? []].flat().flatMap(indexed =>
+				decodeFound(readBlob(indexed))
+					.map(found => buildModel(found))
+					.filter(model => model.id === id),
+			);
 			if (models.length === 0) return undefined;
 			return {tags: models.flatMap(model => model.tags), notes: models.map(model => model.notes).find(notes => notes !== '') ?? ''};
 		};

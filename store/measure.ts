@@ -27,7 +27,10 @@ export function measureArtifact(path: string, stat: fs.BigIntStats): Measured {
 	try {
 		addFolder(path, total);
 	} catch (error) {
-		return {artifact: {...own, ...total, kind: 'directory'}, problem: {kind: 'unreadable-artifact', message: `The size of this folder is not known: ${systemReason(error)}.`}};
+		return {
+			artifact: {...own, ...total, kind: 'directory'},
+			problem: {kind: 'unreadable-artifact', message: `The size of this folder is not known: ${systemReason(error)}.`},
+		};
 	}
 	return {artifact: {...own, ...total, kind: 'directory'}};
 }

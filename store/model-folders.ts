@@ -26,20 +26,58 @@ export function findModelFolders(root: string, globs: readonly string[]): FoundF
 	const problems: Problem[] = [];
 	const files = guardedFiles(root, problems);
 	const find = (pattern: string, deep = depth) =>
-		fastGlob.sync(pattern, {cwd: root, onlyDirectories: true, followSymbolicLinks: false, deep, ignore: ['**/node_modules/**'], fs: files, suppressErrors: true});
+		fastGlob.sync(pattern, {
+			cwd: root,
+			onlyDirectories: true,
+			followSymbolicLinks: false,
+			deep,
+			ignore: ['**/node_modules/**'],
+			fs: files,
+			suppressErrors: true,
+		});
 	const folders: ModelFolder[] = find('**/Model').map(found => {
 		const folder = path.posix.dirname(found);
 		return {path: found, folder, algorithm: folder === '.' ? baseName(root).toLowerCase() : baseName(folder).toLowerCase()};
 	});
-	for (const glob of globs.filter(glob => glob !== '*/Model')) {
-		const all = find(glob, Math.max(depth, glob.split('/').length));
+	const further = globs.filter(glob => glob !== '*/Model');
+	if (further.length > mostGlobs)
+		{problems.push({kind: 'unreadable-config', path: 'mreg.config.json', message: `modelFolders has ${further.length} globs; the first ${mostGlobs} are used.`});}
+	for (const glob of further.slice(0, mostGlobs)) {
+		const all = leadsOut(glob) ? ['..'] : findOrSay(glob, find, problems);
 		const inside = all.filter(found => found !== '..' && !found.startsWith('../') && !path.isAbsolute(found));
-		if (inside.length < all.length) problems.push({kind: 'unreadable-folder', path: glob, message: 'This glob of modelFolders leads out of the registry, where nothing is taken. Link the folder into the registry instead.'});
+		if (inside.length < all.length)
+			{problems.push({
+				kind: 'unreadable-folder',
+				path: glob,
+				message: 'This glob of modelFolders leads out of the registry, where nothing is taken. Link the folder into the registry instead.',
+			});}
 		for (const found of inside) {
-			if (!folders.some(known => known.path === found)) folders.push({path: found, folder: path.posix.dirname(found), algorithm: starOf(glob, found).toLowerCase()});
+			if (!folders.some(known => known.path === found))
+				{folders.push({path: found, folder: path.posix.dirname(found), algorithm: starOf(glob, found).toLowerCase()});}
 		}
 	}
 	return {folders: onceEach(root, folders, problems), problems};
+}
+
+/** Further globs that are looked for: each is a walk through the folders. */
+const mostGlobs = 100;
+
+function leadsOut(glob: string): boolean {
+	return path.isAbsolute(glob) || glob.split(/[/{},|()]/).includes('..');
+}
+
+/** What a glob finds; one that cannot be read is a problem. */
+function findOrSay(glob: string, find: (pattern: string, deep: number) => string[], problems: Problem[]): string[] {
+	try {
+		return find(glob, Math.max(depth, glob.split('/').length));
+	} catch (error) {
+		problems.push({
+			kind: 'unreadable-config',
+			path: 'mreg.config.json',
+			message: `modelFolders: ${JSON.stringify(glob)} cannot be used: ${(error as Error).message}.`,
+		});
+		return [];
+	}
 }
 
 /** The part of a found path that the first `*` of its glob stands for, else its last part. */
@@ -64,13 +102,19 @@ function guardedFiles(root: string, problems: Problem[]): Partial<fastGlob.FileS
 			}
 			return [];
 		}
-		return entries.filter(entry => !entry.name.startsWith('.')).map(entry => {
-			if (!entry.isSymbolicLink()) return entry;
-			const followed = followLink(folder, entry);
-			if (typeof followed !== 'string') return followed;
-			problems.push({kind: 'unreadable-folder', path: path.relative(root, path.join(folder, entry.name)), message: `This link cannot be followed: ${followed}.`});
-			return entry;
-		});
+		return entries
+			.filter(entry => !entry.name.startsWith('.'))
+			.map(entry => {
+				if (!entry.isSymbolicLink()) return entry;
+				const followed = followLink(folder, entry);
+				if (typeof followed !== 'string') return followed;
+				problems.push({
+					kind: 'unreadable-folder',
+					path: path.relative(root, path.join(folder, entry.name)),
+					message: `This link cannot be followed: ${followed}.`,
+				});
+				return entry;
+			});
 	};
 	return {readdirSync: read as unknown as typeof fs.readdirSync};
 }

@@ -40,7 +40,8 @@ export class ModelSet {
 		const staleBefore = this.#facts.stalePrefixes;
 		this.#facts = facts;
 		if (facts.exchange?.signature.mtime_ns !== this.#exchange?.signature.mtime_ns || facts.exchange !== this.#exchange) this.#takeExchange(facts.exchange);
-		if (staleBefore.join('\0') !== facts.stalePrefixes.join('\0')) this.#rebuild(model => [...staleBefore, ...facts.stalePrefixes].some(prefix => model.key.startsWith(prefix)));
+		if (staleBefore.join('\0') !== facts.stalePrefixes.join('\0'))
+			{this.#rebuild(model => [...staleBefore, ...facts.stalePrefixes].some(prefix => model.key.startsWith(prefix)));}
 	}
 
 	/** The snapshot of now; the same list of models as before where nothing changed. */
@@ -51,7 +52,12 @@ export class ModelSet {
 			root: of.root,
 			reason: of.reason,
 			models: this.#models,
-			problems: [...(of.extraProblems ?? []), ...problems, ...registryProblems(this.#models, {now: of.now, drifted: this.#extras.size, hasSameIds: this.#idsTwice > 0}), ...problemsOf(this.#models)],
+			problems: [
+				...(of.extraProblems ?? []),
+				...problems,
+				...registryProblems(this.#models, {now: of.now, drifted: this.#extras.size, hasSameIds: this.#idsTwice > 0}),
+				...problemsOf(this.#models),
+			],
 			config,
 			activity: of.activity,
 			watching: of.watching,
@@ -117,7 +123,7 @@ export class ModelSet {
 /** Files that could not be read come first, then what is odd in them. */
 function problemsOf(models: readonly Model[]): Problem[] {
 	const problems: Problem[] = [];
-	for (const model of models) if (model.problems.length > 0) problems.push(...model.problems);
+	for (const model of models) for (const problem of model.problems) problems.push(problem);
 	return problems.sort((a, b) => Number(a.kind === 'odd-value') - Number(b.kind === 'odd-value'));
 }
 

@@ -4,6 +4,7 @@ import type {Snapshot} from './domain/snapshot.ts';
 import {decodeFound} from './found-codec.ts';
 import {Indexer} from './indexer.ts';
 import {ModelSet} from './model-set.ts';
+import {seenInstead} from './root.ts';
 
 export interface ReadOptions {
 	/** Absolute and real. */
@@ -40,5 +41,13 @@ export async function readRegistry({root, reason, now, env}: ReadOptions): Promi
 		indexer.tellFacts();
 	}
 	const saved = await indexer.save();
-	return set.snapshot({root, reason, now, activity: {phase: 'live', checkedAt: now}, watching: false, extraProblems: saved === undefined ? [] : [saved]});
+	const snapshot = set.snapshot({
+		root,
+		reason,
+		now,
+		activity: {phase: 'live', checkedAt: now},
+		watching: false,
+		extraProblems: saved === undefined ? [] : [saved],
+	});
+	return snapshot.models.length === 0 ? {...snapshot, seenInstead: seenInstead(root)} : snapshot;
 }

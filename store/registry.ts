@@ -70,7 +70,9 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 		else timer ??= setTimeout(publish, Math.max(0, free - performance.now()));
 	};
 	const send = (message: ToWorker) => worker.postMessage(message);
-	const worker = new Worker(new URL(import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.js', import.meta.url), {workerData: {root, env: {...env}}});
+	const worker = new Worker(new URL(import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.js', import.meta.url), {
+		workerData: {root, env: {...env}},
+	});
 	let failure: unknown;
 	const closed = new Promise<void>(resolve => worker.once('exit', () => resolve()));
 	worker.on('error', error => {
@@ -107,7 +109,10 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 				({watching} = message);
 				break;
 			case 'checking':
-				activity = checkedAt === undefined ? {phase: 'scanning', done: message.seen, total: Math.max(total, message.seen)} : {phase: 'checking', checkedAt, since: activity.phase === 'checking' ? activity.since : clock()};
+				activity =
+					checkedAt === undefined
+						? {phase: 'scanning', done: message.seen, total: Math.max(total, message.seen)}
+						: {phase: 'checking', checkedAt, since: activity.phase === 'checking' ? activity.since : clock()};
 				break;
 			case 'checked':
 				checkedAt = message.at;

@@ -35,7 +35,10 @@ export function findRoot(options: RootOptions): Root {
 	if (fromEnv !== undefined && fromEnv !== '') return named(fromEnv, 'MREG_ROOT', options.cwd);
 	const upward = markerUpward(options.cwd, options.home);
 	if (upward) return upward;
-	for (const [folder, reason] of [[options.cwd, 'working folder'], [path.join(options.cwd, 'ExampleData'), 'ExampleData in the working folder']] as const) {
+	for (const [folder, reason] of [
+		[options.cwd, 'working folder'],
+		[path.join(options.cwd, 'ExampleData'), 'ExampleData in the working folder'],
+	] as const) {
 		if (isFolder(folder) && findModelFolders(folder, []).folders.length > 0) return {root: fs.realpathSync(folder), reason};
 	}
 	throw new UserError('no-registry', `There is no model registry in ${options.cwd}.`, {hint: seenInstead(options.cwd)});
@@ -47,9 +50,12 @@ function named(given: string, by: string, cwd: string): Root {
 	try {
 		stat = fs.statSync(root);
 	} catch (error) {
-		throw new UserError('no-registry', `${by} names ${root}, which cannot be opened: ${systemReason(error)}.`, {hint: 'Name a folder that holds ALGORITHM/Model folders.'});
+		throw new UserError('no-registry', `${by} names ${root}, which cannot be opened: ${systemReason(error)}.`, {
+			hint: 'Name a folder that holds ALGORITHM/Model folders.',
+		});
 	}
-	if (!stat.isDirectory()) throw new UserError('no-registry', `${by} names ${root}, which is not a folder.`, {hint: 'Name a folder that holds ALGORITHM/Model folders.'});
+	if (!stat.isDirectory())
+		{throw new UserError('no-registry', `${by} names ${root}, which is not a folder.`, {hint: 'Name a folder that holds ALGORITHM/Model folders.'});}
 	return {root: fs.realpathSync(root), reason: by};
 }
 
@@ -71,6 +77,8 @@ function isFolder(folder: string): boolean {
 
 /** What was looked for, and the model files that lie elsewhere with the words that would take them as models. */
 export function seenInstead(folder: string): string {
+	const within = /^(.*)\/[^/]+\/Model(?:\/|$)/.exec(folder)?.[1];
+	if (within !== undefined && within !== '') return `This is within a model folder; the registry is above: ${within}`;
 	const lookedFor = 'Looked for folders ALGORITHM/Model (to depth 4), and for mreg.config.json or model_registry.json here and above.';
 	const {files, folders, extensions} = countModelFiles(folder);
 	if (files === 0) return `${lookedFor}\nGo to your models or name their folder: mreg-tui FOLDER. To try it without any: mreg-tui --demo.`;
@@ -78,7 +86,11 @@ export function seenInstead(folder: string): string {
 	const seen = `${lookedFor}\nSeen instead: ${files} ${kinds} in ${folders.length} ${folders.length === 1 ? 'folder' : 'folders'}.`;
 	const first = folders.find(each => each !== '');
 	if (first === undefined) return `${seen} To take them as models, move them into a folder ALGORITHM/Model.`;
-	const glob = [...first.split('/').slice(0, -1).map(() => '*'), path.posix.basename(first).replaceAll(/[\\()[\]{}!*+@|]/g, '?')].join('/');
+	const escape = (name: string) => name.replaceAll(/[\\()[\]{}!*+@|]/g, '?');
+	const parts = first.split('/');
+	// What all have in common at the top is no algorithm: it is named, so that the first * is.
+	const isShared = parts.length > 2 && folders.every(each => each.split('/')[0] === parts[0]);
+	const glob = parts.map((part, index) => (index === parts.length - 1 || (index === 0 && isShared) ? escape(part) : '*')).join('/');
 	return `${seen} To take them as models, write mreg.config.json here: ${JSON.stringify({modelFolders: [glob]}).replace(':', ': ')}`;
 }
 

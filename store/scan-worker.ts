@@ -63,7 +63,12 @@ const indexer = new Indexer({
 			return taken();
 		},
 		removed: keys => post({kind: 'removed', keys}),
-		facts: (facts: RootFacts) => post({kind: 'facts', facts: {...facts, problems: [...watchProblems, ...facts.problems]}, watching: networkType === undefined && !watchProblems.some(problem => problem.kind === 'watch-failed')}),
+		facts: (facts: RootFacts) =>
+			post({
+				kind: 'facts',
+				facts: {...facts, problems: [...watchProblems, ...facts.problems]},
+				watching: networkType === undefined && !watchProblems.some(problem => problem.kind === 'watch-failed'),
+			}),
 	},
 });
 
@@ -89,12 +94,13 @@ async function check(deep: boolean): Promise<void> {
 		return;
 	}
 	checking = true;
+	const isDeep = deep || again?.deep === true;
 	again = undefined;
 	clearTimeout(nextCheck);
 	await indexer.readConfig();
 	let cost = 0;
 	let from = performance.now();
-	for (const seen of indexer.check(deep)) {
+	for (const seen of indexer.check(isDeep)) {
 		cost += performance.now() - from;
 		post({kind: 'checking', seen});
 		await new Promise(setImmediate);
@@ -107,18 +113,24 @@ async function check(deep: boolean): Promise<void> {
 	post({kind: 'checked', at: Date.now()});
 	checking = false;
 	scheduleSave();
-	nextCheck = setTimeout(() => void check(again?.deep ?? false), again ? 0 : followsMore ? Math.max(watchSettles, 5 * cost) : Math.max(networkType === undefined ? rest : networkRest, costFactor * cost));
+	nextCheck = setTimeout(
+		() => void check(false),
+		again ? 0 : followsMore ? Math.max(watchSettles, 5 * cost) : Math.max(networkType === undefined ? rest : networkRest, costFactor * cost),
+	);
 }
 
 /** A large exchange file that changes all the time is read as often as its cost allows. */
 function readExchangeSoon(): void {
-	nextExchange ??= setTimeout(() => {
-		nextExchange = undefined;
-		const from = performance.now();
-		indexer.checkExchange();
-		indexer.tellFacts();
-		exchangeFree = Date.now() + costFactor * (performance.now() - from);
-	}, Math.max(0, exchangeFree - Date.now()));
+	nextExchange ??= setTimeout(
+		() => {
+			nextExchange = undefined;
+			const from = performance.now();
+			indexer.checkExchange();
+			indexer.tellFacts();
+			exchangeFree = Date.now() + costFactor * (performance.now() - from);
+		},
+		Math.max(0, exchangeFree - Date.now()),
+	);
 }
 
 function scheduleSave(after = 0): void {
@@ -133,10 +145,13 @@ async function save(): Promise<void> {
 		watchProblems.push(problem);
 		indexer.tellFacts();
 	}
-	nextSave = setTimeout(() => {
-		nextSave = undefined;
-		if (indexer.isUnsaved) scheduleSave();
-	}, Math.max(saveRest, costFactor * (performance.now() - from)));
+	nextSave = setTimeout(
+		() => {
+			nextSave = undefined;
+			if (indexer.isUnsaved) scheduleSave();
+		},
+		Math.max(saveRest, costFactor * (performance.now() - from)),
+	);
 }
 
 let lastPulse = Date.now();
@@ -173,6 +188,10 @@ parentPort?.on('message', (message: ToWorker) => {
 
 await indexer.load();
 if (networkType !== undefined) {
-	watchProblems.push({kind: 'watch-failed', path: '', message: `No file events on a network disk (${networkType}): the folders are checked every few seconds instead.`});
+	watchProblems.push({
+		kind: 'watch-failed',
+		path: '',
+		message: `No file events on a network disk (${networkType}): the folders are checked every few seconds instead.`,
+	});
 }
 await check(false);

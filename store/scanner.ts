@@ -68,7 +68,10 @@ export function stemsIn(root: string, folder: ModelFolder): Map<string, string[]
 
 /** The names that a look saw. */
 export function namesInLook(look: string): string[] {
-	return look.split('\0').slice(0, -1).map(part => part.slice(0, part.indexOf('/')));
+	return look
+		.split('\0')
+		.slice(0, -1)
+		.map(part => part.slice(0, part.indexOf('/')));
 }
 
 /**
@@ -196,7 +199,7 @@ function readPair(context: Context, pair: Pair): Reading {
 	}
 	// Somebody may be writing it just now: what was good before is kept until it has had its time.
 	const settling = isSettling(context.stats.get(pair.sidecar), options.now);
-	problems.push({kind: 'unreadable-sidecar', path: sidecarPath, message: `The sidecar ${content}`});
+	problems.push({kind: 'unreadable-sidecar', path: sidecarPath, message: `The sidecar ${content} Mend it: it is read again at once.`});
 	const good = previous !== undefined && Object.keys(previous.content).length > 0;
 	return {
 		model: {...common, sidecar: sidecarPath, state: 'unreadable', stale: good, content: good ? previous.content : {}, problems},

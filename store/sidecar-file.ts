@@ -212,7 +212,9 @@ function explain(text: string): Unparsable {
 
 /** The text with special numbers replaced by zeros of the same length, so that offsets stay. */
 function sameLength(text: string): string {
-	return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\w.+-])(?:NaN|-?Infinity)(?![\w.])/gs, token => (token.startsWith('"') ? token : '0'.padStart(token.length)));
+	return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\w.+-])(?:NaN|-?Infinity)(?![\w.])/gs, token =>
+		token.startsWith('"') ? token : '0'.padStart(token.length),
+	);
 }
 
 function words(error: ParseError): string {

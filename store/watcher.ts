@@ -58,11 +58,19 @@ export function startWatcher(root: string, listener: WatchListener): Watcher {
 		if (troubled) return;
 		troubled = true;
 		const {code} = error as NodeJS.ErrnoException;
-		const why = code === 'ENOSPC' ? 'all inotify watches of this user are taken (fs.inotify.max_user_watches)' : code === 'EMFILE' ? 'all inotify instances of this user are taken (fs.inotify.max_user_instances)' : systemReason(error);
+		const why =
+			code === 'ENOSPC'
+				? 'all inotify watches of this user are taken (fs.inotify.max_user_watches)'
+				: code === 'EMFILE'
+					? 'all inotify instances of this user are taken (fs.inotify.max_user_instances)'
+					: systemReason(error);
 		listener.onTrouble({kind: 'watch-failed', path: '', message: `No file events: ${why}. The folders are checked from time to time instead.`});
 	};
 	const common = {depth: 0, followSymlinks: false, ignoreInitial: true, persistent: true, ignorePermissionErrors: true} as const;
-	const models: FSWatcher = watch([], {...common, ignored: (name, stats) => !byRealPath.has(name) && stats?.isDirectory() !== true && !isHintName(path.basename(name))});
+	const models: FSWatcher = watch([], {
+		...common,
+		ignored: (name, stats) => !byRealPath.has(name) && stats?.isDirectory() !== true && !isHintName(path.basename(name)),
+	});
 	models.on('all', (_event, name) => {
 		const folder = byRealPath.get(path.dirname(name));
 		if (folder === undefined) {
@@ -75,7 +83,10 @@ export function startWatcher(root: string, listener: WatchListener): Watcher {
 		}
 		wake();
 	});
-	const structure: FSWatcher = watch([], {...common, ignored: (name, stats) => stats?.isFile() === true && ![configName, exchangeName].includes(path.basename(name))});
+	const structure: FSWatcher = watch([], {
+		...common,
+		ignored: (name, stats) => stats?.isFile() === true && ![configName, exchangeName].includes(path.basename(name)),
+	});
 	structure.on('all', (_event, name) => {
 		if (path.basename(name) === exchangeName) exchangeChanged = true;
 		else structureChanged = true;

@@ -19,12 +19,16 @@ async function run(context: Context, options: Options): Promise<Result> {
 	if (context.readOnly) throw new UserError('read-only', 'mreg index writes model_registry.json, and --read-only was given.');
 	const snapshot = await context.snapshot();
 	const {writeExchange} = await import('../../store/exchange-writer.ts');
-	const {written, kept, leftAlone, copiedAside} = writeExchange(snapshot.root, snapshot, {waitMs: context.wait, now: context.now});
-	if (options.json === true)
-		{return {lines: [jsonText({schema: 1, root: snapshot.root, written, kept, left_alone: leftAlone, copied_aside: copiedAside ?? null})]};}
+	const {written, kept, leftAlone, histories, copiedAside} = writeExchange(snapshot.root, snapshot, {waitMs: context.wait, now: context.now});
+	if (options.json === true) {
+		return {lines: [jsonText({schema: 1, root: snapshot.root, written, kept, left_alone: leftAlone, copied_aside: copiedAside ?? null})]};
+	}
 	if (options.quiet === true) return {lines: []};
 	return {
-		lines: [safe`model_registry.json: ${counted(written, 'model')} written, ${counted(kept, 'entry', 'entries')} without files kept.`],
+		lines: [
+			safe`model_registry.json: ${counted(written, 'model')} written, ${counted(kept, 'entry', 'entries')} without files kept.`,
+			...histories.map(path => safe`${safeText(path)}: the training of its models.`),
+		],
 		notes: [
 			...(copiedAside === undefined ? [] : [safe`The old model_registry.json could not be read; it is kept as ${safeText(copiedAside)}.`]),
 			...leftAlone.map(path => safe`${safeText(path)} has another shape and was left alone.`),

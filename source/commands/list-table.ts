@@ -1,7 +1,9 @@
 /** The table that `mreg list` prints: what differs between models is in the columns. */
 
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
+import {resultOf} from '../../store/domain/build-model.ts';
 import {own} from '../../store/domain/json.ts';
+import {formatMetricRef, type MetricRef} from '../../store/domain/metric-ref.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {cutText, tableLines, type Column} from '../table.ts';
 import {formatAge, formatBytes, safeText} from '../text.ts';
@@ -20,14 +22,17 @@ interface TableOptions {
 	readonly now: number;
 	/** Cells of the terminal; undefined where the output is none. */
 	readonly columns: number | undefined;
+	/** What the rows are sorted by, if that is a metric: it has a column of its own. */
+	readonly metric?: MetricRef;
 }
 
 /** Header and rows, aligned by display width. In a terminal they fit it; elsewhere nothing is cut. */
-export function modelTable(models: readonly Model[], {datasets, name, now, columns: width}: TableOptions): Iterable<SafeText> {
+export function modelTable(models: readonly Model[], {datasets, name, now, columns: width, metric}: TableOptions): Iterable<SafeText> {
 	const params = varyingParams(models).slice(0, mostParams);
 	const columns: Column[] = [
 		{header: safe`ID`, least: 28},
 		{header: safe`ALGORITHM`, leaveOut: isOneAlgorithm(models) ? 5 : 90},
+		{header: metric === undefined ? emptyText : safeText(formatMetricRef(metric)), align: 'right'},
 		{header: safe`DATASET`, least: 8, leaveOut: 70},
 		...params.map((param, index): Column => ({header: cutText(safeText(param), widestValue), align: 'right', leaveOut: 60 - index})),
 		{header: safe`TESTED`},
@@ -40,6 +45,7 @@ export function modelTable(models: readonly Model[], {datasets, name, now, colum
 	const rows = models.map(model => [
 		safeText(name(model)),
 		safeText(model.algorithm),
+		metric === undefined ? emptyText : metricWords(model, metric),
 		safeText(model.training?.dataset ?? ''),
 		...params.map(param => shorten(paramWords(model, param))),
 		coverageWords(model, datasets),
@@ -49,6 +55,11 @@ export function modelTable(models: readonly Model[], {datasets, name, now, colum
 		safeText(firstLine(model.notes)),
 	]);
 	return tableLines(columns, rows, width);
+}
+
+function metricWords(model: Model, {metric, dataset}: MetricRef): SafeText {
+	const test = resultOf(model, metric, dataset);
+	return test === undefined ? safe`–` : valueWords(own(test.performance, metric) ?? null);
 }
 
 function isOneAlgorithm(models: readonly Model[]): boolean {

@@ -3,7 +3,7 @@
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import type {Model} from '../../store/domain/model.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
-import {namesIn, parseSortKey, sortModels} from '../../store/domain/sorting.ts';
+import {namesIn, parseSortKey, sortModels, type SortKey} from '../../store/domain/sorting.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {jsonListLines, modelJsonLine} from '../model-json.ts';
 import {jsonText, safeText} from '../text.ts';
@@ -47,10 +47,11 @@ async function run(context: Context, options: Options): Promise<Result> {
 	const all = snapshot.models;
 	if (all.length === 0 && !isFiltered(options)) return nothing(snapshot, options);
 	const matching = matchingModels(all, options, context.now);
-	const sorted = options.sort === undefined ? matching : sortModels(matching, parseSortKey(options.sort, namesIn(all)), snapshot.config);
+	const sort = options.sort === undefined ? undefined : parseSortKey(options.sort, namesIn(all));
+	const sorted = sort === undefined ? matching : sortModels(matching, sort, snapshot.config);
 	const models = sorted.length > limit ? sorted.slice(0, limit) : sorted;
 	const cut = models.length < sorted.length ? [safe`${models.length} of ${counted(sorted.length, 'model')} shown.`] : [];
-	return {lines: linesOf(models, {snapshot, options, format, context}), notes: isForPeople(options, format) ? [...cut, ...problemNotes(snapshot)] : []};
+	return {lines: linesOf(models, {snapshot, options, format, context, sort}), notes: isForPeople(options, format) ? [...cut, ...problemNotes(snapshot)] : []};
 }
 
 interface Printing {
@@ -58,9 +59,10 @@ interface Printing {
 	readonly options: Options;
 	readonly format: Format;
 	readonly context: Context;
+	readonly sort?: SortKey;
 }
 
-function linesOf(models: readonly Model[], {snapshot, options, format, context}: Printing): Iterable<SafeText> {
+function linesOf(models: readonly Model[], {snapshot, options, format, context, sort}: Printing): Iterable<SafeText> {
 	if (options.json === true) return jsonListLines({root: snapshot.root}, 'models', jsonLines(models), {problems: snapshot.problems});
 	const name = namesFor(snapshot.models);
 	if (options.quiet === true) return models.values().map(model => safeText(name(model)));
@@ -72,7 +74,13 @@ function linesOf(models: readonly Model[], {snapshot, options, format, context}:
 		case 'tsv':
 			return exportLines(models, format);
 		case 'table':
-			return modelTable(models, {datasets: datasetsTestedOn(snapshot.models), name, now: context.now, columns: context.columns});
+			return modelTable(models, {
+				datasets: datasetsTestedOn(snapshot.models),
+				name,
+				now: context.now,
+				columns: context.columns,
+				metric: sort?.field.kind === 'metric' ? sort.field : undefined,
+			});
 	}
 }
 
@@ -87,7 +95,8 @@ function* jsonLines(models: readonly Model[]): Iterable<SafeText> {
 }
 
 function nothing(snapshot: Snapshot, options: Options): Result {
-	const notes = [safe`There are no models in ${safeText(snapshot.root)} yet.`, ...problemNotes(snapshot)];
+	const seen = (snapshot.seenInstead ?? '').split('\n').map(safeText);
+	const notes = [safe`There are no models in ${safeText(snapshot.root)} yet.`, ...seen, ...problemNotes(snapshot)];
 	return {lines: options.json === true ? [jsonText({schema: 1, root: snapshot.root, models: [], problems: snapshot.problems})] : [], notes};
 }
 

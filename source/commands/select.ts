@@ -115,7 +115,7 @@ export async function namedModels(snapshot: Snapshot, ids: readonly string[], co
 	const typed: string[] = [];
 	for (const id of ids) {
 		if (id !== '-') typed.push(id);
-		else typed.push(...(await context.inputLines()).map(line => line.trim()).filter(line => line !== ''));
+		else for (const line of await context.inputLines()) if (line.trim() !== '') typed.push(line.trim());
 	}
 	if (typed.length === 0) {
 		throw new UserError('nothing-matched', 'Standard input names no model.', {hint: 'One id a line, as `mreg list --quiet` prints them.'});

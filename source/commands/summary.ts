@@ -56,8 +56,10 @@ type Groups = ReadonlyArray<readonly [algorithm: string, models: readonly Model[
 function* summaryLines(snapshot: Snapshot, models: readonly Model[], {groups, context}: {groups: Groups; context: Context}): Iterable<SafeText> {
 	yield safe`${safeText(snapshot.root)}  (root: ${safeText(snapshot.reason)})`;
 	yield emptyText;
-	if (models.length === 0) yield safe`There are no models here yet.`;
-	else yield* algorithmLines(groups, models, context);
+	if (models.length === 0) {
+		yield safe`There are no models here yet.`;
+		for (const line of (snapshot.seenInstead ?? '').split('\n')) yield safeText(line);
+	} else yield* algorithmLines(groups, models, context);
 	yield emptyText;
 	yield* pairLines(factPairs(snapshot, models, context));
 }

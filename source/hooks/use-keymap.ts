@@ -58,8 +58,19 @@ function ignore(): void {
 }
 
 const named: ReadonlyArray<readonly [keyof Key, string]> = [
-	['upArrow', 'up'], ['downArrow', 'down'], ['leftArrow', 'left'], ['rightArrow', 'right'], ['pageUp', 'pageUp'], ['pageDown', 'pageDown'],
-	['home', 'home'], ['end', 'end'], ['return', 'enter'], ['escape', 'escape'], ['tab', 'tab'], ['backspace', 'backspace'], ['delete', 'delete'],
+	['upArrow', 'up'],
+	['downArrow', 'down'],
+	['leftArrow', 'left'],
+	['rightArrow', 'right'],
+	['pageUp', 'pageUp'],
+	['pageDown', 'pageDown'],
+	['home', 'home'],
+	['end', 'end'],
+	['return', 'enter'],
+	['escape', 'escape'],
+	['tab', 'tab'],
+	['backspace', 'backspace'],
+	['delete', 'delete'],
 ];
 
 /** The name of a key that is no character: `up`, `shift+tab`, `ctrl+d`; `''` for one that means nothing here; undefined for characters. */
@@ -72,7 +83,15 @@ function specialName(input: string, key: Key): string | undefined {
 	return key.meta ? '' : undefined;
 }
 
-const controlNames: Readonly<Record<string, string>> = {' ': 'space', '\r': 'enter', '\n': 'enter', '\t': 'tab', '\u001B': 'escape', '\u0003': 'ctrl+c', '\u001A': 'ctrl+z'};
+const controlNames: Readonly<Record<string, string>> = {
+	' ': 'space',
+	'\r': 'enter',
+	'\n': 'enter',
+	'\t': 'tab',
+	'\u001B': 'escape',
+	'\u0003': 'ctrl+c',
+	'\u001A': 'ctrl+z',
+};
 
 /** The keys behind a character, Hangul as the Latin keys that typed it. */
 function namesOf(character: string): string[] {

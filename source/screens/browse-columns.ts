@@ -93,7 +93,10 @@ function paramWidth(sample: readonly Model[], name: string): number {
 }
 
 /** The columns that fit into `width` cells: id, objective or state, tests and age always; then hyperparameters; tags and notes take the rest. */
-export function browseColumns(facts: RowFacts, options: {objective?: Objective; config: Config; width: number; hasAlgorithms: boolean}): readonly BrowseColumn[] {
+export function browseColumns(
+	facts: RowFacts,
+	options: {objective?: Objective; config: Config; width: number; hasAlgorithms: boolean},
+): readonly BrowseColumn[] {
 	const {objective, config, width, hasAlgorithms} = options;
 	const fixed = [idColumn(facts, width), objective ? objectiveColumn(objective, {config, facts}) : facts.hasStates ? stateColumn() : undefined];
 	const end = [facts.datasets.length > 0 ? coverageColumn(facts.datasets) : undefined, ageColumn()];
@@ -122,29 +125,55 @@ const leastWords = 14;
 
 function idColumn({id, idWidth}: RowFacts, width: number): BrowseColumn {
 	const title = id.prefix === '' ? safe`MODEL` : safe`${safeText(id.prefix)}…`;
-	return {title, width: Math.min(Math.max(idWidth, Math.min(displayWidth(title), 16)), Math.max(12, Math.floor(width / 3))), align: 'left', sort: {kind: 'id'}, cell: model => ({text: safeText(id.rest(model))})};
+	return {
+		title,
+		width: Math.min(Math.max(idWidth, Math.min(displayWidth(title), 16)), Math.max(12, Math.floor(width / 3))),
+		align: 'left',
+		sort: {kind: 'id'},
+		cell: model => ({text: safeText(id.rest(model))}),
+	};
 }
 
 function objectiveColumn(objective: Objective, {config, facts}: {config: Config; facts: RowFacts}): BrowseColumn {
 	const arrow = objective.direction === undefined ? safe` ?` : objective.direction === 'minimize' ? safe` ↓` : safe` ↑`;
 	const title = safe`${safeText(formatMetricRef(objective))}${arrow}`;
 	const letters = new Map(objective.dataset === undefined ? datasetLetters(facts.datasets) : []);
-	const cell = (model: Model) => resultCell(model, objective, {unit: unitOf(config, objective.metric), letters});
+	const queries = objective.dataset === undefined ? undefined : usualQueries(facts.sample, objective);
+	const cell = (model: Model) => resultCell(model, objective, {unit: unitOf(config, objective.metric), letters, queries});
 	const needed = facts.sample.reduce((most, model) => Math.max(most, displayWidth(cell(model).text)), displayWidth(title) + 1);
 	return {title, width: Math.min(26, needed), align: 'right', sort: {kind: 'metric', metric: objective.metric, dataset: objective.dataset}, cell};
 }
 
+/** The number of queries that most results have; undefined where none tells. */
+function usualQueries(sample: readonly Model[], {metric, dataset}: Objective): number | undefined {
+	const counts = new Map<number, number>();
+	for (const model of sample) {
+		const queries = resultOf(model, metric, dataset)?.num_queries;
+		if (queries !== undefined) counts.set(queries, (counts.get(queries) ?? 0) + 1);
+	}
+	return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
 /** The result that counts, or in words why there is none; where it may be of any dataset, with the letter of its own. */
-function resultCell(model: Model, {metric, dataset}: Objective, of: {unit?: string; letters: ReadonlyMap<string, SafeText>}): {readonly text: SafeText; readonly style?: Style} {
+function resultCell(
+	model: Model,
+	{metric, dataset}: Objective,
+	of: {unit?: string; letters: ReadonlyMap<string, SafeText>; queries?: number},
+): {readonly text: SafeText; readonly style?: Style} {
 	const state = stateWords(model);
 	if (state !== '') return {text: state, style: model.state === 'unreadable' || model.state === 'missing' ? theme.bad : theme.caution};
 	const test = resultOf(model, metric, dataset);
 	const number = test && metricNumber(own(test.performance, metric) ?? null);
 	if (number === undefined) {
 		const isText = model.tests.some(({dataset: on, performance}) => (dataset === undefined || on === dataset) && (own(performance, metric) ?? null) !== null);
-		return isText ? {text: safe`not a number`, style: theme.caution} : {text: safe`not tested`, style: theme.quiet};
+		if (isText) return {text: safe`not a number`, style: theme.caution};
+		return {text: model.tests.length === 0 ? safe`not tested` : safe`–`, style: theme.quiet};
 	}
 	const unit = of.unit === undefined ? emptyText : safe` ${safeText(of.unit)}`;
+	// What ran other queries is not comparable.
+	if (of.queries !== undefined && test?.num_queries !== undefined && test.num_queries !== of.queries) {
+		return {text: safe`${formatNumber(number, 2)}${unit} ≠ ${formatNumber(test.num_queries)} q`, style: theme.caution};
+	}
 	const letter = of.letters.get(test?.dataset ?? '');
 	return {text: safe`${formatNumber(number, 2)}${unit}${letter === undefined ? emptyText : paint(theme.quiet, safe` ${letter}`)}`};
 }
@@ -163,7 +192,15 @@ function algorithmColumn(): BrowseColumn {
 	return {title: safe`ALGO`, width: 8, align: 'left', sort: {kind: 'algorithm'}, cell: model => ({text: safeText(model.algorithm)})};
 }
 
-const shortNames: Readonly<Record<string, string>> = {learning_rate: 'lr', num_epoch: 'epoch', num_epochs: 'epoch', batch_size: 'batch', weight_decay: 'wd', random_seed: 'seed', manual_seed: 'seed'};
+const shortNames: Readonly<Record<string, string>> = {
+	learning_rate: 'lr',
+	num_epoch: 'epoch',
+	num_epochs: 'epoch',
+	batch_size: 'batch',
+	weight_decay: 'wd',
+	random_seed: 'seed',
+	manual_seed: 'seed',
+};
 
 function paramColumn(name: string, values: number): BrowseColumn {
 	const title = safeText(Object.hasOwn(shortNames, name) ? (shortNames[name] ?? name) : name);
@@ -183,7 +220,13 @@ function paramColumn(name: string, values: number): BrowseColumn {
 function coverageColumn(datasets: readonly string[]): BrowseColumn {
 	const letters = datasetLetters(datasets);
 	if (!letters) {
-		return {title: safe`TESTED`, width: 6, align: 'right', sort: {kind: 'tests'}, cell: model => ({text: safe`${testedDatasets(model).size}/${datasets.length}`, style: model.tests.length === 0 ? theme.quiet : undefined})};
+		return {
+			title: safe`TESTED`,
+			width: 6,
+			align: 'right',
+			sort: {kind: 'tests'},
+			cell: model => ({text: safe`${testedDatasets(model).size}/${datasets.length}`, style: model.tests.length === 0 ? theme.quiet : undefined}),
+		};
 	}
 	return {
 		title: safe`TESTED`,
@@ -192,7 +235,12 @@ function coverageColumn(datasets: readonly string[]): BrowseColumn {
 		sort: {kind: 'tests'},
 		cell: model => {
 			const tested = testedDatasets(model);
-			return {text: joinSafe(letters.map(([dataset, letter]) => (tested.has(dataset) ? letter : paint(theme.quiet, safe`·`))), safe` `)};
+			return {
+				text: joinSafe(
+					letters.map(([dataset, letter]) => (tested.has(dataset) ? letter : paint(theme.quiet, safe`·`))),
+					safe` `,
+				),
+			};
 		},
 	};
 }
@@ -205,7 +253,9 @@ export function datasetLetters(datasets: readonly string[]): ReadonlyArray<reado
 	const taken = new Set<string>();
 	const pairs: Array<readonly [string, SafeText]> = [];
 	for (const dataset of datasets) {
-		const letter = [...dataset.toUpperCase().normalize('NFC')].find(character => /[\p{L}\p{N}]/u.test(character) && !taken.has(character) && displayWidth(character) === 1);
+		const letter = [...dataset.toUpperCase().normalize('NFC')].find(
+			character => /[\p{L}\p{N}]/u.test(character) && !taken.has(character) && displayWidth(character) === 1,
+		);
 		if (letter === undefined) return undefined;
 		taken.add(letter);
 		pairs.push([dataset, safeText(letter)]);
@@ -230,7 +280,10 @@ function wordsColumn(width: number): BrowseColumn {
 		align: 'left',
 		sort: {kind: 'tags'},
 		cell: model => {
-			const tags = joinSafe(model.tags.map(tag => paint(theme.tag, safeText(tag))), safe` `);
+			const tags = joinSafe(
+				model.tags.map(tag => paint(theme.tag, safeText(tag))),
+				safe` `,
+			);
 			const note = model.notes === '' ? emptyText : safeText(model.notes);
 			return {text: tags === '' ? note : note === '' ? tags : safe`${tags}  ${note}`};
 		},

@@ -29,7 +29,8 @@ export interface HeaderOptions {
 
 /** The first line of every screen: what root and why, whether it is live, free space, problems. */
 export function headerLine(snapshot: Snapshot, options: HeaderOptions): SafeText {
-	const root = snapshot.root === options.home ? '~' : snapshot.root.startsWith(`${options.home}/`) ? `~${snapshot.root.slice(options.home.length)}` : snapshot.root;
+	const root =
+		snapshot.root === options.home ? '~' : snapshot.root.startsWith(`${options.home}/`) ? `~${snapshot.root.slice(options.home.length)}` : snapshot.root;
 	const reason = options.width >= 110 ? paint(theme.quiet, safe`  (${safeText(snapshot.reason)})`) : emptyText;
 	const left = joinSafe([paint(theme.title, safe` mreg`), safe`  ${safeText(root)}`, reason]);
 	const problems = snapshot.problems.length;
@@ -40,7 +41,14 @@ export function headerLine(snapshot: Snapshot, options: HeaderOptions): SafeText
 		snapshot.freeBytes === undefined || options.width < 70 ? emptyText : safe`${formatBytes(snapshot.freeBytes)} free`,
 		problems === 0 ? emptyText : paint(theme.bad, safe`${counted(problems, 'problem')} !`),
 	];
-	return spread(left, joinSafe(facts.filter(fact => fact !== ''), safe` · `), options.width);
+	return spread(
+		left,
+		joinSafe(
+			facts.filter(fact => fact !== ''),
+			safe` · `,
+		),
+		options.width,
+	);
 }
 
 function activityWords(activity: Activity, snapshot: Snapshot, now: number): SafeText {
@@ -68,7 +76,9 @@ export function progressLine({activity, models}: Snapshot, width: number): SafeT
 	const full = Math.round(share * cells);
 	const verb = activity.phase === 'loading' ? safe`Loading` : safe`Reading`;
 	const bar = joinSafe([repeatSafe(safe`█`, full), paint(theme.quiet, repeatSafe(safe`░`, cells - full))]);
-	return activity.phase === 'scanning' && activity.total <= activity.done ? safe` ${verb} … ${grouped(done)} models` : safe` ${verb} ${bar} ${grouped(done)} of ${grouped(total)}`;
+	return activity.phase === 'scanning' && activity.total <= activity.done
+		? safe` ${verb} … ${grouped(done)} models`
+		: safe` ${verb} ${bar} ${grouped(done)} of ${grouped(total)}`;
 }
 
 /** A count with thin groups: `12,000`. */
@@ -82,7 +92,11 @@ export function stripLines(model: Model | undefined, snapshot: Snapshot, options
 	const {width} = options;
 	const state = stateWords(model);
 	const size = model.artifact ? formatBytes(model.artifact.bytes) : emptyText;
-	const head = joinSafe([paint(theme.title, safe` ${safeText(model.id)}`), state === '' ? emptyText : paint(theme.caution, safe`  ${state}`), model.notes === '' ? emptyText : safe`  ${safeText(model.notes)}`]);
+	const head = joinSafe([
+		paint(theme.title, safe` ${safeText(model.id)}`),
+		state === '' ? emptyText : paint(theme.caution, safe`  ${state}`),
+		model.notes === '' ? emptyText : safe`  ${safeText(model.notes)}`,
+	]);
 	return [spread(head, size, width), fit(safe` ${trainedWords(model)}`, width), fit(safe` ${resultsWords(model, snapshot)}`, width)];
 }
 
@@ -119,5 +133,8 @@ export function marksWords(marks: ReadonlySet<string>, models: readonly Model[],
 	if (marked.length === 0) return emptyText;
 	const hidden = marked.filter(model => !shown.has(model.key)).length;
 	const bytes = marked.reduce((sum, model) => sum + (model.artifact?.bytes ?? 0), 0);
-	return joinSafe([safe`${grouped(marked.length)} marked`, hidden === 0 ? emptyText : safe`${grouped(hidden)} out of view`, formatBytes(bytes)].filter(part => part !== ''), safe`, `);
+	return joinSafe(
+		[safe`${grouped(marked.length)} marked`, hidden === 0 ? emptyText : safe`${grouped(hidden)} out of view`, formatBytes(bytes)].filter(part => part !== ''),
+		safe`, `,
+	);
 }

@@ -2,7 +2,7 @@
 
 import {Box, Text} from 'ink';
 import {useMemo, type ReactNode} from 'react';
-import {fit} from '../../components/cells.ts';
+import {fit, truncate} from '../../components/cells.ts';
 import {ListWindow} from '../../components/list-window.tsx';
 import {Menu} from '../../components/menu.tsx';
 import {paint} from '../../components/paint.ts';
@@ -83,13 +83,24 @@ export function BrowseScreen({snapshot, state, columns, layout, width, now, disp
 		if (!model) return emptyText;
 		const marked = state.marks.has(model.key) ? paint(theme.marked, safe`✓`) : safe` `;
 		const number = fit(numberOf(model, index, view), numberWidth, 'right');
-		return joinSafe([index === cursor ? safe`❯` : safe` `, marked, safe` `, model.state === 'unreadable' ? paint(theme.bad, number) : paint(theme.quiet, number), safe`  `, paintedRow(model)]);
+		return joinSafe([
+			index === cursor ? safe`❯` : safe` `,
+			marked,
+			safe` `,
+			model.state === 'unreadable' ? paint(theme.bad, number) : paint(theme.quiet, number),
+			safe`  `,
+			paintedRow(model),
+		]);
 	};
 	const current = rows[cursor];
 	const empty = rows.length === 0 ? emptyLines(snapshot, state.filter, layout.tableWidth) : undefined;
 	return (
 		<Box flexDirection="column">
-			<TabBar tabs={tabs.map(tab => ({label: safeText(tab.label), count: tab.count}))} active={tabs.findIndex(tab => tab.algorithm === state.algorithm)} width={width} />
+			<TabBar
+				tabs={tabs.map(tab => ({label: safeText(tab.label), count: tab.count}))}
+				active={tabs.findIndex(tab => tab.algorithm === state.algorithm)}
+				width={width}
+			/>
 			<MessageLine {...{snapshot, state, view, width, dispatch, onRest}} />
 			<Box>
 				<Box flexDirection="column" width={layout.tableWidth}>
@@ -109,7 +120,10 @@ export function BrowseScreen({snapshot, state, columns, layout, width, now, disp
 				</Box>
 				{layout.panelWidth > 0 ? (
 					<Box marginLeft={2} flexDirection="column" width={layout.panelWidth}>
-						<Lines lines={current ? panelLines(current, {config: snapshot.config, metric: view.objective?.metric, width: layout.panelWidth, now}) : []} height={layout.rows + 1} />
+						<Lines
+							lines={current ? panelLines(current, {config: snapshot.config, metric: view.objective?.metric, width: layout.panelWidth, now}) : []}
+							height={layout.rows + 1}
+						/>
 					</Box>
 				) : null}
 			</Box>
@@ -152,7 +166,7 @@ function headerText(columns: readonly BrowseColumn[], of: {state: BrowseState; v
 		// A metric in its natural order says so by its own arrow.
 		const plain = column.sort.kind === 'metric' && view.sort.order === 'natural';
 		const arrow = sorted && !plain ? (isAscending(view.sort, config) ? safe`▴` : safe`▾`) : emptyText;
-		const title = fit(joinSafe([column.title, arrow]), column.width, column.align);
+		const title = fit(joinSafe([truncate(column.title, column.width - (arrow === '' ? 0 : 1)), arrow]), column.width, column.align);
 		return paint(index === state.column ? theme.columnCursor : theme.tableHeader, title);
 	});
 	return joinSafe([safe`   `, paint(theme.tableHeader, fit(safe`#`, numberWidth, 'right')), safe`  `, joinSafe(titles, safe`  `)]);
@@ -176,7 +190,10 @@ function MessageLine({snapshot, state, view, width, dispatch, onRest}: MessagePr
 	const {typing} = state;
 	if (!typing) {
 		const found = safe`${grouped(view.rows.length)} of ${grouped(view.inTab)}`;
-		const line = state.filter === '' ? progressLine(snapshot, width) : spread(safe` / ${safeText(state.filter)}`, joinSafe([found, paint(theme.quiet, safe`  Esc shows all`)]), width);
+		const line =
+			state.filter === ''
+				? progressLine(snapshot, width)
+				: spread(safe` / ${safeText(state.filter)}`, joinSafe([found, paint(theme.quiet, safe`  Esc shows all`)]), width);
 		return <Text wrap="truncate">{line === '' ? ' ' : line}</Text>;
 	}
 	const note = view.filterError ? safeText(view.filterError.message) : safe`${grouped(view.rows.length)} of ${grouped(view.inTab)}`;
@@ -203,14 +220,42 @@ function MessageLine({snapshot, state, view, width, dispatch, onRest}: MessagePr
 	);
 }
 
-function positionLine({rows, cursor, state, view, snapshot, width}: {rows: readonly Model[]; cursor: number; state: BrowseState; view: BrowseView; snapshot: Snapshot; width: number}): SafeText {
+function positionLine({
+	rows,
+	cursor,
+	state,
+	view,
+	snapshot,
+	width,
+}: {
+	rows: readonly Model[];
+	cursor: number;
+	state: BrowseState;
+	view: BrowseView;
+	snapshot: Snapshot;
+	width: number;
+}): SafeText {
 	const shown = state.marks.size === 0 ? new Set<string>() : new Set(rows.map(model => model.key));
 	const marks = marksWords(state.marks, snapshot.models, shown);
-	const left = joinSafe([safe` ${grouped(cursor + 1)}/${grouped(rows.length)}`, marks, state.anchor ? safe`range: v ends it` : emptyText].filter(part => part !== ''), safe` · `);
+	const left = joinSafe(
+		[safe` ${grouped(cursor + 1)}/${grouped(rows.length)}`, marks, state.anchor ? safe`range: v ends it` : emptyText].filter(part => part !== ''),
+		safe` · `,
+	);
 	const direction = view.objective?.direction;
 	const sorted = safe`by ${sortWords(view.sort)}`;
-	const better = direction === undefined || view.sort.field.kind !== 'metric' ? emptyText : direction === 'minimize' ? safe`↓ lower is better` : safe`↑ higher is better`;
-	return spread(left, paint(theme.quiet, joinSafe([better, sorted].filter(part => part !== ''), safe` · `)), width);
+	const better =
+		direction === undefined || view.sort.field.kind !== 'metric' ? emptyText : direction === 'minimize' ? safe`↓ lower is better` : safe`↑ higher is better`;
+	return spread(
+		left,
+		paint(
+			theme.quiet,
+			joinSafe(
+				[better, sorted].filter(part => part !== ''),
+				safe` · `,
+			),
+		),
+		width,
+	);
 }
 
 /** What rows are sorted by, in a word. */
@@ -239,7 +284,10 @@ interface BrowseMenuProps {
 
 function BrowseMenu({snapshot, state, view, columns, dispatch, room}: BrowseMenuProps): ReactNode {
 	const {models} = snapshot;
-	const tabs = useMemo(() => tabsOf(models).map((tab, index) => ({label: safeText(tab.label), hint: grouped(tab.count), value: String(index), algorithm: tab.algorithm})), [models]);
+	const tabs = useMemo(
+		() => tabsOf(models).map((tab, index) => ({label: safeText(tab.label), hint: grouped(tab.count), value: String(index), algorithm: tab.algorithm})),
+		[models],
+	);
 	const sorts = useMemo(() => sortChoices(columns), [columns]);
 	const place = room.height < 12 ? {top: 0, left: 0} : {top: 2, left: 6};
 	// Its frame and its title take three lines.
@@ -291,6 +339,8 @@ const furtherSorts: ReadonlyArray<{label: SafeText; sort: SortKey | undefined}> 
 ];
 
 function sortChoices(columns: readonly BrowseColumn[]): ReadonlyArray<{label: SafeText; value: string; sort: SortKey | undefined}> {
-	const byColumn = columns.filter(column => column.sort.kind !== 'time').map(column => ({label: safe`column ${column.title}`, sort: {field: column.sort, order: 'natural' as const}}));
+	const byColumn = columns
+		.filter(column => column.sort.kind !== 'time')
+		.map(column => ({label: safe`column ${column.title}`, sort: {field: column.sort, order: 'natural' as const}}));
 	return [...furtherSorts, ...byColumn].map((choice, index) => ({...choice, value: String(index)}));
 }

@@ -62,7 +62,10 @@ const sorted = remember((models: readonly Model[], sort: SortKey, config: Config
 /** The objective that ranks a tab: its algorithm's; on All the one of `*`. */
 export const objectiveOf = remember((config: Config, algorithm: string | undefined): Objective | undefined => configuredObjective(config, algorithm ?? '*'));
 
-const objectiveSort = remember((objective: Objective): SortKey => ({field: {kind: 'metric', metric: objective.metric, dataset: objective.dataset}, order: 'natural'}));
+const objectiveSort = remember((objective: Objective): SortKey => ({
+	field: {kind: 'metric', metric: objective.metric, dataset: objective.dataset},
+	order: 'natural',
+}));
 
 /** Rows for a question. The same arrays as before where nothing that they depend on changed. */
 export function browseView({models, config}: Pick<Snapshot, 'models' | 'config'>, {algorithm, filter, sort}: BrowseQuestion): BrowseView {

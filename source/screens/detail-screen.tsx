@@ -2,7 +2,7 @@
 
 import {Box, Text} from 'ink';
 import {useMemo, type ReactNode} from 'react';
-import {truncate} from '../../components/cells.ts';
+import {displayWidth, truncate} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
 import {ResultsTable, type ResultColumn} from '../../components/results-table.tsx';
 import {safe, type SafeText} from '../../components/safe-text.ts';
@@ -12,6 +12,7 @@ import {resultTable, sheetAfter, sheetBefore} from '../model-sheet.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {Lines} from './lines.tsx';
+import {wrapText} from './wrap-text.ts';
 
 export interface DetailScreenProps {
 	readonly snapshot: Snapshot;
@@ -25,10 +26,10 @@ export interface DetailScreenProps {
 }
 
 /** How many lines a model's page has, for scrolling. */
-export function detailHeight(model: Model | undefined, now: number): number {
+export function detailHeight(model: Model | undefined, now: number, width: number): number {
 	if (!model) return 1;
 	const table = model.tests.length === 0 ? 1 : model.tests.length + 3;
-	return [...sheetBefore(model, {now})].length + 2 + table + [...sheetAfter(model)].length;
+	return wrapped(sheetBefore(model, {now}), width).length + 2 + table + wrapped(sheetAfter(model), width).length;
 }
 
 export function DetailScreen({snapshot, model, modelKey, offset, width, height, now}: DetailScreenProps): ReactNode {
@@ -36,18 +37,23 @@ export function DetailScreen({snapshot, model, modelKey, offset, width, height, 
 	return (
 		<Box flexDirection="column" height={height} overflow="hidden" flexShrink={0}>
 			<Box flexDirection="column" marginTop={-offset} flexShrink={0} width={width}>
-				{[...sheetBefore(model, {now})].map((line, index) => (
+				{wrapped(sheetBefore(model, {now}), width).map((line, index) => (
 					<Line key={index} text={index === 0 ? paint(theme.title, safe` ${line}`) : headed(line)} width={width} />
 				))}
 				<Line text={safe` `} width={width} />
 				<Line text={paint(theme.section, safe`RESULTS`)} width={width} />
 				<Results model={model} snapshot={snapshot} width={width} />
-				{[...sheetAfter(model)].map((line, index) => (
+				{wrapped(sheetAfter(model), width).map((line, index) => (
 					<Line key={index} text={headed(line)} width={width} />
 				))}
 			</Box>
 		</Box>
 	);
+}
+
+/** Nothing is cut: what is too long goes on in the next line. */
+function wrapped(lines: Iterable<SafeText>, width: number): readonly SafeText[] {
+	return [...lines].flatMap(line => (displayWidth(line) <= width ? [line] : wrapText(safeText(line.trim()), width - 2).map(part => safe`  ${part}`)));
 }
 
 function Line({text, width}: {readonly text: SafeText; readonly width: number}): ReactNode {
@@ -59,13 +65,18 @@ function headed(line: SafeText): SafeText {
 	return /^[A-Z][A-Z ]+$/.test(line) ? paint(theme.section, line) : line;
 }
 
+/** In a narrower terminal the metrics need the room that the times of the tests take. */
+const wideTable = 100;
+
 function Results({model, snapshot, width}: {readonly model: Model; readonly snapshot: Snapshot; readonly width: number}): ReactNode {
 	const table = useMemo(() => {
 		const {columns, rows} = resultTable(model, snapshot.config);
-		const filled = columns.map((column, index) => ({column, index})).filter(({column, index}) => column.header !== '' || rows.some(row => row[index] !== ''));
+		const filled = columns
+			.map((column, index) => ({column, index}))
+			.filter(({column, index}) => (column.header === '' ? rows.some(row => row[index] !== '') : width >= wideTable || column.header !== 'TESTED AT'));
 		const keyed: ResultColumn[] = filled.map(({column, index}) => ({key: String(index), title: safeText(column.header.trim()), align: column.align ?? 'left'}));
 		return {columns: keyed, rows: rows.map(row => Object.fromEntries(row.map((cell, index) => [String(index), index === 0 ? safeText(cell.trim()) : cell])))};
-	}, [model, snapshot.config]);
+	}, [model, snapshot.config, width]);
 	if (table.rows.length === 0) return <Line text={paint(theme.quiet, safe`  not tested`)} width={width} />;
 	return <ResultsTable columns={table.columns} rows={table.rows} width={width} />;
 }

@@ -24,8 +24,19 @@ export interface PanelOptions {
 
 /** The lines of the panel, none wider than its width. */
 export function panelLines(model: Model, options: PanelOptions): readonly SafeText[] {
-	const sections = [head(model, options), note(model, options), results(model, options), training(model), parameters(model, options), files(model), problems(model, options)];
-	return sections.filter(lines => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : [emptyText, ...lines])).map(line => truncate(line, options.width));
+	const sections = [
+		head(model, options),
+		note(model, options),
+		results(model, options),
+		training(model),
+		parameters(model, options),
+		files(model),
+		problems(model, options),
+	];
+	return sections
+		.filter(lines => lines.length > 0)
+		.flatMap((lines, index) => (index === 0 ? lines : [emptyText, ...lines]))
+		.map(line => truncate(line, options.width));
 }
 
 function head(model: Model, {now}: PanelOptions): readonly SafeText[] {
@@ -36,7 +47,15 @@ function head(model: Model, {now}: PanelOptions): readonly SafeText[] {
 		model.artifact ? formatBytes(model.artifact.bytes) : emptyText,
 		Number.isFinite(model.time) ? safe`${formatTime(model.time)}, ${formatAge(now - model.time)} ago` : emptyText,
 	].filter(fact => fact !== '');
-	const tags = model.tags.length === 0 ? [] : [joinSafe(model.tags.map(tag => paint(theme.tag, safeText(tag))), safe` `)];
+	const tags =
+		model.tags.length === 0
+			? []
+			: [
+					joinSafe(
+						model.tags.map(tag => paint(theme.tag, safeText(tag))),
+						safe` `,
+					),
+				];
 	return [paint(theme.title, safeText(model.id)), joinSafe(facts, safe` · `), ...tags];
 }
 
@@ -67,7 +86,22 @@ function results(model: Model, {config, metric: wanted}: PanelOptions): readonly
 	const [nameWidth, valueWidth] = [Math.max(...rows.map(row => displayWidth(row.dataset))), Math.max(...rows.map(row => displayWidth(row.value)))];
 	return [
 		section(safe`RESULTS  ${safeText(metric)}${unit === undefined ? emptyText : safe`, ${safeText(unit)}`}${arrow}`),
-		...rows.map(row => joinSafe([padRight(row.dataset, nameWidth), padLeft(row.value, valueWidth), paint(theme.quiet, joinSafe([row.queries, row.repeated].filter(part => part !== ''), safe`, `))], safe`  `)),
+		...rows.map(row =>
+			joinSafe(
+				[
+					padRight(row.dataset, nameWidth),
+					padLeft(row.value, valueWidth),
+					paint(
+						theme.quiet,
+						joinSafe(
+							[row.queries, row.repeated].filter(part => part !== ''),
+							safe`, `,
+						),
+					),
+				],
+				safe`  `,
+			),
+		),
 	];
 }
 
@@ -90,7 +124,11 @@ function parameters({training}: Model, {width}: PanelOptions): readonly SafeText
 
 function files({artifact, sidecar, key}: Model): readonly SafeText[] {
 	const kind = artifact?.kind === 'directory' ? safe`folder, ${counted(artifact.count, 'file')}` : artifact ? safeText(artifact.kind) : safe`missing`;
-	return [section(safe`FILES`), safe`${safeText(artifact?.path ?? key)}  ${paint(theme.quiet, kind)}`, sidecar === undefined ? paint(theme.quiet, safe`no sidecar`) : safeText(sidecar)];
+	return [
+		section(safe`FILES`),
+		safe`${safeText(artifact?.path ?? key)}  ${paint(theme.quiet, kind)}`,
+		sidecar === undefined ? paint(theme.quiet, safe`no sidecar`) : safeText(sidecar),
+	];
 }
 
 function problems({problems}: Model, {width}: PanelOptions): readonly SafeText[] {

@@ -65,7 +65,10 @@ export function buildModel(found: FoundModel, extras?: RegistryExtras): Model {
 		fromRegistry,
 		content: found.content,
 		problems: allProblems(found, said.odd),
-		search: fromRegistry === undefined && found.search !== undefined ? found.search : searchText([id, name, algorithm, said.training?.dataset, ...said.tests.map(test => test.dataset), ...tags, notes]),
+		search:
+			fromRegistry === undefined && found.search !== undefined
+				? found.search
+				: searchText([id, name, algorithm, said.training?.dataset, ...said.tests.map(test => test.dataset), ...tags, notes]),
 	};
 }
 
@@ -82,12 +85,21 @@ function mergeTags(own: readonly string[], extra: readonly string[] | undefined)
 function allProblems(found: FoundModel, odd: ReadonlyArray<{field: string; message: string}>): readonly Problem[] {
 	if (odd.length === 0) return found.problems;
 	const path = found.sidecar ?? found.key;
-	return [...found.problems, ...odd.map(({field, message}) => ({kind: 'odd-value' as const, path, message: `${field} ${message}.`}))];
+	const named = odd.slice(0, mostOdd).map(({field, message}) => `${field} ${message}.`);
+	if (odd.length > mostOdd) named.push(`And ${odd.length - mostOdd} more fields are not what their names say.`);
+	return [...found.problems, ...named.map(message => ({kind: 'odd-value' as const, path, message}))];
 }
+
+/** Odd fields of one sidecar that are named one by one. */
+const mostOdd = 20;
 
 /** Lower-cased NFC text in which bare words are looked for. */
 function searchText(parts: ReadonlyArray<string | undefined>): string {
-	return [...new Set(parts)].filter(part => part !== undefined && part !== '').join('\n').toLowerCase().normalize('NFC');
+	return [...new Set(parts)]
+		.filter(part => part !== undefined && part !== '')
+		.join('\n')
+		.toLowerCase()
+		.normalize('NFC');
 }
 
 /**

@@ -44,7 +44,16 @@ function parseAnyTime(text: string): number | undefined {
 	if (!match) return undefined;
 	const [, year, month, day, hour = '0', minute = '0', second = '0', fraction, zone] = match;
 	const wall = utc(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));
-	if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > daysIn(Number(year), Number(month)) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
+	if (
+		Number(month) < 1 ||
+		Number(month) > 12 ||
+		Number(day) < 1 ||
+		Number(day) > daysIn(Number(year), Number(month)) ||
+		Number(hour) > 23 ||
+		Number(minute) > 59 ||
+		Number(second) > 60
+	)
+		{return undefined;}
 	const milliseconds = wall + (fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000));
 	if (zone === undefined) return milliseconds - localOffset(wall);
 	return zone === 'Z' ? milliseconds : milliseconds - zoneMinutes(zone) * 60_000;
@@ -123,7 +132,10 @@ function ambiguous(typed: string, found: readonly Model[]): UserError {
 }
 
 function nearestHint(models: readonly Model[], text: string): string {
-	const nearest = nearestName(text, models.map(model => model.id));
+	const nearest = nearestName(
+		text,
+		models.map(model => model.id),
+	);
 	return nearest === undefined ? 'See `mreg list --quiet` for all ids.' : `Did you mean ${nearest}? See \`mreg list --quiet\` for all ids.`;
 }
 

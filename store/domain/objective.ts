@@ -13,8 +13,12 @@ export interface Objective {
 }
 
 const wellKnown = new Map<string, Direction>([
-	...['acc', 'accuracy', 'top1', 'top5', 'auc', 'auroc', 'f1', 'precision', 'recall', 'map', 'iou', 'dice', 'bleu', 'r2'].map(name => [name, 'maximize'] as const),
-	...['loss', 'val_loss', 'total_time', 'average_time', 'median_time', 'p95_time', 'p99_time', 'latency', 'mse', 'rmse', 'mae', 'perplexity', 'wer'].map(name => [name, 'minimize'] as const),
+	...['acc', 'accuracy', 'top1', 'top5', 'auc', 'auroc', 'f1', 'precision', 'recall', 'map', 'iou', 'dice', 'bleu', 'r2'].map(
+		name => [name, 'maximize'] as const,
+	),
+	...['loss', 'val_loss', 'total_time', 'average_time', 'median_time', 'p95_time', 'p99_time', 'latency', 'mse', 'rmse', 'mae', 'perplexity', 'wer'].map(
+		name => [name, 'minimize'] as const,
+	),
 ]);
 
 /** The direction of a metric: from the config, else from the table of exact well-known names, else undefined (unset). */

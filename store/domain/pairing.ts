@@ -4,15 +4,13 @@
 export type EntryType = 'file' | 'directory' | 'link' | 'other';
 
 /** Extensions of model files, in the order in which one of several is taken as the artifact. */
-export const modelExtensions = [
-	'pt', 'pth', 'ckpt', 'safetensors', 'onnx', 'pkl', 'joblib', 'h5', 'keras', 'bin', 'gguf', 'npz', 'tflite', 'pb',
-] as const;
+export const modelExtensions = ['pt', 'pth', 'ckpt', 'safetensors', 'onnx', 'pkl', 'joblib', 'h5', 'keras', 'bin', 'gguf', 'npz', 'tflite', 'pb'] as const;
 
 const knownExtension = new RegExp(`\\.(json|${modelExtensions.join('|')})$`);
-const nobodysAlways = /^\.|\.(tmp|part|lock)$|~$/;
+const nobodysAlways = /^\.|\.(tmp|part|lock)$|~$|^(mreg\.config|model_registry|training_registry)\.json$/;
 const nobodysUnpaired = /\.(log|txt|md|csv|tsv|png|jpg|svg|pdf|yaml|yml|py|ipynb|out|err)$|^events\.out\./;
 
-/** True for names that are never a model's: dotfiles and files in the making. */
+/** True for names that are never a model's: dotfiles, files in the making, and the registry's own. */
 export function isNobodys(name: string): boolean {
 	return nobodysAlways.test(name);
 }

@@ -31,7 +31,11 @@ function sameIds(models: readonly Model[]): Problem[] {
 		else twice.set(name, [other, model]);
 	}
 	return [...twice.values()].flatMap(group =>
-		group.map(model => ({kind: 'same-id' as const, path: pathOf(model), message: `${group.length} models of ${model.algorithm} have the id ${model.id}. Name them by their keys.`})),
+		group.map(model => ({
+			kind: 'same-id' as const,
+			path: pathOf(model),
+			message: `${group.length} models of ${model.algorithm} have the id ${model.id}. Name them by their keys.`,
+		})),
 	);
 }
 
@@ -47,7 +51,13 @@ function futureTimes(models: readonly Model[], now: number): Problem[] {
 function drift(count: number): Problem[] {
 	if (count === 0) return [];
 	const what = count === 1 ? '1 model has tags or a note that stand' : `${count} models have tags or notes that stand`;
-	return [{kind: 'registry-drift', path: 'model_registry.json', message: `${what} only in this file. They are shown as the model's own and go into its sidecar with the next edit.`}];
+	return [
+		{
+			kind: 'registry-drift',
+			path: 'model_registry.json',
+			message: `${what} only in this file. They are shown as the model's own and go into its sidecar with the next edit.`,
+		},
+	];
 }
 
 function pathOf(model: Model): string {

@@ -25,8 +25,25 @@ export type SortField =
 	| {readonly kind: 'param'; readonly name: string};
 
 const plainFields: Record<string, Extract<SortField, {kind: string}>['kind']> = {
-	trained_at: 'time', trained: 'time', age: 'time', time: 'time', id: 'id', model_id: 'id', algo: 'algorithm', algorithm: 'algorithm', dataset: 'dataset',
-	size: 'size', state: 'state', tested: 'tested', tests: 'tests', tag: 'tags', tags: 'tags', note: 'notes', notes: 'notes', performance: 'performance', training_time: 'training_time',
+	trained_at: 'time',
+	trained: 'time',
+	age: 'time',
+	time: 'time',
+	id: 'id',
+	model_id: 'id',
+	algo: 'algorithm',
+	algorithm: 'algorithm',
+	dataset: 'dataset',
+	size: 'size',
+	state: 'state',
+	tested: 'tested',
+	tests: 'tests',
+	tag: 'tags',
+	tags: 'tags',
+	note: 'notes',
+	notes: 'notes',
+	performance: 'performance',
+	training_time: 'training_time',
 };
 
 /** Names of metrics, datasets and hyperparameters that occur in the models. */
@@ -159,7 +176,10 @@ function meanTotalTime(model: Model): number | undefined {
 
 function latestTest(model: Model): number | undefined {
 	// No spreading: a sidecar may hold more tests than a call takes arguments.
-	const newest = model.tests.reduce((newest, {tested_at: text}) => Math.max(newest, (text === undefined ? undefined : parseTime(text)) ?? -Infinity), -Infinity);
+	const newest = model.tests.reduce(
+		(newest, {tested_at: text}) => Math.max(newest, (text === undefined ? undefined : parseTime(text)) ?? -Infinity),
+		-Infinity,
+	);
 	return finite(newest);
 }
 

@@ -1,17 +1,7 @@
 /** The one kind of error a user can mend: a sentence, a next step and the exit code. Anything else that is thrown is a bug. */
 
 export type ErrorCode =
-	| 'usage'
-	| 'ambiguous'
-	| 'no-registry'
-	| 'not-found'
-	| 'nothing-matched'
-	| 'unset-direction'
-	| 'locked'
-	| 'changed'
-	| 'read-only'
-	| 'unreadable'
-	| 'failed';
+	'usage' | 'ambiguous' | 'no-registry' | 'not-found' | 'nothing-matched' | 'unset-direction' | 'locked' | 'changed' | 'read-only' | 'unreadable' | 'failed';
 
 const exitCodes: Record<ErrorCode, number> = {
 	usage: 2,

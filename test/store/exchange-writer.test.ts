@@ -36,7 +36,9 @@ const registryOf = (root: string) => fs.readFileSync(path.join(root, 'model_regi
 
 describe('model_registry.json', () => {
 	test('holds each sidecar with its numbers as they were written', async () => {
-		const root = rootWith({a: '{"model_id": "a", "training": {"hyperparams": {"lr": 1e-05, "seed": 9007199254740993, "x": 45.0, "bad": NaN}}, "extra": [1.50]}'});
+		const root = rootWith({
+			a: '{"model_id": "a", "training": {"hyperparams": {"lr": 1e-05, "seed": 9007199254740993, "x": 45.0, "bad": NaN}}, "extra": [1.50]}',
+		});
 		await index(root);
 		for (const spelling of ['1e-05', '9007199254740993', '45.0', 'NaN', '1.50']) expect(registryOf(root)).toContain(spelling);
 	});
@@ -44,7 +46,9 @@ describe('model_registry.json', () => {
 	test('gives {} for a training that is null, and a list for tests that are not there, as the seed reads them without asking', async () => {
 		const root = rootWith({a: '{"training": null}'});
 		await index(root);
-		expect(JSON.parse(registryOf(root))).toEqual({a: {model_id: 'a', algorithm: 'mscn', model_path: 'Mscn/Model/a', training: {}, testing: [], tags: [], notes: ''}});
+		expect(JSON.parse(registryOf(root))).toEqual({
+			a: {model_id: 'a', algorithm: 'mscn', model_path: 'Mscn/Model/a', training: {}, testing: [], tags: [], notes: ''},
+		});
 	});
 
 	test('keeps entries without files, unknown ones too, byte for byte', async () => {
@@ -111,7 +115,16 @@ describe('training_registry.json', () => {
 		const text = fs.readFileSync(path.join(root, 'Mscn/training_registry.json'), 'utf8');
 		expect(text).toContain('12.50');
 		expect(JSON.parse(text)).toEqual({
-			a: {mine: true, status: 'present', dataset: 'imdb', hyperparams: {}, trained_at: null, training_time: 12.5, results: [{performance: {x: 1}}], artifact_bytes: 7},
+			a: {
+				mine: true,
+				status: 'present',
+				dataset: 'imdb',
+				hyperparams: {},
+				trained_at: null,
+				training_time: 12.5,
+				results: [{performance: {x: 1}}],
+				artifact_bytes: 7,
+			},
 			old: {status: 'purged'},
 		});
 	});
@@ -135,22 +148,36 @@ test('the exchange files of the example registry are written anew with the same 
 });
 
 const seedTest = hasPython && fs.existsSync(seeds);
-test.skipIf(!seedTest)(`the seed's Python lists, ranks and compares what mreg index wrote${seedTest ? '' : ' (skipped: no python3 or no seeds here)'}`, async () => {
-	const root = rootWith({
-		a: '{"model_id": "a", "algorithm": "mscn", "training": null, "notes": "메모"}',
-		b: '{"model_id": "b", "algorithm": "mscn", "training": {"dataset": "imdb", "hyperparams": {"num_epoch": 3}, "trained_at": "2024-01-01T00:00:00"}, "testing": [{"dataset": "imdb", "performance": {"total_time": 2.5, "average_time": 0.1}}]}',
-	});
-	await index(root);
-	const [code] = fs.readFileSync(seeds, 'utf8').split('```python').slice(1).map(part => part.split('```')[0] ?? '').filter(part => part.includes('class ModelRegistry'));
-	const script = `${code}\nr = ModelRegistry(${JSON.stringify(path.join(root, 'model_registry.json'))})\nprint([m["model_id"] for m in r.list_models("mscn")], r.get_best_model("mscn", "imdb")["model_id"])\nr.compare_models(["a", "b"])\n`;
-	const output = execFileSync('python3', ['-c', script], {encoding: 'utf8'});
-	expect(output).toContain("['b', 'a'] b");
-	expect(output).toContain('2.50');
-});
+test.skipIf(!seedTest)(
+	`the seed's Python lists, ranks and compares what mreg index wrote${seedTest ? '' : ' (skipped: no python3 or no seeds here)'}`,
+	async () => {
+		const root = rootWith({
+			a: '{"model_id": "a", "algorithm": "mscn", "training": null, "notes": "메모"}',
+			b: '{"model_id": "b", "algorithm": "mscn", "training": {"dataset": "imdb", "hyperparams": {"num_epoch": 3}, "trained_at": "2024-01-01T00:00:00"}, "testing": [{"dataset": "imdb", "performance": {"total_time": 2.5, "average_time": 0.1}}]}',
+		});
+		await index(root);
+		const [code] = fs
+			.readFileSync(seeds, 'utf8')
+			.split('```python')
+			.slice(1)
+			.map(part => part.split('```')[0] ?? '')
+			.filter(part => part.includes('class ModelRegistry'));
+		const script = `${code}\nr = ModelRegistry(${JSON.stringify(path.join(root, 'model_registry.json'))})\nprint([m["model_id"] for m in r.list_models("mscn")], r.get_best_model("mscn", "imdb")["model_id"])\nr.compare_models(["a", "b"])\n`;
+		const output = execFileSync('python3', ['-c', script], {encoding: 'utf8'});
+		expect(output).toContain("['b', 'a'] b");
+		expect(output).toContain('2.50');
+	},
+);
 
 test('exact JSON: what Python writes comes out as it went in, and any value keeps its meaning', () => {
-	const python = '{\n  "a": 1e-05,\n  "b": [\n    45.0,\n    -0.0,\n    NaN,\n    -Infinity,\n    12345678901234567890\n  ],\n  "c": "글 1.0 NaN \\"x\\"",\n  "d": {}\n}';
+	const python =
+		'{\n  "a": 1e-05,\n  "b": [\n    45.0,\n    -0.0,\n    NaN,\n    -Infinity,\n    12345678901234567890\n  ],\n  "c": "글 1.0 NaN \\"x\\"",\n  "d": {}\n}';
 	expect(stringifyExact(parseExact(python))).toBe(python);
 	expect(stringifyExact({n: exactNumber(5)})).toBe('{\n  "n": 5\n}');
-	fc.assert(fc.property(fc.jsonValue(), value => void expect(JSON.parse(stringifyExact(parseExact(JSON.stringify(value)) as Json))).toEqual(JSON.parse(JSON.stringify(value)))));
+	fc.assert(
+		fc.property(
+			fc.jsonValue(),
+			value => void expect(JSON.parse(stringifyExact(parseExact(JSON.stringify(value))))).toEqual(JSON.parse(JSON.stringify(value))),
+		),
+	);
 });

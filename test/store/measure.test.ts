@@ -66,8 +66,9 @@ describe('a folder', () => {
 			['self', '.'],
 			['all', '/'],
 			['none', 'nowhere'],
-		] as const)
-			{fs.symlinkSync(target, path.join(folder, name));}
+		] as const) {
+			fs.symlinkSync(target, path.join(folder, name));
+		}
 		expect(measure(folder)).toMatchObject({artifact: {bytes: 7, count: 4}});
 	});
 
