@@ -5,7 +5,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Json} from '../../store/domain/json.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {exactNumber, parseExact, stringifyExact} from '../../store/exact-json.ts';
 import {writeExchange} from '../../store/exchange-writer.ts';
