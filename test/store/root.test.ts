@@ -142,7 +142,7 @@ describe('where there is none', () => {
 	});
 
 	test.each([
-		['runs/x/checkpoints', '*/*/checkpoints'],
+		['runs/x/checkpoints', 'runs/*/checkpoints'],
 		['weights', 'weights'],
 		['(v1) [x] {a,b}', undefined],
 		['say "hi"', undefined],
