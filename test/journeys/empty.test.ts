@@ -35,7 +35,7 @@ test('checkpoints elsewhere: how many were seen, and how to take them as models'
 	const dashboard = await openDashboard(root);
 	const text = (await dashboard.until('No models here yet.')).join('\n');
 	expect(text).toMatch(/12 .*\.pt.* in 3 folders/);
-	expect(text).toContain('{"modelFolders": ["*/*/checkpoints"]}');
+	expect(text).toContain('{"modelFolders": ["runs/*/checkpoints"]}');
 });
 
 test('a folder that is not there is an error before anything is drawn', async () => {

@@ -28,7 +28,7 @@ test('40x8, the smallest that is promised, has tabs, rows, a position and help',
 	await dashboard.until(/^ 1\/40 /m);
 	expect(dashboard.line(7)).toContain('? help');
 	for (const [key, wanted] of [
-		['Enter', 'key  '],
+		['Enter', 'algorithm  knob'],
 		['6', 'No problems'],
 		['?', 'Keys'],
 		['1', ' 1/40 '],
