@@ -91,8 +91,9 @@ function reduceScreen(state: AppState, action: ActionId, context: AppContext): A
 			if (action === 'left' || action === 'right') return neighbour(state, route, {step: action === 'left' ? -1 : 1, context});
 			return {...state, detailLine: scrolled(state.detailLine, action, {count: pages.detail, height: pages.height})};
 		case 'problems': {
-			if (action !== 'open')
-				{return {...state, problem: movedLine(state.problem, action, {count: snapshot.problems.length, height: pages.height - 5}) ?? state.problem};}
+			if (action !== 'open') {
+				return {...state, problem: movedLine(state.problem, action, {count: snapshot.problems.length, height: pages.height - 5}) ?? state.problem};
+			}
 			const model = modelOfProblem(snapshot.problems[state.problem], snapshot.models);
 			return model ? openDetail(state, model.key) : state;
 		}

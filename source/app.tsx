@@ -74,8 +74,9 @@ export function App(props: AppProps): ReactNode {
 		press(typed.rest);
 	};
 	const press = useKeymap({screen: () => screenOf(store.get()), focus: () => focusOf(store.get()), onAction: act, onText: type});
-	if (width < least.width || height < least.height)
-		{return <Text wrap="truncate">{truncate(safe`mreg needs ${least.width}x${least.height}, this is ${width}x${height}`, width)}</Text>;}
+	if (width < least.width || height < least.height) {
+		return <Text wrap="truncate">{truncate(safe`mreg needs ${least.width}x${least.height}, this is ${width}x${height}`, width)}</Text>;
+	}
 	return (
 		<Box flexDirection="column" width={width} height={height} overflow="hidden">
 			<Text wrap="truncate">{headerLine(snapshot, {width, now, home, paused: state.paused, readOnly})}</Text>

@@ -9,8 +9,9 @@ import {formatBytes, formatNumber, jsonText, safeText} from './text.ts';
 /** `missing`, `untracked`, `unreadable line 14`, `stale, line 14`, `writing… 1.2 MB`, `stale`; empty for a model of which there is nothing to say. */
 export function stateWords(model: Model): SafeText {
 	// What was tested is whole, however young its files are.
-	if (model.growing && model.state !== 'unreadable' && (model.state !== 'ok' || model.tests.length === 0))
-		{return safe`writing… ${formatBytes(model.artifact?.bytes ?? NaN)}`;}
+	if (model.growing && model.state !== 'unreadable' && (model.state !== 'ok' || model.tests.length === 0)) {
+		return safe`writing… ${formatBytes(model.artifact?.bytes ?? NaN)}`;
+	}
 	const stale = model.stale ? safe` (stale)` : emptyText;
 	switch (model.state) {
 		case 'ok':

@@ -192,13 +192,15 @@ export class Indexer {
 		const folder = this.#folders.find(known => known.path === folderPath);
 		if (!folder) return;
 		if (names.length > mostHintedNames) this.recheckFolder(folder);
-		else
-			{for (const stem of new Set(names.map(stemOf)))
-				{this.#lookAround(
+		else {
+			for (const stem of new Set(names.map(stemOf))) {
+				this.#lookAround(
 					folder,
 					stem,
 					names.filter(name => stemOf(name) === stem),
-				);}}
+				);
+			}
+		}
 		this.#flush();
 	}
 
@@ -399,8 +401,9 @@ export class Indexer {
 	/** True where model_registry.json says more of an id than the sidecars did. */
 	#isInExchange(id: string): boolean {
 		const {exchange} = this.#data;
-		if (this.#exchangeIds.of !== exchange)
-			{this.#exchangeIds = {of: exchange, ids: new Set([...(exchange?.extras ?? []).map(([id]) => id), ...(exchange?.missing ?? []).map(found => found.key)])};}
+		if (this.#exchangeIds.of !== exchange) {
+			this.#exchangeIds = {of: exchange, ids: new Set([...(exchange?.extras ?? []).map(([id]) => id), ...(exchange?.missing ?? []).map(found => found.key)])};
+		}
 		return this.#exchangeIds.ids.has(id);
 	}
 

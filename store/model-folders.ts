@@ -40,20 +40,23 @@ export function findModelFolders(root: string, globs: readonly string[]): FoundF
 		return {path: found, folder, algorithm: folder === '.' ? baseName(root).toLowerCase() : baseName(folder).toLowerCase()};
 	});
 	const further = globs.filter(glob => glob !== '*/Model');
-	if (further.length > mostGlobs)
-		{problems.push({kind: 'unreadable-config', path: 'mreg.config.json', message: `modelFolders has ${further.length} globs; the first ${mostGlobs} are used.`});}
+	if (further.length > mostGlobs) {
+		problems.push({kind: 'unreadable-config', path: 'mreg.config.json', message: `modelFolders has ${further.length} globs; the first ${mostGlobs} are used.`});
+	}
 	for (const glob of further.slice(0, mostGlobs)) {
 		const all = leadsOut(glob) ? ['..'] : findOrSay(glob, find, problems);
 		const inside = all.filter(found => found !== '..' && !found.startsWith('../') && !path.isAbsolute(found));
-		if (inside.length < all.length)
-			{problems.push({
+		if (inside.length < all.length) {
+			problems.push({
 				kind: 'unreadable-folder',
 				path: glob,
 				message: 'This glob of modelFolders leads out of the registry, where nothing is taken. Link the folder into the registry instead.',
-			});}
+			});
+		}
 		for (const found of inside) {
-			if (!folders.some(known => known.path === found))
-				{folders.push({path: found, folder: path.posix.dirname(found), algorithm: starOf(glob, found).toLowerCase()});}
+			if (!folders.some(known => known.path === found)) {
+				folders.push({path: found, folder: path.posix.dirname(found), algorithm: starOf(glob, found).toLowerCase()});
+			}
 		}
 	}
 	return {folders: onceEach(root, folders, problems), problems};

@@ -40,8 +40,9 @@ export class ModelSet {
 		const staleBefore = this.#facts.stalePrefixes;
 		this.#facts = facts;
 		if (facts.exchange?.signature.mtime_ns !== this.#exchange?.signature.mtime_ns || facts.exchange !== this.#exchange) this.#takeExchange(facts.exchange);
-		if (staleBefore.join('\0') !== facts.stalePrefixes.join('\0'))
-			{this.#rebuild(model => [...staleBefore, ...facts.stalePrefixes].some(prefix => model.key.startsWith(prefix)));}
+		if (staleBefore.join('\0') !== facts.stalePrefixes.join('\0')) {
+			this.#rebuild(model => [...staleBefore, ...facts.stalePrefixes].some(prefix => model.key.startsWith(prefix)));
+		}
 	}
 
 	/** The snapshot of now; the same list of models as before where nothing changed. */

@@ -54,8 +54,9 @@ function named(given: string, by: string, cwd: string): Root {
 			hint: 'Name a folder that holds ALGORITHM/Model folders.',
 		});
 	}
-	if (!stat.isDirectory())
-		{throw new UserError('no-registry', `${by} names ${root}, which is not a folder.`, {hint: 'Name a folder that holds ALGORITHM/Model folders.'});}
+	if (!stat.isDirectory()) {
+		throw new UserError('no-registry', `${by} names ${root}, which is not a folder.`, {hint: 'Name a folder that holds ALGORITHM/Model folders.'});
+	}
 	return {root: fs.realpathSync(root), reason: by};
 }
 

@@ -52,8 +52,9 @@ function parseAnyTime(text: string): number | undefined {
 		Number(hour) > 23 ||
 		Number(minute) > 59 ||
 		Number(second) > 60
-	)
-		{return undefined;}
+	) {
+		return undefined;
+	}
 	const milliseconds = wall + (fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000));
 	if (zone === undefined) return milliseconds - localOffset(wall);
 	return zone === 'Z' ? milliseconds : milliseconds - zoneMinutes(zone) * 60_000;

@@ -174,9 +174,6 @@ test('exact JSON: what Python writes comes out as it went in, and any value keep
 	expect(stringifyExact(parseExact(python))).toBe(python);
 	expect(stringifyExact({n: exactNumber(5)})).toBe('{\n  "n": 5\n}');
 	fc.assert(
-		fc.property(
-			fc.jsonValue(),
-			value => void expect(JSON.parse(stringifyExact(parseExact(JSON.stringify(value))))).toEqual(JSON.parse(JSON.stringify(value))),
-		),
+		fc.property(fc.jsonValue(), value => void expect(JSON.parse(stringifyExact(parseExact(JSON.stringify(value))))).toEqual(JSON.parse(JSON.stringify(value)))),
 	);
 });

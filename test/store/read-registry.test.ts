@@ -136,7 +136,9 @@ test('one bad sidecar among a thousand costs its own row only', {timeout: 60_000
 	const {models, problems} = await readRoot(root, freshCache());
 	expect(models.filter(({state}) => state === 'ok')).toHaveLength(999);
 	expect(models.filter(({state}) => state === 'unreadable').map(({key}) => key)).toEqual(['Mscn/Model/m_500']);
-	expect(problems).toEqual([{kind: 'unreadable-sidecar', path: 'Mscn/Model/m_500.json', message: 'The sidecar ends in the middle (line 1). Mend it: it is read again at once.'}]);
+	expect(problems).toEqual([
+		{kind: 'unreadable-sidecar', path: 'Mscn/Model/m_500.json', message: 'The sidecar ends in the middle (line 1). Mend it: it is read again at once.'},
+	]);
 });
 
 describe('a sidecar that breaks', () => {

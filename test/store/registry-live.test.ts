@@ -186,7 +186,9 @@ describe('a sidecar that is written', () => {
 		await session.untilRows(['Lero/Model/b ok', 'Mscn/Model/a unreadable stale']);
 		await session.checked();
 		expect(session.model('Mscn/Model/a')).toMatchObject({stale: true, tags: ['first']});
-		expect(session.snapshot().problems).toEqual([{kind: 'unreadable-sidecar', path: 'Mscn/Model/a.json', message: 'The sidecar ends in the middle (line 1). Mend it: it is read again at once.'}]);
+		expect(session.snapshot().problems).toEqual([
+			{kind: 'unreadable-sidecar', path: 'Mscn/Model/a.json', message: 'The sidecar ends in the middle (line 1). Mend it: it is read again at once.'},
+		]);
 		put(session.root, 'Mscn/Model/a.json', {model_id: 'a', tags: ['healed']});
 		await session.untilRows(rowsAB);
 		expect(session.model('Mscn/Model/a')?.tags).toEqual(['healed']);
