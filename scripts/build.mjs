@@ -24,10 +24,13 @@ async function build() {
 		platform: 'node',
 		// cli.js must be parsed by an old Node, to tell its user what to install.
 		target: 'node18',
+		// Made anew at each use otherwise, which is for each character in ink; Node 20 and newer have them.
+		supported: {'regexp-unicode-property-escapes': true, 'regexp-set-notation': true},
 		jsx: 'automatic',
 		// The ESM build of a package where it has one: jsonc-parser's other one hides its files from a bundler.
 		mainFields: ['module', 'main'],
-		define: {'process.env.NODE_ENV': '"production"'},
+		// Yoga would fetch its own code from a data address, and load all of the HTTP client for that; without fetch it decodes it.
+		define: {'process.env.NODE_ENV': '"production"', fetch: 'undefined'},
 		// What is CommonJS in the bundle requires node's own modules by this.
 		banner: {js: "import {createRequire as requireFrom} from 'node:module';\nconst require = requireFrom(import.meta.url);"},
 		// What V8 keeps of the source counts as memory of the dashboard; names stay, for stacks in reports.

@@ -31,6 +31,8 @@ export interface WriteOptions {
 	readonly likeFile?: string;
 	/** False for what may be lost in a power cut (a cache). Default true. */
 	readonly fsync?: boolean;
+	/** Asked directly before the rename, when all is written: false leaves the old file as it is. */
+	readonly isStillWanted?: () => boolean;
 }
 
 /** Who may do what with a file. Without `uid` the owner is whoever writes. */
@@ -60,8 +62,8 @@ export function writeFileAtomic(path: string, bytes: string | Uint8Array, option
 	writeChunksAtomic(path, [typeof bytes === 'string' ? Buffer.from(bytes) : bytes], options);
 }
 
-/** As writeFileAtomic, in pieces. Each piece is one write call: make them large. If the iterable throws, the old state stands. */
-export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>, options: WriteOptions = {}): void {
+/** As writeFileAtomic, in pieces. Each piece is one write call: make them large. If the iterable throws, the old state stands. @returns false where it was not wanted any more */
+export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>, options: WriteOptions = {}): boolean {
 	const sync = options.fsync ?? true;
 	const temporary = join(dirname(path), temporaryName(basename(path)));
 	let state = 'The old state stands.';
@@ -70,11 +72,16 @@ export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>, op
 		state = old === undefined ? 'Nothing was written.' : 'The old file stands.';
 		if (old !== undefined) refuseOddTarget(path, old);
 		const inode = createFile(temporary, chunks, {access: accessFor(path, old, options), fsync: sync});
+		if (options.isStillWanted?.() === false) {
+			removeQuietly(temporary);
+			return false;
+		}
 		moveInto(path, temporary, inode);
 	} catch (error) {
 		throw isSystemError(error) ? new WriteError('old', error, `Cannot write ${path}: ${reasonOf(error)}. ${state}`) : error;
 	}
 	if (sync) confirm(path);
+	return true;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Reads model_registry.json, the file shared with the seeds' Python: an object from model_id to metadata. Entry by entry, so that 100 MB of it need no 500 MB of memory. */
 
+import {isUtf8} from 'node:buffer';
 import fs from 'node:fs';
 import type {FoundModel, RegistryExtras} from './domain/build-model.ts';
 import {isObject, own, type Json, type JsonObject} from './domain/json.ts';
@@ -43,7 +44,8 @@ export function readExchange(root: string, sidecarWords: SidecarWords): {ok: Exc
 				continue;
 			}
 			const said = interpretSidecar(value);
-			const only = {tags: said.tags.filter(tag => !known.tags.includes(tag)), notes: known.notes === '' ? said.notes : ''};
+			const ownTags = new Set(known.tags);
+			const only = {tags: said.tags.filter(tag => !ownTags.has(tag)), notes: known.notes === '' ? said.notes : ''};
 			if (only.tags.length > 0 || only.notes !== '') extras.push([id, only]);
 		}
 	} catch (error) {
@@ -159,7 +161,9 @@ class EntrySplitter {
 	}
 
 	#entry(end: Buffer): string {
-		const text = Buffer.concat([...this.#pending, end]).toString('utf8');
+		const bytes = Buffer.concat([...this.#pending, end]);
+		if (!isUtf8(bytes)) throw new MalformedError('it is not UTF-8');
+		const text = bytes.toString('utf8');
 		[this.#pending, this.#pendingBytes] = [[], 0];
 		return text;
 	}

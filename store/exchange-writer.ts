@@ -11,7 +11,7 @@ import {exchangeEntries, exchangeName, exchangeSignature} from './exchange-file.
 import {systemPath} from './file-names.ts';
 import {historyName} from './history-file.ts';
 import {withLock} from './lock.ts';
-import {sidecarLimits} from './sidecar-file.ts';
+import {sidecarLimits, type Signature} from './sidecar-file.ts';
 import {codeOf, hintFor, isSystemError, reasonOf} from './system-error.ts';
 
 export interface WriteExchangeOptions {
@@ -115,10 +115,9 @@ function rewriteRegistry(root: string, entries: ReadonlyMap<string, string>, {no
 		const old = before ? readOld(root) : [];
 		const copiedAside = typeof old === 'string' ? copyAside(root, {why: old, now}) : undefined;
 		const merged = mergeEntries(typeof old === 'string' ? [] : old, entries);
-		const after = exchangeSignature(root);
-		// The second look: another program may have written it meanwhile.
-		if (before?.mtime_ns !== after?.mtime_ns || before?.inode !== after?.inode || before?.size !== after?.size) continue;
-		writeIfOther(path, [...chunksOf(merged)]);
+		// The second look, when all is written: another program may have written it meanwhile.
+		const isStillWanted = () => isSameFile(before, exchangeSignature(root));
+		if (!isStillWanted() || !writeIfOther(path, [...chunksOf(merged)], isStillWanted)) continue;
 		return {written: entries.size, kept: merged.size - entries.size, copiedAside};
 	}
 	throw new UserError('changed', `${exchangeName} changed ${tries} times while it was read; nothing was written.`, {
@@ -158,16 +157,22 @@ function* chunksOf(entries: ReadonlyMap<string, string>): Generator<Uint8Array> 
 	yield Buffer.from(`${text}\n}`);
 }
 
-/** A file that says the same already is not touched. */
-function writeIfOther(path: string, chunks: readonly Uint8Array[]): void {
-	const old = fs.statSync(systemPath(path), {throwIfNoEntry: false})?.isFile() === true ? fs.readFileSync(systemPath(path)) : undefined;
-	if (old?.equals(Buffer.concat(chunks)) !== true) writeChunksAtomic(path, chunks);
+/** A file that says the same already is not touched. @returns false where it was not wanted any more */
+function writeIfOther(path: string, chunks: readonly Uint8Array[], isStillWanted?: () => boolean): boolean {
+	const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+	const stat = fs.statSync(systemPath(path), {throwIfNoEntry: false});
+	const isSame = stat?.isFile() === true && stat.size === size && fs.readFileSync(systemPath(path)).equals(Buffer.concat(chunks));
+	return isSame || writeChunksAtomic(path, chunks, {isStillWanted});
+}
+
+function isSameFile(a: Signature | undefined, b: Signature | undefined): boolean {
+	return a?.mtime_ns === b?.mtime_ns && a?.inode === b?.inode && a?.size === b?.size;
 }
 
 /** Keeps an unreadable file under another name. @throws UserError `locked` while somebody may still be writing it */
 function copyAside(root: string, {why, now}: {why: string; now: number}): string {
 	const path = `${root}/${exchangeName}`;
-	if (now - fs.statSync(path).mtimeMs < quiet) {
+	if (Math.abs(now - fs.statSync(path).mtimeMs) < quiet) {
 		throw new UserError('locked', `${exchangeName} cannot be read (${why}), and somebody wrote it a moment ago.`, {
 			hint: `Try again when it has been quiet for ${quiet / 1000} seconds.`,
 		});
@@ -210,9 +215,14 @@ function historyEntry(model: Model, content: JsonObject): JsonObject {
 	};
 }
 
+/** A larger history is not read (bytes). */
+const largestHistory = 256_000_000;
+
 /** The history of now; empty where there is none; undefined where it is something else. */
 function readHistory(path: string): JsonObject | undefined {
-	if (!fs.existsSync(systemPath(path))) return {};
+	const stat = fs.statSync(systemPath(path), {throwIfNoEntry: false});
+	if (!stat) return {};
+	if (!stat.isFile() || stat.size > largestHistory) return undefined;
 	try {
 		const value = parseExact(fs.readFileSync(systemPath(path), 'utf8').replace(/^\ufeff/, ''));
 		return isObject(value) ? value : undefined;

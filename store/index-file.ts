@@ -122,7 +122,8 @@ class IndexAdapter implements Adapter<IndexData> {
 		let header: Header | undefined;
 		let count = 0;
 		try {
-			this.#fd = fs.openSync(this.#path, 'r');
+			this.#fd = fs.openSync(this.#path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+			if (!fs.fstatSync(this.#fd).isFile()) throw new Error('it is not a file');
 			const source = fileSource(this.#fd);
 			for (const lines of linesOf(this.#fd)) {
 				const batch: Uint8Array[] = [];

@@ -106,7 +106,7 @@ export class Indexer {
 		return [...this.#restless].some(([path, stems]) =>
 			[...stems].some(stem => {
 				const indexed = this.#data.folders.get(path)?.get(stem);
-				return indexed !== undefined && decodeFound(readBlob(indexed)).some(model => model.state === 'unreadable');
+				return indexed !== undefined && foundIn(indexed).some(model => model.state === 'unreadable');
 			}),
 		);
 	}
@@ -363,7 +363,7 @@ export class Indexer {
 		const indexed = this.#data.folders.get(path)?.get(stem);
 		if (!indexed) return undefined;
 		const {look, directoryModifiedAt, restless, live} = indexed;
-		return {look, directoryModifiedAt, restless, live, models: () => decodeFound(readBlob(indexed))};
+		return {look, directoryModifiedAt, restless, live, models: () => foundIn(indexed)};
 	}
 
 	#remember(path: string, stem: string, seen: Stem): void {
@@ -375,7 +375,7 @@ export class Indexer {
 		const newest = Math.max(...times);
 		const keys = seen.models.map(found => found.key);
 		const ids = built.map(({model}) => model.id);
-		const previous = before && readBlob(before);
+		const previous = before && bytesOf(before);
 		const same = previous?.equals(models) === true;
 		const indexed: IndexedStem = {
 			look: seen.look,
@@ -447,13 +447,31 @@ export class Indexer {
 		}
 		return id => {
 			const models = [byId.get(id) ?? []].flat().flatMap(indexed =>
-				decodeFound(readBlob(indexed))
+				foundIn(indexed)
 					.map(found => buildModel(found))
 					.filter(model => model.id === id),
 			);
 			if (models.length === 0) return undefined;
 			return {tags: models.flatMap(model => model.tags), notes: models.map(model => model.notes).find(notes => notes !== '') ?? ''};
 		};
+	}
+}
+
+/** What the index says of a stem; nothing where its file was damaged behind our back: it is then read from the disk again. */
+function foundIn(indexed: IndexedStem): FoundModel[] {
+	try {
+		const found = decodeFound(readBlob(indexed));
+		return found.map(model => model.key).join('\0') === indexed.keys ? found : [];
+	} catch {
+		return [];
+	}
+}
+
+function bytesOf(indexed: IndexedStem): Buffer | undefined {
+	try {
+		return readBlob(indexed);
+	} catch {
+		return undefined;
 	}
 }
 

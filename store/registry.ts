@@ -8,8 +8,6 @@ import {seenInstead} from './root.ts';
 import type {ReadOptions} from './read-registry.ts';
 import type {FromWorker, ToWorker} from './worker-messages.ts';
 
-export {readRegistry, type ReadOptions} from './read-registry.ts';
-
 export interface Registry {
 	/** The snapshot of now; the same object until something changed. */
 	readonly getSnapshot: () => Snapshot;
@@ -27,6 +25,8 @@ export interface Registry {
 const publishFactor = 4;
 /** While models stream in, pictures are at least so far apart (milliseconds). */
 const restWhileReading = 100;
+/** Two pictures are never farther apart than this, whatever they cost (milliseconds). */
+const longestRest = 400;
 const closeWithin = 1_000;
 /** Without a word from the worker for so long, the disk does not answer (milliseconds). */
 const silence = 3_000;
@@ -60,7 +60,11 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 		free = Infinity;
 		setImmediate(() => {
 			const now = performance.now();
-			free = now + Math.max(activity.phase === 'live' ? 0 : restWhileReading, publishFactor * (now - from));
+			// The first rows wait for nothing.
+			free =
+				snapshot.models.length === 0
+					? 0
+					: now + Math.max(activity.phase === 'live' ? 0 : restWhileReading, Math.min(longestRest, publishFactor * (now - from)));
 			if (late) soon();
 			late = false;
 		});
@@ -88,10 +92,21 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 		activity = {phase: 'stalled', since: heard};
 		soon();
 	}, 1_000);
+	// One message a turn of the loop: all at once they would keep it from keys and from drawing.
+	const inbox: FromWorker[] = [];
 	worker.on('message', (message: FromWorker) => {
 		heard = clock();
+		if (message.kind === 'alive' && activity.phase !== 'stalled') return;
+		if (inbox.push(message) === 1) setImmediate(takeNext);
+	});
+	const takeNext = () => {
+		const [message] = inbox;
+		if (message) handle(message);
+		inbox.shift();
+		if (inbox.length > 0) setImmediate(takeNext);
+	};
+	const handle = (message: FromWorker) => {
 		if (activity.phase === 'stalled') activity = checkedAt === undefined ? {phase: 'scanning', done: set.size, total} : {phase: 'live', checkedAt};
-		else if (message.kind === 'alive') return;
 		switch (message.kind) {
 			case 'total':
 				total = message.models;
@@ -124,7 +139,7 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 				return;
 		}
 		soon();
-	});
+	};
 
 	return {
 		getSnapshot: () => snapshot,

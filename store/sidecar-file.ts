@@ -69,12 +69,23 @@ const noSignature: Signature = {mtime_ns: '0', inode: '0', size: 0};
 
 function failedOpen(path: string, error: unknown): JsonFile | undefined {
 	const code = (error as NodeJS.ErrnoException).code;
-	const stat = fs.lstatSync(systemPath(path), {bigint: true, throwIfNoEntry: false});
-	if (!stat) return undefined;
+	const stat = lstatQuietly(path);
+	if (!stat) {
+		return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : {signature: noSignature, failure: {message: `cannot be opened: ${systemReason(error)}.`}};
+	}
 	const signature = signatureOf(stat);
 	if (code === 'ENXIO') return {signature, failure: {message: 'is a socket or a device, not a file.'}};
 	if (stat.isSymbolicLink()) return {signature, failure: {message: `is a link that leads nowhere (${code}).`}};
 	return {signature, failure: {message: `cannot be opened: ${systemReason(error)}.`}};
+}
+
+function lstatQuietly(path: string): fs.BigIntStats | undefined {
+	try {
+		return fs.lstatSync(systemPath(path), {bigint: true, throwIfNoEntry: false});
+	} catch {
+		// Why it cannot be opened is told already.
+		return undefined;
+	}
 }
 
 /** In words what a stat is that is not a file. */

@@ -83,6 +83,15 @@ export function startWatcher(root: string, listener: WatchListener): Watcher {
 		}
 		wake();
 	});
+	// Before it tells of a name, chokidar lists the whole folder; the raw event has the name at once.
+	models.on('raw', (_event, name, details) => {
+		const folder = byRealPath.get((details as {watchedPath?: string}).watchedPath ?? '');
+		if (folder === undefined || typeof name !== 'string' || !isHintName(name)) return;
+		const names = pending.get(folder);
+		if (names) names.add(name);
+		else pending.set(folder, new Set([name]));
+		wake();
+	});
 	const structure: FSWatcher = watch([], {
 		...common,
 		ignored: (name, stats) => stats?.isFile() === true && ![configName, exchangeName].includes(path.basename(name)),

@@ -273,6 +273,10 @@ function ageColumn(): BrowseColumn {
 	};
 }
 
+/** No row shows more. */
+const mostTags = 100;
+const longestNote = 1_000;
+
 function wordsColumn(width: number): BrowseColumn {
 	return {
 		title: safe`TAG, NOTE`,
@@ -281,10 +285,10 @@ function wordsColumn(width: number): BrowseColumn {
 		sort: {kind: 'tags'},
 		cell: model => {
 			const tags = joinSafe(
-				model.tags.map(tag => paint(theme.tag, safeText(tag))),
+				model.tags.slice(0, mostTags).map(tag => paint(theme.tag, safeText(tag))),
 				safe` `,
 			);
-			const note = model.notes === '' ? emptyText : safeText(model.notes);
+			const note = model.notes === '' ? emptyText : safeText(model.notes.slice(0, longestNote));
 			return {text: tags === '' ? note : note === '' ? tags : safe`${tags}  ${note}`};
 		},
 	};

@@ -86,6 +86,9 @@ export function grouped(count: number): SafeText {
 	return safeText(count.toLocaleString('en-US'));
 }
 
+/** No line shows more of a note. */
+const longestNote = 1_000;
+
 /** Three lines about the model under the cursor. */
 export function stripLines(model: Model | undefined, snapshot: Snapshot, options: {width: number; now: number}): readonly SafeText[] {
 	if (!model) return [emptyText, emptyText, emptyText];
@@ -95,7 +98,7 @@ export function stripLines(model: Model | undefined, snapshot: Snapshot, options
 	const head = joinSafe([
 		paint(theme.title, safe` ${safeText(model.id)}`),
 		state === '' ? emptyText : paint(theme.caution, safe`  ${state}`),
-		model.notes === '' ? emptyText : safe`  ${safeText(model.notes)}`,
+		model.notes === '' ? emptyText : safe`  ${safeText(model.notes.slice(0, longestNote))}`,
 	]);
 	return [spread(head, size, width), fit(safe` ${trainedWords(model)}`, width), fit(safe` ${resultsWords(model, snapshot)}`, width)];
 }

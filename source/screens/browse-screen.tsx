@@ -38,7 +38,6 @@ export interface BrowseLayout {
 
 const sideFrom = 140;
 const stripFrom = 16;
-const gutter = 8;
 
 /** How the lines between header and footer are shared out. */
 export function browseLayout(width: number, height: number, panel: boolean): BrowseLayout {
@@ -49,13 +48,23 @@ export function browseLayout(width: number, height: number, panel: boolean): Bro
 	return {tableWidth: width - panelWidth - (beside ? 2 : 0), panelWidth, rows: Math.max(1, height - 3 - strip - 1), strip};
 }
 
+/** Cells of the row numbers. */
+function numberWidthOf(rows: number): number {
+	return Math.max(3, String(rows).length);
+}
+
+/** Cells before the columns: cursor, mark, number and the blanks between. */
+function gutterOf(rows: number): number {
+	return 5 + numberWidthOf(rows);
+}
+
 /** Columns for the rows of now. */
 export function useColumns(view: BrowseView, snapshot: Snapshot, options: {width: number; hasAlgorithms: boolean}): readonly BrowseColumn[] {
 	const {width, hasAlgorithms} = options;
 	const facts = useMemo<RowFacts>(() => rowFacts(view.rows), [view.rows]);
 	return useMemo(
-		() => browseColumns(facts, {objective: view.objective, config: snapshot.config, width: width - gutter, hasAlgorithms}),
-		[facts, view.objective, snapshot.config, width, hasAlgorithms],
+		() => browseColumns(facts, {objective: view.objective, config: snapshot.config, width: width - gutterOf(view.rows.length), hasAlgorithms}),
+		[facts, view.objective, view.rows.length, snapshot.config, width, hasAlgorithms],
 	);
 }
 
@@ -77,7 +86,7 @@ export function BrowseScreen({snapshot, state, columns, layout, width, now, disp
 	const cursor = cursorRow(state, rows);
 	const tabs = tabsOf(snapshot.models);
 	const paintedRow = useRowPainter(columns, Math.floor(now / 10_000) * 10_000);
-	const numberWidth = Math.max(3, String(rows.length).length);
+	const numberWidth = numberWidthOf(rows.length);
 	const renderRow = (index: number): SafeText => {
 		const model = rows[index];
 		if (!model) return emptyText;

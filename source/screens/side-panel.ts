@@ -22,6 +22,10 @@ export interface PanelOptions {
 	readonly now: number;
 }
 
+/** No terminal shows more of a list, or of a note. */
+const mostLines = 200;
+const longestNote = 10_000;
+
 /** The lines of the panel, none wider than its width. */
 export function panelLines(model: Model, options: PanelOptions): readonly SafeText[] {
 	const sections = [
@@ -60,7 +64,7 @@ function head(model: Model, {now}: PanelOptions): readonly SafeText[] {
 }
 
 function note({notes}: Model, {width}: PanelOptions): readonly SafeText[] {
-	return notes.trim() === '' ? [] : wrapText(safeText(notes.trim().replaceAll(/\s+/g, ' ')), width);
+	return notes.trim() === '' ? [] : wrapText(safeText(notes.slice(0, longestNote).trim().replaceAll(/\s+/g, ' ')), width);
 }
 
 /** The result that counts on each dataset, and how often it was tested there. */
@@ -68,7 +72,7 @@ function results(model: Model, {config, metric: wanted}: PanelOptions): readonly
 	const names = [...new Set(model.tests.flatMap(test => Object.keys(test.performance)))];
 	const metric = wanted !== undefined && names.includes(wanted) ? wanted : names[0];
 	if (metric === undefined) return [section(safe`RESULTS`), paint(theme.quiet, safe`not tested`)];
-	const datasets = [...new Set(model.tests.map(test => test.dataset))];
+	const datasets = [...new Set(model.tests.map(test => test.dataset))].slice(0, mostLines);
 	const rows = datasets.map(dataset => {
 		const all = model.tests.filter(test => test.dataset === dataset);
 		const test = resultOf({tests: all}, metric);
@@ -116,7 +120,7 @@ function training({training}: Model): readonly SafeText[] {
 }
 
 function parameters({training}: Model, {width}: PanelOptions): readonly SafeText[] {
-	const entries = Object.entries(training?.hyperparams ?? {});
+	const entries = Object.entries(training?.hyperparams ?? {}).slice(0, mostLines);
 	if (entries.length === 0) return [];
 	const nameWidth = Math.min(Math.floor(width / 2), Math.max(...entries.map(([name]) => displayWidth(safeText(name)))));
 	return [section(safe`HYPERPARAMETERS`), ...entries.map(([name, value]) => safe`${fit(safeText(name), nameWidth)}  ${valueWords(value)}`)];

@@ -78,7 +78,9 @@ function timeOfModel(of: {trainedAt?: string; createdAt?: number; id: string; mo
 }
 
 function mergeTags(own: readonly string[], extra: readonly string[] | undefined): readonly string[] {
-	const missing = extra?.filter(tag => !own.includes(tag)) ?? [];
+	if (!extra || extra.length === 0) return own;
+	const known = new Set(own);
+	const missing = extra.filter(tag => !known.has(tag));
 	return missing.length === 0 ? own : [...own, ...missing];
 }
 

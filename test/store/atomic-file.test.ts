@@ -331,3 +331,13 @@ function straceProblem(): string | undefined {
 	if (error !== undefined) return error.message;
 	return status === 0 ? undefined : stderr.trim();
 }
+
+test('what another program wrote while ours was being written stays, when the caller asks for that', () => {
+	const folder = temporaryFolder();
+	const file = path.join(folder, 'shared.json');
+	fs.writeFileSync(file, 'theirs');
+	const written = writeChunksAtomic(file, [Buffer.from('ours')], {isStillWanted: () => fs.readFileSync(file, 'utf8') !== 'theirs'});
+	expect(written).toBe(false);
+	expect(fs.readFileSync(file, 'utf8')).toBe('theirs');
+	expect(fs.readdirSync(folder)).toEqual(['shared.json']);
+});

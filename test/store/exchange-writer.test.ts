@@ -94,6 +94,22 @@ describe('model_registry.json', () => {
 		expect(JSON.parse(registryOf(root))).toHaveProperty('a');
 	});
 
+	test('one that is not UTF-8 is copied aside as it is', async () => {
+		const root = rootWith({a: '{"model_id": "a"}'});
+		const file = path.join(root, 'model_registry.json');
+		const bytes = Buffer.from('{"a": {"notes": "caf\\xe9"}}'.replace('\\xe9', '\u00e9'), 'latin1');
+		fs.writeFileSync(file, bytes);
+		fs.utimesSync(file, new Date(now - 60_000), new Date(now - 60_000));
+		const {copiedAside} = await index(root);
+		expect(fs.readFileSync(path.join(root, copiedAside ?? '')).equals(bytes)).toBe(true);
+	});
+
+	test('a training history that is a FIFO is left alone, and nothing waits for it', async () => {
+		const root = rootWith({a: '{"model_id": "a"}'});
+		execFileSync('mkfifo', [path.join(root, 'Mscn/training_registry.json')]);
+		expect((await index(root)).leftAlone).toEqual(['Mscn/training_registry.json']);
+	});
+
 	test('an unreadable one that somebody wrote a moment ago is left alone, with exit code 5', async () => {
 		const root = rootWith({a: '{"model_id": "a"}'});
 		const file = path.join(root, 'model_registry.json');
