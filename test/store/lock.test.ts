@@ -164,7 +164,7 @@ describe('processes', () => {
 
 	test.runIf(isLinux)('break the lock of a zombie', async () => {
 		const folder = temporaryFolder();
-		fs.writeFileSync(path.join(folder, 'zombie.sh'), '"$@" & exec sleep 1000');
+		fs.writeFileSync(path.join(folder, 'zombie.sh'), 'exec 3<&0\n"$@" <&3 &\nexec sleep 1000');
 		// The shell becomes a program that never asks for the end of its child.
 		const parent = spawn('sh', [path.join(folder, 'zombie.sh'), process.execPath, path.join(import.meta.dirname, '../helpers/holding-process.ts'), folder]);
 		onTestFinished(() => void parent.kill('SIGKILL'));
