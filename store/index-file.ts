@@ -65,12 +65,6 @@ export interface IndexData {
 	exchangeDue: boolean;
 }
 
-export interface IndexRead {
-	readonly data: IndexData;
-	/** Why it was not used, or not whole; undefined where it was, or where there was none. */
-	readonly trouble?: string;
-}
-
 /** `$XDG_CACHE_HOME/mreg/<hash of the real root>/`. @param root absolute and real */
 export function cacheFolder(root: string, env: NodeJS.ProcessEnv): string {
 	const base = env.XDG_CACHE_HOME !== undefined && path.isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : path.join(env.HOME ?? os.homedir(), '.cache');
