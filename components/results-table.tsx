@@ -100,8 +100,8 @@ class CellTable extends Table<CellRow> {
 	}
 }
 
-// Columns are named after metrics and datasets, and one of these may be called `__proto__`: the table sees numbers only.
-function cellKey(index: number): string {
+/** Under what a cell stands in a row: columns are named after metrics and datasets, one of which may be called `__proto__`, so the table sees numbers only. */
+export function cellKey(index: number): string {
 	return `c${index}`;
 }
 

@@ -1,40 +1,89 @@
-/** All that the dashboard remembers, and how keys change it. Pure; what acts on the world is in app.tsx. */
+/** All that the dashboard remembers, and how keys change it. Pure; what acts on the world is in app-actions.ts. */
 
-import type {Snapshot} from '../store/domain/snapshot.ts';
+import type {Objective} from '../store/domain/objective.ts';
 import type {ActionId, ScreenName} from './keymap.ts';
 import {pop, push, start, top, type Route, type Routes} from './routes.ts';
+import {keysOf} from './screens/browse-rows.ts';
 import {cursorRow, initialBrowse, reduceBrowse, rowsOf, undoOneStep, type BrowseAction, type BrowseContext, type BrowseState} from './screens/browse-state.ts';
+import {namesOf, ranksIn} from './screens/browse-view.ts';
+import {allColumnIds} from './screens/column-ids.ts';
+import {emptyColumns, openColumns, reduceColumns, type ColumnsState} from './screens/columns-state.ts';
+import {emptyCompare, modelUnderCursor as modelInCompare, openCompare, reduceCompare, type CompareState} from './screens/compare-state.ts';
+import {gridOf} from './screens/export-grid.ts';
+import {emptyExport, reduceExport, type ExportAction, type ExportState} from './screens/export-state.ts';
+import {
+	emptyLeaderboard,
+	keysUnderCursor,
+	modelUnderCursor as modelInLeaderboard,
+	openLeaderboard,
+	reduceLeaderboard,
+	type LeaderboardState,
+} from './screens/leaderboard-state.ts';
+import {emptyMetrics, reduceMetrics, type MetricsState} from './screens/metrics-state.ts';
 import {modelOfProblem} from './screens/problems-screen.tsx';
+import type {ScreenContext} from './screens/screen-context.ts';
 import {movedLine} from './screens/scroll-state.ts';
+
+/** What was done, or why not; gone with the next key. */
+export interface Message {
+	/** Raw text. */
+	readonly text: string;
+	readonly isError?: boolean;
+}
 
 export interface AppState {
 	readonly routes: Routes;
 	readonly browse: BrowseState;
+	readonly compare: CompareState;
+	readonly leaderboard: LeaderboardState;
+	readonly metrics: MetricsState;
+	readonly export: ExportState;
+	readonly columns: ColumnsState;
 	/** First line in view of Detail and of Help; row of Problems. */
 	readonly detailLine: number;
 	readonly helpLine: number;
 	readonly problem: number;
 	readonly paused: boolean;
+	readonly message?: Message;
 }
 
-export interface AppContext extends BrowseContext {
-	readonly snapshot: Snapshot;
-	/** Lines of a screen, and how many its page has. */
-	readonly pages: {readonly height: number; readonly detail: number; readonly help: number};
+export interface AppContext {
+	readonly browse: BrowseContext;
+	readonly screen: ScreenContext;
+	/** Ids of the columns that Browse shows. */
+	readonly columnIds: readonly string[];
+	/** How many lines a page has. */
+	readonly pages: {readonly detail: number; readonly help: number};
 }
 
 export type AppAction =
 	| {readonly kind: 'key'; readonly action: ActionId}
 	| {readonly kind: 'browse'; readonly action: BrowseAction}
-	| {readonly kind: 'paused'; readonly paused: boolean};
+	| {readonly kind: 'export'; readonly action: ExportAction}
+	| {readonly kind: 'paused'; readonly paused: boolean}
+	| {readonly kind: 'message'; readonly message: Message | undefined};
 
-export const initialApp: AppState = {routes: start, browse: initialBrowse, detailLine: 0, helpLine: 0, problem: 0, paused: false};
+export const initialApp: AppState = {
+	routes: start,
+	browse: initialBrowse,
+	compare: emptyCompare,
+	leaderboard: emptyLeaderboard,
+	metrics: emptyMetrics,
+	export: emptyExport,
+	columns: emptyColumns,
+	detailLine: 0,
+	helpLine: 0,
+	problem: 0,
+	paused: false,
+};
 
 /** What takes the keys now: a text field or a menu takes all but those that work everywhere. */
 export function focusOf(state: AppState): 'text' | 'menu' | 'keys' {
-	if (screenOf(state) !== 'browse') return 'keys';
+	const screen = screenOf(state);
+	if (screen === 'export') return state.export.typing ? 'text' : 'keys';
+	if (screen !== 'browse' && screen !== 'leaderboard') return 'keys';
 	if (state.browse.menu) return 'menu';
-	return state.browse.typing ? 'text' : 'keys';
+	return screen === 'browse' && state.browse.typing ? 'text' : 'keys';
 }
 
 export function screenOf(state: AppState): ScreenName {
@@ -46,14 +95,23 @@ export function isAtRoot(state: AppState): boolean {
 	return state.routes.length === 1;
 }
 
+/** What ranks the models of an algorithm now; undefined: all of them together. */
+export function objectiveIn(state: AppState, {models, config}: ScreenContext['snapshot'], algorithm: string | undefined): Objective | undefined {
+	return ranksIn(models, config, state.browse.objectives).of(algorithm).objective;
+}
+
 export function reduceApp(state: AppState, action: AppAction, context: AppContext): AppState {
 	switch (action.kind) {
 		case 'browse':
-			return {...state, browse: reduceBrowse(state.browse, action.action, context)};
+			return {...state, browse: reduceBrowse(state.browse, action.action, context.browse)};
+		case 'export':
+			return {...state, export: reduceExported(state, action.action, context)};
 		case 'paused':
 			return {...state, paused: action.paused};
+		case 'message':
+			return state.message === action.message ? state : {...state, message: action.message};
 		case 'key':
-			return reduceKey(state, action.action, context);
+			return reduceKey(state.message ? {...state, message: undefined} : state, action.action, context);
 	}
 }
 
@@ -65,9 +123,36 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 			return {...state, routes: start};
 		case 'showProblems':
 			return {...state, problem: 0, routes: push(state.routes, {screen: 'problems'})};
+		case 'showMetrics':
+			return {...state, metrics: emptyMetrics, routes: push(state.routes, {screen: 'metrics'})};
+		case 'showLeaderboard':
+			return showLeaderboard(state);
+		case 'compare':
+		case 'showCompare':
+			return showCompare(state, context);
+		case 'export': {
+			const {screen} = top(state.routes);
+			if (screen !== 'browse' && screen !== 'compare' && screen !== 'leaderboard') return state;
+			return {
+				...state,
+				export: {...emptyExport, format: state.export.format, digits: state.export.digits},
+				routes: push(state.routes, {screen: 'export', of: screen}),
+			};
+		}
+		case 'columns': {
+			const names = namesOf(context.screen.snapshot.models);
+			const opened = openColumns(
+				state.browse.algorithm ?? '*',
+				state.browse.columns.get(state.browse.algorithm ?? '*') ?? context.columnIds,
+				allColumnIds(names),
+			);
+			return {...state, columns: opened, routes: push(state.routes, {screen: 'columns'})};
+		}
 		case 'back':
 			return back(state);
 		case 'escape': {
+			if (state.browse.menu) return {...state, browse: undoOneStep(state.browse)};
+			if (screenOf(state) === 'export' && state.export.typing) return {...state, export: {...state.export, typing: undefined}};
 			if (screenOf(state) !== 'browse') return back(state);
 			const browse = undoOneStep(state.browse);
 			return browse === state.browse ? state : {...state, browse};
@@ -79,27 +164,59 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 
 function reduceScreen(state: AppState, action: ActionId, context: AppContext): AppState {
 	const route = top(state.routes);
-	const {pages, snapshot} = context;
+	const {pages, screen} = context;
 	switch (route.screen) {
 		case 'browse': {
-			if (action !== 'open') return {...state, browse: reduceBrowse(state.browse, {kind: 'key', action}, context)};
-			const rows = rowsOf(state.browse, snapshot);
-			const model = rows[cursorRow(state.browse, rows)];
-			return model ? openDetail(state, model.key) : state;
+			if (action !== 'open') return {...state, browse: reduceBrowse(state.browse, {kind: 'key', action}, context.browse)};
+			const rows = rowsOf(state.browse, screen.snapshot);
+			const row = rows[cursorRow(state.browse, rows)];
+			// A folded row opens in its place.
+			if (row && keysOf(row)[0] !== row.key) return {...state, browse: reduceBrowse(state.browse, {kind: 'key', action}, context.browse)};
+			return openDetail(state, row?.key);
 		}
 		case 'detail':
 			if (action === 'left' || action === 'right') return neighbour(state, route, {step: action === 'left' ? -1 : 1, context});
-			return {...state, detailLine: scrolled(state.detailLine, action, {count: pages.detail, height: pages.height})};
+			return {...state, detailLine: scrolled(state.detailLine, action, {count: pages.detail, height: screen.height})};
+		case 'compare':
+			if (action === 'open') return openDetail(state, modelInCompare(state.compare, screen));
+			return {...state, compare: reduceCompare(state.compare, action, screen)};
+		case 'leaderboard':
+			return reduceOnLeaderboard(state, action, context);
+		case 'metrics':
+			return {...state, metrics: reduceMetrics(state.metrics, action, screen)};
+		case 'export':
+			return {...state, export: reduceExported(state, {kind: 'key', action}, context)};
+		case 'columns':
+			return reduceOnColumns(state, action, screen);
 		case 'problems': {
 			if (action !== 'open') {
-				return {...state, problem: movedLine(state.problem, action, {count: snapshot.problems.length, height: pages.height - 5}) ?? state.problem};
+				return {...state, problem: movedLine(state.problem, action, {count: screen.snapshot.problems.length, height: screen.height - 5}) ?? state.problem};
 			}
-			const model = modelOfProblem(snapshot.problems[state.problem], snapshot.models);
-			return model ? openDetail(state, model.key) : state;
+			return openDetail(state, modelOfProblem(screen.snapshot.problems[state.problem], screen.snapshot.models)?.key);
 		}
 		case 'help':
-			return {...state, helpLine: scrolled(state.helpLine, action, {count: pages.help, height: pages.height - 2})};
+			return {...state, helpLine: scrolled(state.helpLine, action, {count: pages.help, height: screen.height - 2})};
 	}
+}
+
+function reduceOnLeaderboard(state: AppState, action: ActionId, {browse, screen}: AppContext): AppState {
+	if (action === 'open') return openDetail(state, modelInLeaderboard(state.leaderboard, screen));
+	if (action === 'objective') {
+		return {...state, browse: {...state.browse, menu: 'objective', menuKeys: undefined, choice: {algorithm: state.leaderboard.algorithm ?? '*'}}};
+	}
+	const leaderboard = reduceLeaderboard(state.leaderboard, action, screen);
+	if (action !== 'mark') return {...state, leaderboard};
+	return {...state, leaderboard, browse: reduceBrowse(state.browse, {kind: 'toggleMarks', keys: keysUnderCursor(state.leaderboard, screen)}, browse)};
+}
+
+function reduceOnColumns(state: AppState, action: ActionId, {height}: ScreenContext): AppState {
+	if (action === 'resetColumns' || action === 'saveColumns') return back(state);
+	return {...state, columns: reduceColumns(state.columns, action, {height: height - 2})};
+}
+
+function reduceExported(state: AppState, action: ExportAction, {screen}: AppContext): ExportState {
+	const route = top(state.routes);
+	return route.screen === 'export' ? reduceExport(state.export, action, gridOf(route.of, state, screen), screen) : state.export;
 }
 
 function back(state: AppState): AppState {
@@ -107,17 +224,46 @@ function back(state: AppState): AppState {
 	return routes ? {...state, routes} : state;
 }
 
-function openDetail(state: AppState, key: string): AppState {
-	return {...state, detailLine: 0, routes: push(state.routes, {screen: 'detail', key})};
+function openDetail(state: AppState, key: string | undefined): AppState {
+	return key === undefined ? state : {...state, detailLine: 0, routes: push(state.routes, {screen: 'detail', key})};
 }
+
+/** The leaderboard of the marked models, else of the tab. */
+function showLeaderboard(state: AppState): AppState {
+	const {marks, algorithm, fold} = state.browse;
+	const leaderboard = openLeaderboard(marks.size > 0 ? {keys: [...marks], fold} : {algorithm, fold});
+	return {...state, leaderboard, routes: push(state.routes, {screen: 'leaderboard'})};
+}
+
+/** The marked models side by side; with one mark or none, those with the model under the cursor, and the best. */
+function showCompare(state: AppState, {screen}: AppContext): AppState {
+	const {snapshot} = screen;
+	const known = new Set(snapshot.models.map(model => model.key));
+	const keys = [...state.browse.marks].filter(key => known.has(key));
+	if (keys.length < 2) {
+		const rows = rowsOf(state.browse, snapshot);
+		const row = rows[cursorRow(state.browse, rows)];
+		const own = row ? keysOf(row) : [];
+		for (const key of own) if (!keys.includes(key)) keys.push(key);
+		const model = snapshot.models.find(one => one.key === own[0]);
+		const best = model && ranksIn(snapshot.models, snapshot.config, state.browse.objectives).of(model.algorithm).standing?.best.model.key;
+		if (keys.length < 2 && best !== undefined && !keys.includes(best)) keys.push(best);
+	}
+	if (keys.length > mostCompared) {
+		return {...state, message: {text: `Compare shows up to ${mostCompared} models, and ${keys.length} are marked: A takes all marks away.`, isError: true}};
+	}
+	return {...state, compare: openCompare(keys), routes: push(state.routes, {screen: 'compare'})};
+}
+
+const mostCompared = 60;
 
 /** Detail of the model before or after in Browse's rows; Browse's cursor goes along. */
 function neighbour(state: AppState, route: Extract<Route, {screen: 'detail'}>, {step, context}: {step: number; context: AppContext}): AppState {
-	const rows = rowsOf(state.browse, context.snapshot);
+	const rows = rowsOf(state.browse, context.screen.snapshot);
 	const row = rows.findIndex(model => model.key === route.key);
 	const next = row === -1 ? undefined : rows[row + step];
-	if (!next) return state;
-	const browse = reduceBrowse(state.browse, {kind: 'key', action: step < 0 ? 'up' : 'down'}, context);
+	if (!next || keysOf(next)[0] !== next.key) return state;
+	const browse = reduceBrowse(state.browse, {kind: 'key', action: step < 0 ? 'up' : 'down'}, context.browse);
 	return {...openDetail(state, next.key), browse: browse.cursor === next.key ? browse : state.browse};
 }
 

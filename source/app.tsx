@@ -1,29 +1,36 @@
-/** The shell: header, the screen on top of the stack, footer; keys to actions, and the few actions that act on the world. */
+/** The shell: header, the screen on top of the stack, footer; keys to actions. */
 
-import {Box, Text, useApp, useWindowSize} from 'ink';
+import {Box, Text, useWindowSize} from 'ink';
 import {useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode} from 'react';
 import {truncate} from '../components/cells.ts';
 import {KeyBar} from '../components/key-bar.tsx';
+import {paint} from '../components/paint.ts';
 import {safe} from '../components/safe-text.ts';
-import {textEditState, typeText} from '../components/text-edit.ts';
 import type {Snapshot} from '../store/domain/snapshot.ts';
 import type {Registry} from '../store/registry.ts';
-import {focusOf, initialApp, isAtRoot, reduceApp, screenOf, type AppContext, type AppState} from './app-state.ts';
+import {useActions} from './app-actions.ts';
+import {TopScreen} from './app-screens.tsx';
+import {focusOf, initialApp, objectiveIn, reduceApp, screenOf, type AppContext, type AppState, type Message} from './app-state.ts';
+import {typeAhead} from './app-typing.ts';
 import {useKeymap} from './hooks/use-keymap.ts';
 import {useRegistry} from './hooks/use-registry.ts';
 import {useStore} from './hooks/use-store.ts';
-import {footerKeys, type ActionId, type ScreenName} from './keymap.ts';
+import {footerKeys, type ScreenName} from './keymap.ts';
 import {top} from './routes.ts';
 import {headerLine} from './screens/browse-lines.ts';
-import {BrowseScreen, browseLayout, useColumns} from './screens/browse-screen.tsx';
+import {browseLayout, useColumns} from './screens/browse-screen.tsx';
+import type {BrowseAction} from './screens/browse-state.ts';
 import {browseView} from './screens/browse-view.ts';
-import {DetailScreen, detailHeight} from './screens/detail-screen.tsx';
-import {helpLines, HelpScreen} from './screens/help-screen.tsx';
-import {ProblemsScreen} from './screens/problems-screen.tsx';
+import {detailHeight} from './screens/detail-screen.tsx';
+import {helpLines} from './screens/help-screen.tsx';
 import {safeText} from './text.ts';
+import {theme} from './theme.ts';
+import type {UserSettings, World} from './world.ts';
 
 export interface AppProps {
 	readonly registry: Registry;
+	readonly world: World;
+	readonly settings: UserSettings;
 	readonly home: string;
 	readonly readOnly: boolean;
 	readonly clock: () => number;
@@ -42,103 +49,79 @@ const least = {width: 40, height: 8} as const;
 const tick = 5_000;
 
 export function App(props: AppProps): ReactNode {
-	const {registry, home, readOnly, clock} = props;
+	const {registry, settings, home, readOnly, clock} = props;
 	const snapshot = useRegistry(registry);
 	const now = useNow(clock, snapshot);
-	const {columns: width, rows: height} = useWindowSize();
-	const context = useRef<AppContext | undefined>(undefined);
-	const [state, store] = useStore(initialApp, (before: AppState, action: Parameters<typeof reduceApp>[1]) =>
-		context.current ? reduceApp(before, action, context.current) : before,
+	const {columns: width, rows} = useWindowSize();
+	const around = useRef<AppContext | undefined>(undefined);
+	const [state, store] = useStore(startOf(settings), (before: AppState, action: Parameters<typeof reduceApp>[1]) =>
+		around.current ? reduceApp(before, action, around.current) : before,
 	);
-	const view = browseView(snapshot, state.browse);
-	const layout = browseLayout(width, height - 2, state.browse.panel);
-	const columns = useColumns(view, snapshot, {width: layout.tableWidth, hasAlgorithms: state.browse.algorithm === undefined});
+	const height = Math.max(1, rows - 2);
+	const {browse} = state;
+	const view = browseView(snapshot, browse);
+	const layout = browseLayout(width, rows - 2, browse.panel);
+	const chosen = browse.columns.get(browse.algorithm ?? '*');
+	const columns = useColumns(view, snapshot, {width: layout.tableWidth, hasAlgorithms: browse.algorithm === undefined, chosen});
 	const route = top(state.routes);
 	const detailKey = route.screen === 'detail' ? route.key : undefined;
 	const detail = useMemo(() => (detailKey === undefined ? undefined : snapshot.models.find(model => model.key === detailKey)), [snapshot.models, detailKey]);
-	const bodyHeight = Math.max(1, height - 2);
+	const screen = {snapshot, width, height, now, objectiveOf: (algorithm: string | undefined) => objectiveIn(store.get(), snapshot, algorithm)};
 	useLayoutEffect(() => {
-		const pages = {height: bodyHeight, detail: detailHeight(detail, now, width), help: helpLines().length};
-		context.current = {snapshot, height: layout.rows, columns: columns.map(column => column.sort), pages};
+		around.current = {
+			screen,
+			browse: {snapshot, height: layout.rows, columns: columns.map(column => column.sort)},
+			columnIds: columns.map(column => column.id),
+			pages: {detail: detailHeight(detail, {now, width, config: snapshot.config}), help: helpLines().length},
+		};
 	});
 	useEffect(() => store.dispatch({kind: 'browse', action: {kind: 'settle'}}), [store, snapshot]);
-	const act = useActions(props, store.get, {dispatch: store.dispatch});
-	const type = (text: string) => {
-		const {typing, menu} = store.get().browse;
-		if (menu) store.dispatch({kind: 'browse', action: {kind: 'menuKeys', keys: text}});
-		if (!typing) return;
-		const typed = typeText(textEditState(typing.value, typing.cursor), text);
-		store.dispatch({kind: 'browse', action: {kind: 'filter', ...typed.state}});
-		if (!typed.submitted) return;
-		store.dispatch({kind: 'browse', action: {kind: 'filterDone'}});
-		press(typed.rest);
+	const {dispatch} = store;
+	const {act, keepObjective, writeExport} = useActions(props, {state: store.get, context: () => around.current, dispatch});
+	const onBrowse = (action: BrowseAction) => {
+		dispatch({kind: 'browse', action});
+		if (action.kind === 'choose') keepObjective(action.choice);
 	};
-	const press = useKeymap({screen: () => screenOf(store.get()), focus: () => focusOf(store.get()), onAction: act, onText: type});
-	if (width < least.width || height < least.height) {
-		return <Text wrap="truncate">{truncate(safe`mreg needs ${least.width}x${least.height}, this is ${width}x${height}`, width)}</Text>;
+	const press = useKeymap({
+		screen: () => screenOf(store.get()),
+		focus: () => focusOf(store.get()),
+		onAction: act,
+		onText: text => typeAhead(text, {state: store.get(), dispatch, onFile: writeExport, press: rest => press(rest)}),
+	});
+	if (width < least.width || rows < least.height) {
+		return <Text wrap="truncate">{truncate(safe`mreg needs ${least.width}x${least.height}, this is ${width}x${rows}`, width)}</Text>;
 	}
 	return (
-		<Box flexDirection="column" width={width} height={height} overflow="hidden">
+		<Box flexDirection="column" width={width} height={rows} overflow="hidden">
 			<Text wrap="truncate">{headerLine(snapshot, {width, now, home, paused: state.paused, readOnly})}</Text>
-			<Box height={bodyHeight} flexDirection="column" flexShrink={0}>
-				{route.screen === 'browse' ? (
-					<BrowseScreen
-						{...{snapshot, state: state.browse, columns, layout, width, now}}
-						dispatch={action => store.dispatch({kind: 'browse', action})}
-						onRest={press}
-					/>
-				) : null}
-				{route.screen === 'detail' ? (
-					<DetailScreen {...{snapshot, width, now}} model={detail} modelKey={route.key} offset={state.detailLine} height={bodyHeight} />
-				) : null}
-				{route.screen === 'problems' ? <ProblemsScreen {...{snapshot, width}} cursor={state.problem} height={bodyHeight} /> : null}
-				{route.screen === 'help' ? <HelpScreen offset={state.helpLine} width={width} height={bodyHeight} /> : null}
+			<Box height={height} flexDirection="column" flexShrink={0}>
+				<TopScreen {...{state, snapshot, layout, columns, detail, readOnly, dispatch, onBrowse}} context={screen} onRest={press} onFile={writeExport} />
 			</Box>
-			<Footer screen={route.screen} width={width} problems={snapshot.problems.length} />
+			<Footer screen={route.screen} width={width} problems={snapshot.problems.length} message={state.message} />
 		</Box>
 	);
 }
 
-function Footer({screen, width, problems}: {readonly screen: ScreenName; readonly width: number; readonly problems: number}): ReactNode {
+function startOf({columns, problem}: UserSettings): AppState {
+	return {...initialApp, browse: {...initialApp.browse, columns}, message: problem === undefined ? undefined : {text: problem, isError: true}};
+}
+
+interface FooterProps {
+	readonly screen: ScreenName;
+	readonly width: number;
+	readonly problems: number;
+	readonly message: Message | undefined;
+}
+
+/** The keys that matter here; until the next key what was done, or why not. */
+function Footer({screen, width, problems, message}: FooterProps): ReactNode {
+	if (message) {
+		const text = truncate(safe` ${safeText(message.text)}`, width);
+		return <Text wrap="truncate">{paint(message.isError === true ? theme.bad : theme.good, text)}</Text>;
+	}
 	const keys = footerKeys(screen).filter(binding => binding.id !== 'showProblems' || (problems > 0 && screen !== 'problems'));
 	const items = keys.map(binding => ({key: safeText(binding.shown.split(' ')[0] ?? ''), label: safeText(binding.label), priority: binding.footer}));
 	return <KeyBar items={items} width={width} />;
-}
-
-/** What keys do to the world; all else is the reducer's. */
-function useActions(
-	props: AppProps,
-	state: () => AppState,
-	{dispatch}: {dispatch: (action: Parameters<typeof reduceApp>[1]) => void},
-): (action: ActionId) => void {
-	const {registry, quit, stop, homeCursor, redraw} = props;
-	const {suspendTerminal} = useApp();
-	return action => {
-		switch (action) {
-			case 'abort':
-				return quit(130);
-			case 'rescan':
-				return registry.rescan();
-			case 'pause': {
-				const paused = !state().paused;
-				registry.setPaused(paused);
-				return dispatch({kind: 'paused', paused});
-			}
-			case 'suspend':
-				return void suspendTerminal(async () => {
-					await stop();
-					registry.rescan();
-					homeCursor();
-				});
-			case 'redraw':
-				return redraw();
-			case 'back':
-				if (isAtRoot(state())) return quit(0);
-				return dispatch({kind: 'key', action});
-			default:
-				return dispatch({kind: 'key', action});
-		}
-	};
 }
 
 /** The time for ages: moves on with every snapshot, and every few seconds without one. */

@@ -69,7 +69,16 @@ async function dashboard(options: GlobalOptions): Promise<number> {
 	v8.setFlagsFromString('--semi-space-growth-factor=1');
 	v8.setFlagsFromString('--min-semi-space-size=8');
 	const {runDashboard} = await import('./dashboard.tsx');
-	return runDashboard({root, reason, env, home: os.homedir(), readOnly: options.readOnly === true, color: env.FORCE_COLOR !== '0', stop: stopGroup});
+	return runDashboard({
+		root,
+		reason,
+		env,
+		home: os.homedir(),
+		cwd: await workingFolder(),
+		readOnly: options.readOnly === true,
+		color: env.FORCE_COLOR !== '0',
+		stop: stopGroup,
+	});
 }
 
 async function contextFor(options: GlobalOptions): Promise<Context> {

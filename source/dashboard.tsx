@@ -9,6 +9,8 @@ export interface DashboardOptions {
 	readonly reason: string;
 	readonly env: NodeJS.ProcessEnv;
 	readonly home: string;
+	/** The working folder. */
+	readonly cwd: string;
 	readonly readOnly: boolean;
 	readonly color: boolean;
 	/** Stops the process group and comes back when it goes on. */
@@ -33,8 +35,13 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	}
 }
 
-async function draw({home, readOnly, color, stop: stopGroup}: DashboardOptions, registry: Registry): Promise<number> {
-	const [{render}, {App}, {setColorEnabled}] = await Promise.all([import('ink'), import('./app.tsx'), import('../components/paint.ts')]);
+async function draw({root, env, cwd, home, readOnly, color, stop: stopGroup}: DashboardOptions, registry: Registry): Promise<number> {
+	const [{render}, {App}, {setColorEnabled}, {openSettings, openWorld}] = await Promise.all([
+		import('ink'),
+		import('./app.tsx'),
+		import('../components/paint.ts'),
+		import('./hooks/open-world.ts'),
+	]);
 	setColorEnabled(color);
 	const stop = async () => {
 		await stopGroup();
@@ -45,7 +52,10 @@ async function draw({home, readOnly, color, stop: stopGroup}: DashboardOptions, 
 	// Ink enters the alternate screen without going to its top left, so this does, for the screen after the one it leaves.
 	process.stdout.write('\u001B[?1049h\u001B[2J\u001B[H');
 	let exitCode = 0;
-	const drawn = () => <App {...{registry, home, readOnly, stop, homeCursor, redraw, quit}} clock={Date.now} />;
+	const toTerminal = (sequence: string) => void process.stdout.write(sequence);
+	const world = openWorld({root, env, home, cwd, readOnly, registry, toTerminal});
+	const settings = openSettings(env, home);
+	const drawn = () => <App {...{registry, world, settings, home, readOnly, stop, homeCursor, redraw, quit}} clock={Date.now} />;
 	const app = render(drawn(), {
 		alternateScreen: true,
 		incrementalRendering: true,

@@ -1,6 +1,6 @@
 /** Every key as data: dispatch, footer, help and the README's table read it. */
 
-export type ScreenName = 'browse' | 'detail' | 'problems' | 'help';
+export type ScreenName = 'browse' | 'detail' | 'compare' | 'leaderboard' | 'metrics' | 'export' | 'columns' | 'problems' | 'help';
 
 export type ActionId =
 	| 'up'
@@ -39,9 +39,36 @@ export type ActionId =
 	| 'suspend'
 	| 'redraw'
 	| 'showBrowse'
-	| 'showProblems';
+	| 'showLeaderboard'
+	| 'showCompare'
+	| 'showMetrics'
+	| 'showProblems'
+	| 'objective'
+	| 'columns'
+	| 'differences'
+	| 'toBest'
+	| 'baseline'
+	| 'compare'
+	| 'dropModel'
+	| 'fold'
+	| 'byAlgorithm'
+	| 'export'
+	| 'copy'
+	| 'write'
+	| 'nextFormat'
+	| 'previousFormat'
+	| 'moreDigits'
+	| 'fewerDigits'
+	| 'minimize'
+	| 'maximize'
+	| 'unset'
+	| 'toggleColumn'
+	| 'moveEarlier'
+	| 'moveLater'
+	| 'resetColumns'
+	| 'saveColumns';
 
-export type KeyGroup = 'move' | 'mark' | 'view' | 'system';
+export type KeyGroup = 'move' | 'mark' | 'view' | 'rank' | 'system';
 
 export interface KeyBinding {
 	readonly id: ActionId;
@@ -59,8 +86,9 @@ export interface KeyBinding {
 	readonly footer?: number;
 }
 
-const everywhere: readonly ScreenName[] = ['browse', 'detail', 'problems', 'help'];
-const lists: readonly ScreenName[] = ['browse', 'problems'];
+const everywhere: readonly ScreenName[] = ['browse', 'detail', 'compare', 'leaderboard', 'metrics', 'export', 'columns', 'problems', 'help'];
+const lists: readonly ScreenName[] = ['browse', 'compare', 'leaderboard', 'problems'];
+const tables: readonly ScreenName[] = ['browse', 'compare', 'leaderboard'];
 const browse: readonly ScreenName[] = ['browse'];
 
 export const keymap: readonly KeyBinding[] = [
@@ -79,7 +107,7 @@ export const keymap: readonly KeyBinding[] = [
 		label: 'left',
 		help: 'Column cursor to the left; in Detail the model before',
 		group: 'move',
-		screens: ['browse', 'detail'],
+		screens: ['browse', 'detail', 'compare', 'leaderboard'],
 	},
 	{
 		id: 'right',
@@ -88,7 +116,7 @@ export const keymap: readonly KeyBinding[] = [
 		label: 'right',
 		help: 'Column cursor to the right; in Detail the next model',
 		group: 'move',
-		screens: ['browse', 'detail'],
+		screens: ['browse', 'detail', 'compare', 'leaderboard'],
 	},
 	{id: 'nextTab', keys: ['tab'], shown: 'Tab', label: 'tabs', help: 'The next algorithm', group: 'move', screens: browse, footer: 4},
 	{id: 'previousTab', keys: ['shift+tab'], shown: 'Shift-Tab', label: 'tab back', help: 'The algorithm before', group: 'move', screens: browse},
@@ -101,7 +129,7 @@ export const keymap: readonly KeyBinding[] = [
 		label: 'mark',
 		help: 'Mark the row, or take its mark away, and go down',
 		group: 'mark',
-		screens: browse,
+		screens: ['browse', 'leaderboard'],
 		footer: 8,
 	},
 	{
@@ -160,6 +188,219 @@ export const keymap: readonly KeyBinding[] = [
 	},
 
 	{
+		id: 'objective',
+		keys: ['o', 'm'],
+		shown: 'o',
+		label: 'objective',
+		help: 'Choose the metric, dataset and direction that rank the models, for now or for good',
+		group: 'rank',
+		screens: ['browse', 'leaderboard'],
+		footer: 5.5,
+	},
+	{id: 'toBest', keys: ['b'], shown: 'b', label: 'best', help: 'To the best model', group: 'rank', screens: browse, footer: 4.5},
+	{
+		id: 'compare',
+		keys: ['c'],
+		shown: 'c',
+		label: 'compare',
+		help: 'The marked models side by side (without marks: the one under the cursor and the best)',
+		group: 'rank',
+		screens: ['browse', 'leaderboard'],
+		footer: 7.5,
+	},
+	{
+		id: 'fold',
+		keys: ['f'],
+		shown: 'f',
+		label: 'fold seeds',
+		help: 'Models alike but for a seed as one row, with mean ± standard deviation',
+		group: 'rank',
+		screens: ['browse', 'leaderboard'],
+		footer: 3.5,
+	},
+	{id: 'columns', keys: ['C'], shown: 'C', label: 'columns', help: 'Choose and order the columns', group: 'rank', screens: browse, footer: 2.5},
+	{
+		id: 'toggleColumn',
+		keys: ['space'],
+		shown: 'Space',
+		label: 'show',
+		help: 'In Columns: show the column, or leave it out',
+		group: 'rank',
+		screens: ['columns'],
+		footer: 9,
+	},
+	{
+		id: 'moveEarlier',
+		keys: ['K', 'shift+up', '['],
+		shown: 'K',
+		label: 'earlier',
+		help: 'In Columns: one place to the left',
+		group: 'rank',
+		screens: ['columns'],
+		footer: 7,
+	},
+	{
+		id: 'moveLater',
+		keys: ['J', 'shift+down', ']'],
+		shown: 'J',
+		label: 'later',
+		help: 'In Columns: one place to the right',
+		group: 'rank',
+		screens: ['columns'],
+		footer: 6,
+	},
+	{
+		id: 'resetColumns',
+		keys: ['0'],
+		shown: '0',
+		label: 'the usual ones',
+		help: 'In Columns: what differs, as before',
+		group: 'rank',
+		screens: ['columns'],
+		footer: 5,
+	},
+	{
+		id: 'saveColumns',
+		keys: ['enter'],
+		shown: 'Enter',
+		label: 'keep',
+		help: 'In Columns: take them, and keep them in your settings',
+		group: 'rank',
+		screens: ['columns'],
+		footer: 10,
+	},
+	{
+		id: 'differences',
+		keys: ['='],
+		shown: '=',
+		label: 'differences',
+		help: 'Only the rows in which the models differ, or all of them',
+		group: 'rank',
+		screens: ['compare'],
+		footer: 8,
+	},
+	{
+		id: 'baseline',
+		keys: ['B'],
+		shown: 'B',
+		label: 'baseline',
+		help: 'Compare the others with the model under the cursor',
+		group: 'rank',
+		screens: ['compare'],
+		footer: 7,
+	},
+	{
+		id: 'dropModel',
+		keys: ['-'],
+		shown: '-',
+		label: 'drop model',
+		help: 'Leave the model under the cursor out of the comparison',
+		group: 'rank',
+		screens: ['compare'],
+		footer: 5,
+	},
+	{
+		id: 'byAlgorithm',
+		keys: ['a'],
+		shown: 'a',
+		label: 'algorithms',
+		help: 'One line a model, or one an algorithm with its best on each dataset',
+		group: 'rank',
+		screens: ['leaderboard'],
+		footer: 5,
+	},
+	{
+		id: 'minimize',
+		keys: ['-'],
+		shown: '-',
+		label: 'lower is better',
+		help: 'Of the metric under the cursor lower is better, and on to the next one',
+		group: 'rank',
+		screens: ['metrics'],
+		footer: 9,
+	},
+	{
+		id: 'maximize',
+		keys: ['+'],
+		shown: '+',
+		label: 'higher is better',
+		help: 'Of the metric under the cursor higher is better, and on to the next one',
+		group: 'rank',
+		screens: ['metrics'],
+		footer: 8,
+	},
+	{
+		id: 'unset',
+		keys: ['0', 'backspace'],
+		shown: '0',
+		label: 'as before',
+		help: 'Take the direction of the metric under the cursor out of the config',
+		group: 'rank',
+		screens: ['metrics'],
+		footer: 4,
+	},
+	{
+		id: 'export',
+		keys: ['E'],
+		shown: 'E',
+		label: 'export',
+		help: 'What is shown as Markdown, CSV, LaTeX or JSON, to a file or the clipboard',
+		group: 'rank',
+		screens: tables,
+		footer: 4,
+	},
+	{
+		id: 'copy',
+		keys: ['y'],
+		shown: 'y',
+		label: 'copy',
+		help: 'To the clipboard: in Export the text, in Leaderboard the commands that would fill its holes',
+		group: 'rank',
+		screens: ['leaderboard', 'export'],
+		footer: 6,
+	},
+	{id: 'write', keys: ['enter', 'w'], shown: 'Enter', label: 'write file', help: 'In Export: to a file', group: 'rank', screens: ['export'], footer: 9},
+	{
+		id: 'nextFormat',
+		keys: ['tab', 'right', 'l'],
+		shown: 'Tab',
+		label: 'format',
+		help: 'In Export: the next format',
+		group: 'rank',
+		screens: ['export'],
+		footer: 8,
+	},
+	{
+		id: 'previousFormat',
+		keys: ['shift+tab', 'left', 'h'],
+		shown: 'Shift-Tab',
+		label: 'format back',
+		help: 'In Export: the format before',
+		group: 'rank',
+		screens: ['export'],
+	},
+	{
+		id: 'moreDigits',
+		keys: ['+'],
+		shown: '+',
+		label: 'digits',
+		help: 'In Export: one digit more behind the point',
+		group: 'rank',
+		screens: ['export'],
+		footer: 7,
+	},
+	{
+		id: 'fewerDigits',
+		keys: ['-'],
+		shown: '-',
+		label: 'fewer',
+		help: 'In Export: one digit less behind the point',
+		group: 'rank',
+		screens: ['export'],
+		footer: 3,
+	},
+
+	{
 		id: 'filter',
 		keys: ['/'],
 		shown: '/',
@@ -176,7 +417,7 @@ export const keymap: readonly KeyBinding[] = [
 		label: 'rescan',
 		help: 'Look at every file again now',
 		group: 'system',
-		screens: ['browse', 'detail', 'problems'],
+		screens: ['browse', 'detail', 'compare', 'leaderboard', 'metrics', 'problems'],
 		footer: 2,
 	},
 	{
@@ -186,10 +427,31 @@ export const keymap: readonly KeyBinding[] = [
 		label: 'pause',
 		help: 'Hold the picture still while files change; p again goes on',
 		group: 'system',
-		screens: ['browse', 'detail', 'problems'],
+		screens: ['browse', 'detail', 'compare', 'leaderboard', 'metrics', 'problems'],
 		footer: 1,
 	},
 	{id: 'showBrowse', keys: ['1'], shown: '1', label: 'browse', help: 'The models', group: 'system', screens: everywhere},
+	{
+		id: 'showLeaderboard',
+		keys: ['2'],
+		shown: '2',
+		label: 'leaderboard',
+		help: 'Models, or the best of each algorithm, by datasets',
+		group: 'system',
+		screens: everywhere,
+		footer: 2.2,
+	},
+	{id: 'showCompare', keys: ['3'], shown: '3', label: 'compare', help: 'The marked models side by side', group: 'system', screens: everywhere},
+	{
+		id: 'showMetrics',
+		keys: ['8'],
+		shown: '8',
+		label: 'metrics',
+		help: 'Every metric with its range; whether lower or higher is better',
+		group: 'system',
+		screens: everywhere,
+		footer: 1.5,
+	},
 	{
 		id: 'showProblems',
 		keys: ['6'],

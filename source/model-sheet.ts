@@ -4,14 +4,21 @@ import {emptyText, joinSafe, safe, type SafeText} from '../components/safe-text.
 import {resultOf} from '../store/domain/build-model.ts';
 import type {Config} from '../store/domain/config.ts';
 import {isObject, own, type JsonObject} from '../store/domain/json.ts';
+import {formatMetricRef} from '../store/domain/metric-ref.ts';
 import type {Model, TestResult} from '../store/domain/model.ts';
 import {directionOf, unitOf} from '../store/domain/objective.ts';
+import {placeOf, type Standing} from '../store/domain/ranking.ts';
+import type {Ranks} from '../store/domain/ranks.ts';
+import {metricNumber} from '../store/domain/sidecar.ts';
+import {sampleOf} from '../store/domain/welch.ts';
 import {pairLines, tableLines, type Column} from './table.ts';
 import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from './text.ts';
 import {counted, formatTime, stateWords, valueWords} from './words.ts';
 
 interface SheetOptions {
 	readonly config: Config;
+	/** Where the models of each algorithm stand. */
+	readonly ranks: Ranks;
 	/** Milliseconds since 1970. */
 	readonly now: number;
 }
@@ -25,9 +32,9 @@ const placedInTraining = new Set(['enabled', 'dataset', 'num_queries', 'hyperpar
 /** All of a model, section by section; a section without content is left out. */
 export function* modelSheet(model: Model, options: SheetOptions): Iterable<SafeText> {
 	yield* sheetBefore(model, options);
-	const {columns, rows} = resultTable(model, options.config);
+	const {columns, rows} = resultTable(model, options);
 	yield* section(safe`RESULTS`, rows.length === 0 ? [] : [...tableLines(columns, rows)]);
-	yield* sheetAfter(model);
+	yield* sheetAfter(model, options);
 }
 
 /** What stands above the results: what it is, how it was trained. */
@@ -41,8 +48,9 @@ export function* sheetBefore(model: Model, options: Pick<SheetOptions, 'now'>): 
 	);
 }
 
-/** What stands below the results: the rest of the sidecar, files, problems. */
-export function* sheetAfter(model: Model): Iterable<SafeText> {
+/** What stands below the results: repeated tests, the rest of the sidecar, files, problems. */
+export function* sheetAfter(model: Model, {config}: Pick<SheetOptions, 'config'>): Iterable<SafeText> {
+	yield* section(safe`REPEATED TESTS`, repeatedLines(model, config));
 	yield* section(safe`FURTHER METADATA`, pairLines(furtherPairs(model)));
 	yield* section(safe`FILES`, pairLines(filePairs(model)));
 	yield* section(
@@ -89,13 +97,16 @@ function trainingPairs({training, content}: Model): readonly Pair[] {
 }
 
 /** One row a test, in the order of the sidecar; of tests on one dataset the latest counts, the others are marked. */
-export function resultTable(model: Model, config: Config): {readonly columns: readonly Column[]; readonly rows: ReadonlyArray<readonly SafeText[]>} {
+export function resultTable(model: Model, {config, ranks}: Pick<SheetOptions, 'config' | 'ranks'>): {readonly columns: readonly Column[]; readonly rows: ReadonlyArray<readonly SafeText[]>} {
 	const metrics = [...new Set(model.tests.flatMap(test => Object.keys(test.performance)))];
+	const {objective, everywhere} = ranks.of(model.algorithm);
+	const standings = new Map(everywhere().map(standing => [standing.dataset, standing]));
 	const columns: Column[] = [
 		{header: safe`  DATASET`},
 		{header: safe`QUERIES`, align: 'right'},
 		{header: safe`TESTED AT`},
 		...metrics.map((metric): Column => ({header: metricHeader(metric, config), align: 'right'})),
+		{header: objective && metrics.includes(objective.metric) ? safe`RANK` : emptyText},
 		{header: emptyText},
 	];
 	const rows = model.tests.map(test => [
@@ -103,9 +114,43 @@ export function resultTable(model: Model, config: Config): {readonly columns: re
 		test.num_queries === undefined ? emptyText : formatNumber(test.num_queries),
 		safeText(test.tested_at ?? ''),
 		...metrics.map(metric => metricWords(test, metric)),
+		rankWords(standings.get(test.dataset), model, test),
 		isSuperseded(model, test) ? safe`earlier test` : emptyText,
 	]);
 	return {columns, rows};
+}
+
+/** `1/37 ★`, `≠` for a result that is not comparable; nothing for a test that does not count. */
+function rankWords(standing: Standing | undefined, model: Model, test: TestResult): SafeText {
+	const place = standing && placeOf(standing, model);
+	if (!place || place.kind === 'unranked' || place.test !== test) return emptyText;
+	if (place.kind === 'left-out') return place.reason === 'other-queries' ? safe`≠ other queries` : safe`≠ other data`;
+	return safe`${place.rank}/${place.of}${place.rank === 1 ? safe` ★` : emptyText}`;
+}
+
+/** Of what was measured more than once on the same: mean, spread and how often. */
+function repeatedLines(model: Model, config: Config): readonly SafeText[] {
+	const repeated = new Map<string, {readonly test: TestResult; readonly metric: string; readonly values: number[]}>();
+	for (const test of model.tests) {
+		for (const metric of Object.keys(test.performance)) {
+			const value = metricNumber(own(test.performance, metric) ?? null);
+			if (value === undefined || Number.isNaN(value)) continue;
+			const id = JSON.stringify([test.dataset ?? null, test.dataset_digest ?? null, test.num_queries ?? null, metric]);
+			const known = repeated.get(id);
+			if (known) known.values.push(value);
+			else repeated.set(id, {test, metric, values: [value]});
+		}
+	}
+	return pairLines(
+		[...repeated.values()]
+			.filter(({values}) => values.length > 1)
+			.map(({test, metric, values}) => {
+				const {mean, deviation = 0, count} = sampleOf(values);
+				const unit = unitOf(config, metric);
+				const name = safe`${safeText(formatMetricRef({metric, dataset: test.dataset}))}`;
+				return [name, safe`${formatNumber(mean)} ± ${formatNumber(deviation, 2)}${unit === undefined ? emptyText : safe` ${safeText(unit)}`} over ${count} tests`] as const;
+			}),
+	);
 }
 
 function metricHeader(metric: string, config: Config): SafeText {

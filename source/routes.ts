@@ -1,6 +1,10 @@
 /** Where the user is: a stack of screens, the top one shown. */
 
-export type Route = {readonly screen: 'browse'} | {readonly screen: 'detail'; readonly key: string} | {readonly screen: 'problems'} | {readonly screen: 'help'};
+export type Route =
+	| {readonly screen: 'browse' | 'compare' | 'leaderboard' | 'metrics' | 'columns' | 'problems' | 'help'}
+	| {readonly screen: 'detail'; readonly key: string}
+	/** What another screen shows, as text. */
+	| {readonly screen: 'export'; readonly of: 'browse' | 'compare' | 'leaderboard'};
 
 /** Never empty; the first is where one cannot go back from. */
 export type Routes = readonly [Route, ...Route[]];

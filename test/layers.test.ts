@@ -51,8 +51,8 @@ const layers: readonly Layer[] = [
 	},
 	{
 		name: 'source/app',
-		holds: file => /^source\/app(-state)?\.tsx?$/.test(file),
-		local: anyOf('components/.*', 'source/hooks/.*', 'source/screens/.*', domain, plain),
+		holds: file => /^source\/app(-[a-z]+)?\.tsx?$/.test(file),
+		local: anyOf('components/.*', 'source/hooks/.*', 'source/screens/.*', String.raw`source/app[^/]*\.tsx?`, domain, plain),
 		packages: anyOf('react', 'ink'),
 		belongs: 'What reads or writes the store belongs in source/hooks/.',
 	},

@@ -31,6 +31,15 @@ export interface Options {
 	readonly long?: boolean;
 	readonly format?: string;
 	readonly path?: boolean;
+	readonly metric?: string;
+	/** `seed`. */
+	readonly fold?: string;
+	readonly mixed?: boolean;
+	readonly by?: string;
+	readonly baseline?: string;
+	readonly differences?: boolean;
+	readonly digits?: string;
+	readonly unit?: string;
 }
 
 /** What a command may ask of the world. */

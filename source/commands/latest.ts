@@ -2,11 +2,11 @@
 
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import type {Model} from '../../store/domain/model.ts';
-import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {modelJsonLine} from '../model-json.ts';
 import {safeText} from '../text.ts';
 import {stateWords} from '../words.ts';
+import {artifactPath, printablePath} from './artifact-path.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {algorithmOption} from './options.ts';
 import {namesFor, ofAlgorithm} from './select.ts';
@@ -27,12 +27,12 @@ async function run(context: Context, options: Options): Promise<Result> {
 	const snapshot = await context.snapshot();
 	const [model] = ofAlgorithm(snapshot.models, options.algo);
 	if (!model) throw new UserError('nothing-matched', `There are no models in ${snapshot.root} yet.`);
-	const path = pathOf(model, snapshot, context);
+	const path = artifactPath(model, snapshot, context);
 	if (options.path === true) {
 		if (path === undefined) {
 			throw new UserError('not-found', `The artifact of the newest model, ${model.id}, is missing.`, {hint: `See \`mreg show ${model.id}\`.`});
 		}
-		return {lines: options.json === true ? [jsonLine(model)] : [printable(path)]};
+		return {lines: options.json === true ? [jsonLine(model)] : [printablePath(path)]};
 	}
 	const notes: readonly SafeText[] = path === undefined ? [safe`Warning: its artifact is missing.`] : stateNotes(model);
 	if (options.json === true) return {lines: [jsonLine(model)], notes: path === undefined ? notes : []};
@@ -46,18 +46,4 @@ function jsonLine(model: Model): SafeText {
 function stateNotes(model: Model): readonly SafeText[] {
 	const state = stateWords(model);
 	return state === '' ? [] : [safe`Note: it is ${state}.`];
-}
-
-/** The absolute path of the artifact, if something is there; a link counts as what it points to. */
-function pathOf(model: Model, snapshot: Snapshot, context: Context): string | undefined {
-	if (!model.artifact) return undefined;
-	const path = `${snapshot.root}/${model.artifact.path}`;
-	return context.exists(path) ? path : undefined;
-}
-
-/** An escaped path would be another path. @throws UserError `failed` */
-function printable(path: string): SafeText {
-	const text = safeText(path);
-	if (text === path) return text;
-	throw new UserError('failed', `The path ${path} holds characters that are not printed.`, {hint: 'Rename the artifact, or take its path from --json.'});
 }

@@ -5,6 +5,7 @@ import {resultOf} from '../../store/domain/build-model.ts';
 import {own, type Json} from '../../store/domain/json.ts';
 import {formatMetricRef, type MetricRef} from '../../store/domain/metric-ref.ts';
 import type {Model} from '../../store/domain/model.ts';
+import {delimitedField} from '../delimited-field.ts';
 import {isoTime} from '../model-json.ts';
 import {jsonText, safeText} from '../text.ts';
 
@@ -35,12 +36,12 @@ export function* exportLines(models: readonly Model[], format: 'csv' | 'tsv'): I
 	const columns = [...fixed, ...paramColumns(models), ...resultColumns(models)];
 	const separator = format === 'csv' ? safe`,` : safe`\t`;
 	yield joinSafe(
-		columns.map(column => quoted(safeText(column.header))),
+		columns.map(column => delimitedField(safeText(column.header))),
 		separator,
 	);
 	for (const model of models) {
 		yield joinSafe(
-			columns.map(column => quoted(plainWords(column.value(model)))),
+			columns.map(column => delimitedField(plainWords(column.value(model)))),
 			separator,
 		);
 	}
@@ -74,8 +75,4 @@ function plainWords(value: Json | undefined): SafeText {
 	if (value === undefined || value === null) return safe``;
 	if (typeof value === 'number') return safeText(String(value));
 	return typeof value === 'string' ? safeText(value) : jsonText(value);
-}
-
-function quoted(field: SafeText): SafeText {
-	return /[",\t]/.test(field) || field !== field.trim() ? safeText(`"${field.replaceAll('"', '""')}"`) : field;
 }

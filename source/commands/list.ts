@@ -2,6 +2,7 @@
 
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import type {Model} from '../../store/domain/model.ts';
+import {querySort, type Query} from '../../store/domain/query.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {namesIn, parseSortKey, sortModels, type SortKey} from '../../store/domain/sorting.ts';
 import {UserError} from '../../store/domain/user-error.ts';
@@ -13,7 +14,7 @@ import {exportLines} from './list-export.ts';
 import {longLines} from './list-long.ts';
 import {modelTable} from './list-table.ts';
 import {algorithmOption, parseCount} from './options.ts';
-import {matchingModels, namesFor, problemNotes} from './select.ts';
+import {matchingModels, namesFor, parseWhere, problemNotes} from './select.ts';
 
 export const list: Command = {
 	name: 'list',
@@ -23,7 +24,7 @@ export const list: Command = {
 		algorithmOption,
 		{flags: '--dataset <D>', summary: 'only models trained on this dataset (not: tested on it)'},
 		{flags: '--tags <T...>', summary: 'only models that have all of these tags'},
-		{flags: '--where <Q>', summary: 'only models that match a query, as / in the dashboard: words, "phrases"'},
+		{flags: '--where <Q>', summary: 'only models that match a query, as / in the dashboard: words, FIELD:VALUE, or, not, ( ), sort:, top:'},
 		{flags: '--sort <KEY>', summary: 'trained_at (default), performance, size, id, METRIC@DATASET, a hyperparameter, ...; -KEY turns it round'},
 		{flags: '--limit <N>', summary: 'the first N only'},
 		{flags: '--long', summary: 'every test of every model, as text'},
@@ -31,6 +32,7 @@ export const list: Command = {
 	],
 	examples: [
 		{line: 'mreg list --algo mscn --sort total_time@imdb --limit 5', summary: 'the five that are fastest on imdb'},
+		{line: "mreg list --where 'dataset:imdb total_time@imdb<45 -tag:wip sort:total_time@imdb top:5'", summary: 'as typed behind / in the dashboard'},
 		{line: 'mreg list --tags best --format csv > best.csv', summary: 'for a spreadsheet'},
 		{line: 'mreg list --quiet --dataset imdb | mreg show -', summary: 'ids, for another command'},
 	],
@@ -46,12 +48,20 @@ async function run(context: Context, options: Options): Promise<Result> {
 	const snapshot = await context.snapshot();
 	const all = snapshot.models;
 	if (all.length === 0 && !isFiltered(options)) return nothing(snapshot, options);
-	const matching = matchingModels(all, options, context.now);
-	const sort = options.sort === undefined ? undefined : parseSortKey(options.sort, namesIn(all));
+	const query = parseWhere(options.where, all);
+	// --sort comes before the query's sort:, and what is cut must be sorted first.
+	const matching = matchingModels(all, options, {now: context.now, config: snapshot.config, query: query && {where: query.where}});
+	const sort = sortOf(options.sort, query, all);
 	const sorted = sort === undefined ? matching : sortModels(matching, sort, snapshot.config);
-	const models = sorted.length > limit ? sorted.slice(0, limit) : sorted;
+	const most = Math.min(limit, query?.top ?? Infinity);
+	const models = sorted.length > most ? sorted.slice(0, most) : sorted;
 	const cut = models.length < sorted.length ? [safe`${models.length} of ${counted(sorted.length, 'model')} shown.`] : [];
 	return {lines: linesOf(models, {snapshot, options, format, context, sort}), notes: isForPeople(options, format) ? [...cut, ...problemNotes(snapshot)] : []};
+}
+
+function sortOf(typed: string | undefined, query: Query | undefined, all: readonly Model[]): SortKey | undefined {
+	if (typed !== undefined) return parseSortKey(typed, namesIn(all));
+	return query?.sort && querySort(query, namesIn(all));
 }
 
 interface Printing {

@@ -28,3 +28,11 @@ export function parseCount(text: string, option: string): number {
 	if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
 	throw new UserError('usage', `${option} takes a whole number of at least 1, not "${text}".`);
 }
+
+export const foldOption = {flags: '--fold <KIND>', summary: 'seed: models alike but for a seed count as one, by their mean'};
+
+/** Whether `--fold seed` was given. @throws UserError `usage` for another kind */
+export function isFolded(kind: string | undefined): boolean {
+	if (kind === undefined || kind === 'seed') return kind === 'seed';
+	throw new UserError('usage', `--fold takes seed, not "${kind}".`);
+}

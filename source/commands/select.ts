@@ -2,9 +2,12 @@
 
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import {nearestName, resolveId} from '../../store/domain/identifier.ts';
+import {defaultConfig} from '../../store/domain/config.ts';
 import type {Model} from '../../store/domain/model.ts';
-import {parseQuery, runQuery} from '../../store/domain/query.ts';
+import {parseQuery, runQuery, type Query, type QueryContext} from '../../store/domain/query.ts';
+import {byAlgorithm, ranksOf} from '../../store/domain/ranks.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
+import {namesIn} from '../../store/domain/sorting.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {displayWidth} from '../table.ts';
 import {safeText} from '../text.ts';
@@ -24,20 +27,36 @@ export function ofAlgorithm(models: readonly Model[], algorithm: string | undefi
 	});
 }
 
+/** What `matchingModels` needs besides the options; `all` is taken from the models. */
+export interface Matching extends Omit<QueryContext, 'all' | 'isBest'> {
+	/** The query of `--where`, where it was read before (see `parseWhere`). */
+	readonly query?: Query;
+}
+
 /**
- * The models that all of `--algo`, `--dataset` (trained on), `--tags` (every one) and `--where` let through, in their order.
+ * The models that all of `--algo`, `--dataset` (trained on), `--tags` (every one) and `--where` let through,
+ * in their order, or sorted and cut where the query says so.
  *
+ * @param models all of the registry
  * @throws UserError `usage` for a query that cannot be read, `nothing-matched` where they let through none
  */
-export function matchingModels(models: readonly Model[], options: Options, now: number): readonly Model[] {
-	const query = parseWhere(options.where);
+export function matchingModels(models: readonly Model[], options: Options, matching: Matching): readonly Model[] {
+	const query = matching.query ?? parseWhere(options.where, models);
 	let found = ofAlgorithm(models, options.algo);
 	if (options.dataset !== undefined) found = trainedOn(found, options.dataset);
 	if (options.tags !== undefined) found = tagged(found, options.tags);
 	if (query === undefined) return found;
-	const matching = runQuery(query, found, {now});
-	if (matching.length > 0) return matching;
+	const {now, config = defaultConfig} = matching;
+	const ranks = remembered(() => ranksOf(byAlgorithm(models), {models, config}));
+	const matched = runQuery(query, found, {now, config, isBest: model => ranks().isBest(model), all: models});
+	if (matched.length > 0) return matched;
 	throw new UserError('nothing-matched', `None of ${found.length} models matches "${options.where ?? ''}".`);
+}
+
+/** Found when it is first asked for. */
+function remembered<Value>(make: () => Value): () => Value {
+	let value: Value | undefined;
+	return () => (value ??= make());
 }
 
 function trainedOn(models: readonly Model[], dataset: string): readonly Model[] {
@@ -62,13 +81,19 @@ function tagged(models: readonly Model[], tags: readonly string[]): readonly Mod
 }
 
 /** One text may be written in two ways in Unicode: a Korean tag typed on macOS is still the tag. */
-function isSameText(a: string, b: string): boolean {
+export function isSameText(a: string, b: string): boolean {
 	return a === b || a.normalize('NFC') === b.normalize('NFC');
 }
 
-function parseWhere(text: string | undefined): Parameters<typeof runQuery>[0] | undefined {
+/**
+ * The query of `--where`, if it is given.
+ *
+ * @param models all of the registry: a field that none of them has is an error
+ * @throws UserError `usage`, with a caret below the place
+ */
+export function parseWhere(text: string | undefined, models: readonly Model[]): Query | undefined {
 	if (text === undefined) return undefined;
-	const parsed = parseQuery(text);
+	const parsed = parseQuery(text, namesIn(models));
 	if ('ok' in parsed) return parsed.ok;
 	const {start, end, message, nearest} = parsed.error;
 	const line = text.replaceAll(/\s/g, ' ');
@@ -80,7 +105,7 @@ function parseWhere(text: string | undefined): Parameters<typeof runQuery>[0] | 
 }
 
 /** The nearest of the names that there are, or a few of them. */
-function known(what: string, wanted: string, names: readonly string[]): string | undefined {
+export function known(what: string, wanted: string, names: readonly string[]): string | undefined {
 	const distinct = [...new Set(names)].sort();
 	const nearest = nearestName(wanted.toLowerCase(), distinct);
 	if (nearest !== undefined) return `Did you mean ${nearest}?`;

@@ -4,6 +4,7 @@ import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
 import {jsonListLines, modelJsonLine} from '../model-json.ts';
 import {safeText} from '../text.ts';
 import type {Command, Context, Options, Result} from './command.ts';
+import {byAlgorithm, ranksOf} from '../../store/domain/ranks.ts';
 import {modelSheet} from '../model-sheet.ts';
 import {namedModels, namesFor} from './select.ts';
 
@@ -32,9 +33,10 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	}
 	if (options.quiet === true) return {lines: models.map(model => safeText(name(model)))};
 	const sheets = function* (): Iterable<SafeText> {
+		const ranks = ranksOf(byAlgorithm(snapshot.models), snapshot);
 		for (const [index, model] of models.entries()) {
 			if (index > 0) yield emptyText;
-			yield* modelSheet(model, {config: snapshot.config, now: context.now});
+			yield* modelSheet(model, {config: snapshot.config, ranks, now: context.now});
 		}
 	};
 	return {lines: sheets()};

@@ -1,105 +1,57 @@
-/** The columns of Browse: what differs between the rows, as much of it as fits the width. Pure. */
+/** The columns of Browse: what differs between the rows, as much of it as fits the width, or what a person chose. Pure. */
 
-import {fit, displayWidth, type Align} from '../../components/cells.ts';
+import {displayWidth, fit, type Align} from '../../components/cells.ts';
 import {paint, type Style} from '../../components/paint.ts';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import {resultOf} from '../../store/domain/build-model.ts';
 import type {Config} from '../../store/domain/config.ts';
-import {own, type Json} from '../../store/domain/json.ts';
-import {formatMetricRef} from '../../store/domain/metric-ref.ts';
-import type {Model} from '../../store/domain/model.ts';
-import {unitOf, type Objective} from '../../store/domain/objective.ts';
+import {isConfiguration, modelsOf} from '../../store/domain/configuration.ts';
+import {own} from '../../store/domain/json.ts';
+import {formatMetricRef, type MetricRef} from '../../store/domain/metric-ref.ts';
+import {directionOf, unitOf} from '../../store/domain/objective.ts';
+import {measure} from '../../store/domain/ranking.ts';
 import {metricNumber} from '../../store/domain/sidecar.ts';
 import type {SortField} from '../../store/domain/sorting.ts';
-import {formatAge, formatNumber, safeText} from '../text.ts';
+import {sampleOf} from '../../store/domain/welch.ts';
+import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {stateWords, testedDatasets, valueWords} from '../words.ts';
-import {splitId, type IdParts} from './short-id.ts';
+import type {BrowseRow} from './browse-rows.ts';
+import {columnOfId} from './column-ids.ts';
+import {objectiveColumn, type RankedRows} from './objective-column.ts';
+import {paramWidth, type RowFacts} from './row-facts.ts';
 
 export interface BrowseColumn {
+	/** As the settings name it (column-ids.ts). */
+	readonly id: string;
 	readonly title: SafeText;
 	readonly width: number;
 	readonly align: Align;
 	readonly sort: SortField;
-	readonly cell: (model: Model, now: number) => {readonly text: SafeText; readonly style?: Style};
+	readonly cell: (row: BrowseRow, now: number) => {readonly text: SafeText; readonly style?: Style};
 }
 
-/** What the columns depend on; found once for the rows, whatever the width. */
-export interface RowFacts {
-	/** Hyperparameters that have more than one value, those that most rows have first. */
-	readonly params: ReadonlyArray<{readonly name: string; readonly width: number}>;
-	/** Datasets that any row has a result on, by name. */
-	readonly datasets: readonly string[];
-	readonly id: IdParts;
-	readonly hasStates: boolean;
-	readonly hasWords: boolean;
-	/** Cells of the widest short id. */
-	readonly idWidth: number;
-	/** Some rows, to measure what columns need. */
-	readonly sample: readonly Model[];
-}
-
-const mostParams = 12;
-const widestParam = 12;
-
-/** Looks at all rows once. */
-export function rowFacts(rows: readonly Model[]): RowFacts {
-	const params = new Map<string, {first: Json; varies: boolean; count: number}>();
-	const datasets = new Set<string>();
-	let [hasStates, hasWords] = [false, false];
-	for (const model of rows) {
-		hasStates ||= model.state !== 'ok' || model.growing || model.stale;
-		hasWords ||= model.tags.length > 0 || model.notes !== '';
-		for (const test of model.tests) if (test.dataset !== undefined) datasets.add(test.dataset);
-		const hyperparams = model.training?.hyperparams;
-		if (!hyperparams) continue;
-		for (const name of Object.keys(hyperparams)) {
-			const value = own(hyperparams, name) ?? null;
-			const known = params.get(name);
-			if (!known) params.set(name, {first: value, varies: false, count: 1});
-			else {
-				known.count++;
-				known.varies ||= !sameValue(known.first, value);
-			}
-		}
-	}
-	const varying = [...params].filter(([, param]) => param.varies);
-	varying.sort(([a, one], [b, two]) => two.count - one.count || (a < b ? -1 : 1));
-	const id = splitId(rows);
-	const sample = rows.slice(0, 500);
-	return {
-		params: varying.slice(0, mostParams).map(([name]) => ({name, width: paramWidth(sample, name)})),
-		sample,
-		datasets: [...datasets].sort(),
-		id,
-		hasStates,
-		hasWords,
-		idWidth: rows.reduce((most, model) => Math.max(most, displayWidth(safeText(id.rest(model)))), 4),
-	};
-}
-
-function sameValue(a: Json, b: Json): boolean {
-	return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
-}
-
-/** The width that the values of a hyperparameter need; others that are longer are cut. */
-function paramWidth(sample: readonly Model[], name: string): number {
-	let width = 0;
-	for (const model of sample) {
-		const value = own(model.training?.hyperparams ?? {}, name);
-		if (value !== undefined && value !== null) width = Math.max(width, displayWidth(valueWords(value)));
-	}
-	return Math.min(widestParam, Math.max(width, 2));
+export interface ColumnOptions extends RankedRows {
+	readonly config: Config;
+	/** Cells for all columns. */
+	readonly width: number;
+	/** Rows of several algorithms. */
+	readonly hasAlgorithms: boolean;
+	/** Ids of the columns that a person chose; undefined: what differs. */
+	readonly chosen?: readonly string[];
+	/** Seeds are folded. */
+	readonly isFolded: boolean;
 }
 
 /** The columns that fit into `width` cells: id, objective or state, tests and age always; then hyperparameters; tags and notes take the rest. */
-export function browseColumns(
-	facts: RowFacts,
-	options: {objective?: Objective; config: Config; width: number; hasAlgorithms: boolean},
-): readonly BrowseColumn[] {
-	const {objective, config, width, hasAlgorithms} = options;
-	const fixed = [idColumn(facts, width), objective ? objectiveColumn(objective, {config, facts}) : facts.hasStates ? stateColumn() : undefined];
-	const end = [facts.datasets.length > 0 ? coverageColumn(facts.datasets) : undefined, ageColumn()];
+export function browseColumns(facts: RowFacts, options: ColumnOptions): readonly BrowseColumn[] {
+	const {config, width, hasAlgorithms, isFolded, chosen} = options;
+	if (chosen) return chosenColumns(facts, options, chosen);
+	const hasObjective = options.objective !== undefined || facts.sample.some(row => options.ranks.of(modelsOf(row)[0].algorithm).objective);
+	const fixed = [idColumn(facts, options), hasObjective ? rankColumn(facts, options) : facts.hasStates ? stateColumn() : undefined];
+	// What tells configurations apart are their hyperparameters.
+	const hasRoom = !isFolded || width >= 90;
+	const end = [facts.datasets.length > 0 && hasRoom ? coverageColumn(facts.datasets) : undefined, ageColumn()];
 	const used = [...fixed, ...end].reduce((sum, column) => sum + (column ? column.width + gap : 0), 0);
 	const words = facts.hasWords ? Math.min(leastWords, Math.max(8, width - used - 20)) + gap : 0;
 	let room = width - used - words;
@@ -109,6 +61,7 @@ export function browseColumns(
 		room -= 8 + gap;
 	}
 	for (const {name, width: values} of facts.params) {
+		if (isFolded && config.seedKeys.includes(name)) continue;
 		const column = paramColumn(name, values);
 		if (room < column.width + gap) continue;
 		room -= column.width + gap;
@@ -119,77 +72,157 @@ export function browseColumns(
 	return facts.hasWords && rest >= 4 ? [...columns, wordsColumn(rest)] : columns;
 }
 
+/** The id, and of the chosen columns those that fit, in their order. */
+function chosenColumns(facts: RowFacts, options: ColumnOptions, chosen: readonly string[]): readonly BrowseColumn[] {
+	const columns = [idColumn(facts, options)];
+	let room = options.width - (columns[0]?.width ?? 0);
+	for (const id of chosen) {
+		const column = columnNamed(id, facts, options);
+		if (!column) continue;
+		// Tags and notes take what is left.
+		const least = id === 'words' ? 8 + gap : column.width + gap;
+		if (room < least) break;
+		room -= least;
+		columns.push(column);
+	}
+	return columns.map(column => (column.id === 'words' ? {...column, width: 8 + Math.max(0, room)} : column));
+}
+
+function columnNamed(id: string, facts: RowFacts, options: ColumnOptions): BrowseColumn | undefined {
+	const wanted = columnOfId(id);
+	switch (wanted?.kind) {
+		case undefined:
+			return undefined;
+		case 'objective':
+			return rankColumn(facts, options);
+		case 'state':
+			return stateColumn();
+		case 'algo':
+			return algorithmColumn();
+		case 'tested':
+			return coverageColumn(facts.datasets);
+		case 'age':
+			return ageColumn();
+		case 'size':
+			return sizeColumn();
+		case 'dataset':
+			return datasetColumn(facts);
+		case 'took':
+			return tookColumn();
+		case 'words':
+			return wordsColumn(leastWords);
+		case 'param':
+			return paramColumn(wanted.name, paramWidth(facts.sample, wanted.name));
+		case 'metric':
+			return metricColumn(wanted.ref, facts, options);
+	}
+}
+
+function rankColumn(facts: RowFacts, options: ColumnOptions): BrowseColumn {
+	return objectiveColumn({...options, sample: facts.sample, isNarrow: options.width < 60});
+}
+
 /** Cells between two columns. */
 export const gap = 2;
 const leastWords = 14;
 
-function idColumn({id, idWidth}: RowFacts, width: number): BrowseColumn {
+function idColumn({id, idWidth}: RowFacts, {width, members, isFolded}: ColumnOptions): BrowseColumn {
 	const title = id.prefix === '' ? safe`MODEL` : safe`${safeText(id.prefix)}…`;
+	const natural = Math.max(idWidth + (isFolded && members.size > 0 ? 2 : 0), isFolded ? 10 : 0);
 	return {
+		id: 'id',
 		title,
-		width: Math.min(Math.max(idWidth, Math.min(displayWidth(title), 16)), Math.max(12, Math.floor(width / 3))),
+		width: Math.min(Math.max(natural, Math.min(displayWidth(title), 16)), Math.max(12, Math.floor(width / 3))),
 		align: 'left',
 		sort: {kind: 'id'},
-		cell: model => ({text: safeText(id.rest(model))}),
+		cell: row => {
+			if (!isConfiguration(row)) return {text: members.has(row.key) ? safe`  ${safeText(id.rest(row))}` : safeText(id.rest(row))};
+			const sign = members.has(row.models[0].key) ? safe`▾` : safe`▸`;
+			const missing = row.expected - row.models.length;
+			return missing > 0
+				? {text: safe`${sign} ${row.models.length} of ${row.expected} !`, style: theme.caution}
+				: {text: safe`${sign} ${row.models.length} ${row.models.length === 1 ? safe`seed` : safe`seeds`}`};
+		},
 	};
-}
-
-function objectiveColumn(objective: Objective, {config, facts}: {config: Config; facts: RowFacts}): BrowseColumn {
-	const arrow = objective.direction === undefined ? safe` ?` : objective.direction === 'minimize' ? safe` ↓` : safe` ↑`;
-	const title = safe`${safeText(formatMetricRef(objective))}${arrow}`;
-	const letters = new Map(objective.dataset === undefined ? datasetLetters(facts.datasets) : []);
-	const queries = objective.dataset === undefined ? undefined : usualQueries(facts.sample, objective);
-	const cell = (model: Model) => resultCell(model, objective, {unit: unitOf(config, objective.metric), letters, queries});
-	const needed = facts.sample.reduce((most, model) => Math.max(most, displayWidth(cell(model).text)), displayWidth(title) + 1);
-	return {title, width: Math.min(26, needed), align: 'right', sort: {kind: 'metric', metric: objective.metric, dataset: objective.dataset}, cell};
-}
-
-/** The number of queries that most results have; undefined where none tells. */
-function usualQueries(sample: readonly Model[], {metric, dataset}: Objective): number | undefined {
-	const counts = new Map<number, number>();
-	for (const model of sample) {
-		const queries = resultOf(model, metric, dataset)?.num_queries;
-		if (queries !== undefined) counts.set(queries, (counts.get(queries) ?? 0) + 1);
-	}
-	return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
-}
-
-/** The result that counts, or in words why there is none; where it may be of any dataset, with the letter of its own. */
-function resultCell(
-	model: Model,
-	{metric, dataset}: Objective,
-	of: {unit?: string; letters: ReadonlyMap<string, SafeText>; queries?: number},
-): {readonly text: SafeText; readonly style?: Style} {
-	const state = stateWords(model);
-	if (state !== '') return {text: state, style: model.state === 'unreadable' || model.state === 'missing' ? theme.bad : theme.caution};
-	const test = resultOf(model, metric, dataset);
-	const number = test && metricNumber(own(test.performance, metric) ?? null);
-	if (number === undefined) {
-		const isText = model.tests.some(({dataset: on, performance}) => (dataset === undefined || on === dataset) && (own(performance, metric) ?? null) !== null);
-		if (isText) return {text: safe`not a number`, style: theme.caution};
-		return {text: model.tests.length === 0 ? safe`not tested` : safe`–`, style: theme.quiet};
-	}
-	const unit = of.unit === undefined ? emptyText : safe` ${safeText(of.unit)}`;
-	// What ran other queries is not comparable.
-	if (of.queries !== undefined && test?.num_queries !== undefined && test.num_queries !== of.queries) {
-		return {text: safe`${formatNumber(number, 2)}${unit} ≠ ${formatNumber(test.num_queries)} q`, style: theme.caution};
-	}
-	const letter = of.letters.get(test?.dataset ?? '');
-	return {text: safe`${formatNumber(number, 2)}${unit}${letter === undefined ? emptyText : paint(theme.quiet, safe` ${letter}`)}`};
 }
 
 function stateColumn(): BrowseColumn {
 	return {
+		id: 'state',
 		title: safe`STATE`,
 		width: 18,
 		align: 'left',
 		sort: {kind: 'state'},
-		cell: model => ({text: stateWords(model), style: model.state === 'unreadable' || model.state === 'missing' ? theme.bad : theme.caution}),
+		cell: row => {
+			const [model] = modelsOf(row);
+			return {text: stateWords(model), style: model.state === 'unreadable' || model.state === 'missing' ? theme.bad : theme.caution};
+		},
 	};
 }
 
 function algorithmColumn(): BrowseColumn {
-	return {title: safe`ALGO`, width: 8, align: 'left', sort: {kind: 'algorithm'}, cell: model => ({text: safeText(model.algorithm)})};
+	return {id: 'algo', title: safe`ALGO`, width: 8, align: 'left', sort: {kind: 'algorithm'}, cell: row => ({text: safeText(modelsOf(row)[0].algorithm)})};
+}
+
+function sizeColumn(): BrowseColumn {
+	return {
+		id: 'size',
+		title: safe`SIZE`,
+		width: 7,
+		align: 'right',
+		sort: {kind: 'size'},
+		cell: row => ({text: formatBytes(modelsOf(row).reduce((sum, {artifact}) => sum + (artifact?.bytes ?? 0), 0))}),
+	};
+}
+
+function datasetColumn({sample}: RowFacts): BrowseColumn {
+	const words = (row: BrowseRow) => safeText(modelsOf(row)[0].training?.dataset ?? '–');
+	const width = sample.reduce((most, row) => Math.max(most, displayWidth(words(row))), 7);
+	return {id: 'dataset', title: safe`TRAINED`, width: Math.min(20, width), align: 'left', sort: {kind: 'dataset'}, cell: row => ({text: words(row)})};
+}
+
+function tookColumn(): BrowseColumn {
+	return {
+		id: 'took',
+		title: safe`TOOK`,
+		width: 7,
+		align: 'right',
+		sort: {kind: 'training_time'},
+		cell: row => {
+			const seconds = modelsOf(row).flatMap(({training}) => training?.training_time ?? []);
+			return {text: seconds.length === 0 ? safe`–` : formatSeconds(sampleOf(seconds).mean)};
+		},
+	};
+}
+
+/** A metric, on one dataset or on any (the newest result). */
+function metricColumn(ref: MetricRef, {sample}: RowFacts, {config}: ColumnOptions): BrowseColumn {
+	const {metric, dataset} = ref;
+	const direction = directionOf(config, metric);
+	const unit = unitOf(config, metric);
+	const arrow = direction === undefined ? emptyText : direction === 'minimize' ? safe` ↓` : safe` ↑`;
+	const title = safe`${safeText(formatMetricRef(ref))}${unit === undefined ? emptyText : safe` ${safeText(unit)}`}${arrow}`;
+	const words = (row: BrowseRow) => {
+		if (isConfiguration(row) && dataset !== undefined) {
+			const values = (measure(row.models, metric, {dataset}).get(dataset) ?? []).map(({value}) => value);
+			return values.length === 0 ? undefined : formatNumber(sampleOf(values).mean, 2);
+		}
+		const value = own(resultOf(modelsOf(row)[0], metric, dataset)?.performance ?? {}, metric);
+		const number = value === undefined ? undefined : metricNumber(value);
+		return number === undefined ? undefined : formatNumber(number, 2);
+	};
+	const values = sample.reduce((most, row) => Math.max(most, displayWidth(words(row) ?? emptyText)), 6);
+	return {
+		id: `metric.${formatMetricRef(ref)}`,
+		title,
+		width: Math.min(24, Math.max(values, Math.min(displayWidth(title) + 1, 20))),
+		align: 'right',
+		sort: {kind: 'metric', metric, dataset},
+		cell: row => {
+			const text = words(row);
+			return text === undefined ? {text: safe`–`, style: theme.quiet} : {text};
+		},
+	};
 }
 
 const shortNames: Readonly<Record<string, string>> = {
@@ -205,12 +238,13 @@ const shortNames: Readonly<Record<string, string>> = {
 function paramColumn(name: string, values: number): BrowseColumn {
 	const title = safeText(Object.hasOwn(shortNames, name) ? (shortNames[name] ?? name) : name);
 	return {
+		id: `param.${name}`,
 		title,
-		width: Math.max(values, Math.min(displayWidth(title), widestParam)),
+		width: Math.max(values, Math.min(displayWidth(title), 12)),
 		align: 'right',
 		sort: {kind: 'param', name},
-		cell: model => {
-			const value = own(model.training?.hyperparams ?? {}, name);
+		cell: row => {
+			const value = own(modelsOf(row)[0].training?.hyperparams ?? {}, name);
 			return value === undefined || value === null ? {text: safe`–`, style: theme.quiet} : {text: valueWords(value)};
 		},
 	};
@@ -221,20 +255,25 @@ function coverageColumn(datasets: readonly string[]): BrowseColumn {
 	const letters = datasetLetters(datasets);
 	if (!letters) {
 		return {
+			id: 'tested',
 			title: safe`TESTED`,
 			width: 6,
 			align: 'right',
 			sort: {kind: 'tests'},
-			cell: model => ({text: safe`${testedDatasets(model).size}/${datasets.length}`, style: model.tests.length === 0 ? theme.quiet : undefined}),
+			cell: row => {
+				const tested = testedIn(row);
+				return {text: safe`${tested.size}/${datasets.length}`, style: tested.size === 0 ? theme.quiet : undefined};
+			},
 		};
 	}
 	return {
+		id: 'tested',
 		title: safe`TESTED`,
 		width: Math.max(6, letters.length * 2 - 1),
 		align: 'left',
 		sort: {kind: 'tests'},
-		cell: model => {
-			const tested = testedDatasets(model);
+		cell: row => {
+			const tested = testedIn(row);
 			return {
 				text: joinSafe(
 					letters.map(([dataset, letter]) => (tested.has(dataset) ? letter : paint(theme.quiet, safe`·`))),
@@ -243,6 +282,12 @@ function coverageColumn(datasets: readonly string[]): BrowseColumn {
 			};
 		},
 	};
+}
+
+/** The datasets that all models of a row have a result on. */
+function testedIn(row: BrowseRow): ReadonlySet<string> {
+	const [first, ...rest] = modelsOf(row).map(testedDatasets);
+	return rest.reduce((all, one) => new Set([...all].filter(dataset => one.has(dataset))), first ?? new Set<string>());
 }
 
 const mostLetters = 8;
@@ -265,11 +310,15 @@ export function datasetLetters(datasets: readonly string[]): ReadonlyArray<reado
 
 function ageColumn(): BrowseColumn {
 	return {
+		id: 'age',
 		title: safe`AGE`,
 		width: 4,
 		align: 'right',
 		sort: {kind: 'time'},
-		cell: (model, now) => ({text: Number.isFinite(model.time) ? formatAge(now - model.time) : safe`–`, style: theme.quiet}),
+		cell: (row, now) => {
+			const [{time}] = modelsOf(row);
+			return {text: Number.isFinite(time) ? formatAge(now - time) : safe`–`, style: theme.quiet};
+		},
 	};
 }
 
@@ -279,25 +328,29 @@ const longestNote = 1_000;
 
 function wordsColumn(width: number): BrowseColumn {
 	return {
+		id: 'words',
 		title: safe`TAG, NOTE`,
 		width,
 		align: 'left',
 		sort: {kind: 'tags'},
-		cell: model => {
+		cell: row => {
+			const models = modelsOf(row);
+			const names = isConfiguration(row) ? [...new Set(models.flatMap(({tags}) => tags))] : models[0].tags;
 			const tags = joinSafe(
-				model.tags.slice(0, mostTags).map(tag => paint(theme.tag, safeText(tag))),
+				names.slice(0, mostTags).map(tag => paint(theme.tag, safeText(tag))),
 				safe` `,
 			);
-			const note = model.notes === '' ? emptyText : safeText(model.notes.slice(0, longestNote));
+			const said = models.find(({notes}) => notes !== '')?.notes ?? '';
+			const note = said === '' ? emptyText : safeText(said.slice(0, longestNote));
 			return {text: tags === '' ? note : note === '' ? tags : safe`${tags}  ${note}`};
 		},
 	};
 }
 
 /** The cells of one row, painted, in exactly the widths of the columns. */
-export function rowText(columns: readonly BrowseColumn[], model: Model, now: number): SafeText {
+export function rowText(columns: readonly BrowseColumn[], row: BrowseRow, now: number): SafeText {
 	const cells = columns.map(column => {
-		const {text, style} = column.cell(model, now);
+		const {text, style} = column.cell(row, now);
 		const fitted = fit(text, column.width, column.align);
 		return style ? paint(style, fitted) : fitted;
 	});

@@ -1,20 +1,34 @@
 /** What Browse remembers: tab, filter, sort, cursor, marks. Cursor and marks follow the model, not the line. Pure. */
 
-import type {Model} from '../../store/domain/model.ts';
+import {isConfiguration, modelsOf} from '../../store/domain/configuration.ts';
+import type {Objective} from '../../store/domain/objective.ts';
+import type {Completion} from '../../store/domain/query-completion.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {flipped, type SortField, type SortKey} from '../../store/domain/sorting.ts';
 import {scrollTo} from '../../components/scroll.ts';
 import type {ActionId} from '../keymap.ts';
-import {browseView, tabsOf} from './browse-view.ts';
+import {holds, keysOf, type BrowseRow} from './browse-rows.ts';
+import {browseView, isReadable, ranksIn, tabsOf, wordsOf} from './browse-view.ts';
+import {chosenObjective, stepBack, type ObjectiveChoice} from './objective-choice.ts';
 
 export interface BrowseState {
 	/** The tab; undefined: all algorithms. */
 	readonly algorithm?: string;
 	readonly filter: string;
-	/** The filter's text while it is typed, with the cursor in it. */
-	readonly typing?: {readonly value: string; readonly cursor: number; readonly before: string};
+	/** The last filter that could be read. */
+	readonly lastGood?: string;
+	/** The filter's text while it is typed, with the cursor in it, and what Tab offered last. */
+	readonly typing?: FilterTyping;
 	readonly sort?: SortKey;
-	/** Key of the model under the cursor; undefined: the first row. */
+	/** Objectives chosen here, by algorithm in lower case; `*`: for all. */
+	readonly objectives: ReadonlyMap<string, Objective>;
+	/** The columns that a person chose, by algorithm in lower case; `*`: for All. */
+	readonly columns: ReadonlyMap<string, readonly string[]>;
+	/** Seeds are folded. */
+	readonly fold: boolean;
+	/** Keys of the configurations whose models are shown. */
+	readonly open: ReadonlySet<string>;
+	/** Key of the row under the cursor; undefined: the first row. */
 	readonly cursor?: string;
 	/** The cursor's row when it was last seen, for when its model goes away. */
 	readonly row: number;
@@ -24,14 +38,35 @@ export interface BrowseState {
 	readonly anchor?: {readonly key: string; readonly before: ReadonlySet<string>};
 	/** Index of the column that [ and ] sort by. */
 	readonly column: number;
-	readonly menu?: 'sort' | 'tabs';
+	readonly menu?: 'sort' | 'tabs' | 'objective';
+	/** What was chosen of an objective so far. */
+	readonly choice?: ObjectiveChoice;
 	/** What was typed for the menu before it was there to take it. */
 	readonly menuKeys?: string;
 	/** Whether the details beside or below the rows are shown. */
 	readonly panel: boolean;
 }
 
-export const initialBrowse: BrowseState = {filter: '', row: 0, offset: 0, marks: new Set(), column: 0, panel: true};
+export interface FilterTyping {
+	readonly value: string;
+	readonly cursor: number;
+	readonly before: string;
+	/** What Tab offers at the cursor, and which of it stands there. */
+	readonly offered?: Completion & {readonly index: number; readonly text: string; readonly at: number};
+}
+
+export const initialBrowse: BrowseState = {
+	filter: '',
+	objectives: new Map(),
+	columns: new Map(),
+	fold: false,
+	open: new Set(),
+	row: 0,
+	offset: 0,
+	marks: new Set(),
+	column: 0,
+	panel: true,
+};
 
 /** What the reducer must know of the screen. */
 export interface BrowseContext {
@@ -47,28 +82,36 @@ export type BrowseAction =
 	| {readonly kind: 'filter'; readonly value: string; readonly cursor: number}
 	| {readonly kind: 'filterDone'}
 	| {readonly kind: 'filterCancel'}
+	/** Tab in the filter: the next of what fits there, or the one before. */
+	| {readonly kind: 'complete'; readonly step: 1 | -1}
 	| {readonly kind: 'menuKeys'; readonly keys: string}
+	/** A step of the menu of objectives. */
+	| {readonly kind: 'choose'; readonly choice: ObjectiveChoice}
+	| {readonly kind: 'columns'; readonly algorithm: string; readonly columns: readonly string[] | undefined}
 	| {readonly kind: 'sort'; readonly sort: SortKey | undefined}
 	| {readonly kind: 'tab'; readonly algorithm: string | undefined}
 	| {readonly kind: 'goTo'; readonly key: string}
+	| {readonly kind: 'toggleMarks'; readonly keys: readonly string[]}
 	/** There is a new snapshot. */
 	| {readonly kind: 'settle'};
 
 /** The rows that a state shows. */
-export function rowsOf(state: BrowseState, snapshot: BrowseContext['snapshot']): readonly Model[] {
+export function rowsOf(state: BrowseState, snapshot: BrowseContext['snapshot']): readonly BrowseRow[] {
 	return browseView(snapshot, state).rows;
 }
 
 /** The cursor's row: that of its model; where the model is not shown any more, the row that it had, as far as there is one. -1: no rows. */
-export function cursorRow(state: BrowseState, rows: readonly Model[]): number {
+export function cursorRow(state: BrowseState, rows: readonly BrowseRow[]): number {
 	if (state.cursor === undefined) return rows.length === 0 ? -1 : Math.min(state.row, rows.length - 1);
 	if (rows[state.row]?.key === state.cursor) return state.row;
-	const found = rows.findIndex(model => model.key === state.cursor);
+	const {cursor} = state;
+	const own = rows.findIndex(row => row.key === cursor);
+	const found = own === -1 && state.fold ? rows.findIndex(row => holds(row, cursor)) : own;
 	return found === -1 ? Math.min(state.row, rows.length - 1) : found;
 }
 
 /** The first row in the window, for the rows of now: rows that came in above do not move what one looks at. */
-export function offsetFor(state: BrowseState, rows: readonly Model[], height: number): number {
+export function offsetFor(state: BrowseState, rows: readonly BrowseRow[], height: number): number {
 	const row = cursorRow(state, rows);
 	// A cursor that nobody moved stays at the top, so that new models are seen; a moved one keeps its place on the screen.
 	const moved = state.cursor === undefined ? 0 : state.offset + row - state.row;
@@ -80,17 +123,29 @@ export function reduceBrowse(state: BrowseState, action: BrowseAction, context: 
 		case 'key':
 			return reduceKey(state, action.action, context);
 		case 'filter':
-			return state.typing ? filtered({...state, filter: action.value, typing: {...state.typing, value: action.value, cursor: action.cursor}}, context) : state;
+			return state.typing ? typed(state, state.typing, action, context) : state;
+		case 'complete':
+			return state.typing ? completed(state, state.typing, action.step, context) : state;
 		case 'filterDone':
 			return {...state, typing: undefined};
 		case 'filterCancel':
 			return {...state, filter: state.typing?.before ?? '', typing: undefined};
 		case 'menuKeys':
 			return {...state, menuKeys: action.keys};
+		case 'choose':
+			return chosen(state, action.choice, context);
+		case 'columns': {
+			const columns = new Map(state.columns);
+			if (action.columns === undefined) columns.delete(action.algorithm);
+			else columns.set(action.algorithm, action.columns);
+			return {...state, columns, column: 0};
+		}
 		case 'sort':
 			return toTop({...state, sort: action.sort, menu: undefined}, context);
 		case 'tab':
 			return toTab(state, action.algorithm, context);
+		case 'toggleMarks':
+			return action.keys.length === 0 ? state : {...state, anchor: undefined, marks: toggled(state.marks, action.keys)};
 		case 'settle':
 			return settled(state, context);
 		case 'goTo':
@@ -139,6 +194,14 @@ function reduceKey(state: BrowseState, action: ActionId, context: BrowseContext)
 			const {sort} = browseView(context.snapshot, state);
 			return toTop({...state, sort: flipped(sort)}, context);
 		}
+		case 'objective':
+			return {...state, menu: 'objective', menuKeys: undefined, choice: {algorithm: state.algorithm ?? '*'}};
+		case 'toBest':
+			return toBest(state, context, rows);
+		case 'fold':
+			return folded(state, context, rows[row]);
+		case 'open':
+			return toggledOpen(state, context, rows[row]);
 		case 'sidePanel':
 			return {...state, panel: !state.panel};
 		case 'filter':
@@ -150,30 +213,32 @@ function reduceKey(state: BrowseState, action: ActionId, context: BrowseContext)
 	}
 }
 
-function reduceMarks(state: BrowseState, action: ActionId, context: BrowseContext, rows: readonly Model[]): BrowseState {
+function reduceMarks(state: BrowseState, action: ActionId, context: BrowseContext, rows: readonly BrowseRow[]): BrowseState {
 	const row = cursorRow(state, rows);
-	const here = rows[row]?.key;
+	const at = rows[row];
+	const [here, keys] = [at?.key, at ? keysOf(at) : []];
 	switch (action) {
 		case 'mark': {
-			const marked = here === undefined ? state : {...state, marks: toggled(state.marks, here), anchor: undefined};
+			const marked = here === undefined ? state : {...state, marks: toggled(state.marks, keys), anchor: undefined};
 			return moveRow(marked, row + 1, context, rows);
 		}
 		case 'range':
 			if (state.anchor || here === undefined) return {...state, anchor: undefined};
-			return {...state, anchor: {key: here, before: state.marks}, marks: new Set([...state.marks, here])};
+			return {...state, anchor: {key: here, before: state.marks}, marks: new Set([...state.marks, ...keys])};
 		case 'rangeUp':
 		case 'rangeDown': {
-			const begun = state.anchor || here === undefined ? state : {...state, anchor: {key: here, before: state.marks}, marks: new Set([...state.marks, here])};
+			const begun =
+				state.anchor || here === undefined ? state : {...state, anchor: {key: here, before: state.marks}, marks: new Set([...state.marks, ...keys])};
 			return moveRow(begun, row + (action === 'rangeUp' ? -1 : 1), context, rows);
 		}
 		case 'markAll':
-			return {...state, anchor: undefined, marks: new Set([...state.marks, ...rows.map(model => model.key)])};
+			return {...state, anchor: undefined, marks: new Set([...state.marks, ...rows.flatMap(keysOf)])};
 		case 'markNone':
 			return {...state, anchor: undefined, marks: new Set()};
 		case 'markInvert': {
-			const shown = new Set(rows.map(model => model.key));
+			const shown = new Set(rows.flatMap(keysOf));
 			const kept = [...state.marks].filter(key => !shown.has(key));
-			return {...state, anchor: undefined, marks: new Set([...kept, ...rows.map(model => model.key).filter(key => !state.marks.has(key))])};
+			return {...state, anchor: undefined, marks: new Set([...kept, ...[...shown].filter(key => !state.marks.has(key))])};
 		}
 		default:
 			return state;
@@ -182,14 +247,17 @@ function reduceMarks(state: BrowseState, action: ActionId, context: BrowseContex
 
 /** Escape: menu, field, range, filter, marks; the same state where there is nothing to undo. */
 export function undoOneStep(state: BrowseState): BrowseState {
-	if (state.menu) return {...state, menu: undefined};
+	if (state.menu) {
+		const before = state.choice && stepBack(state.choice);
+		return before ? {...state, choice: before} : {...state, menu: undefined, choice: undefined};
+	}
 	if (state.typing) return {...state, filter: state.typing.before, typing: undefined};
 	if (state.anchor) return {...state, marks: state.anchor.before, anchor: undefined};
 	if (state.filter !== '') return {...state, filter: ''};
 	return state.marks.size > 0 ? {...state, marks: new Set()} : state;
 }
 
-function moveRow(state: BrowseState, next: number, context: BrowseContext, rows: readonly Model[]): BrowseState {
+function moveRow(state: BrowseState, next: number, context: BrowseContext, rows: readonly BrowseRow[]): BrowseState {
 	const row = Math.max(0, Math.min(rows.length - 1, next));
 	const cursor = rows[row]?.key;
 	const offset = scrollTo(offsetFor(state, rows, context.height), row, context.height, rows.length);
@@ -197,12 +265,12 @@ function moveRow(state: BrowseState, next: number, context: BrowseContext, rows:
 }
 
 /** Marks what lies between the anchor and the cursor, beside what was marked before. */
-function withRange(state: BrowseState, rows: readonly Model[]): BrowseState {
+function withRange(state: BrowseState, rows: readonly BrowseRow[]): BrowseState {
 	if (!state.anchor) return state;
 	const {key, before} = state.anchor;
-	const from = rows.findIndex(model => model.key === key);
+	const from = rows.findIndex(row => row.key === key);
 	if (from === -1) return {...state, anchor: undefined};
-	const between = rows.slice(Math.min(from, state.row), Math.max(from, state.row) + 1).map(model => model.key);
+	const between = rows.slice(Math.min(from, state.row), Math.max(from, state.row) + 1).flatMap(keysOf);
 	return {...state, marks: new Set([...before, ...between])};
 }
 
@@ -218,12 +286,13 @@ function settled(state: BrowseState, context: BrowseContext): BrowseState {
 /** Where the filter hides the cursor's model, the cursor is shown on the first row; it is back on its model as soon as that is shown. */
 function filtered(state: BrowseState, context: BrowseContext): BrowseState {
 	const rows = rowsOf(state, context.snapshot);
-	return state.cursor === undefined || rows.some(model => model.key === state.cursor) ? state : {...state, row: 0, offset: 0};
+	const {cursor} = state;
+	return cursor === undefined || rows.some(row => holds(row, cursor)) ? state : {...state, row: 0, offset: 0};
 }
 
 function moveTo(state: BrowseState, key: string, context: BrowseContext): BrowseState {
 	const rows = rowsOf(state, context.snapshot);
-	const row = rows.findIndex(model => model.key === key);
+	const row = placeOfKey(rows, key);
 	return row === -1 ? state : moveRow(state, row, context, rows);
 }
 
@@ -234,7 +303,7 @@ function toTop(state: BrowseState, context: BrowseContext): BrowseState {
 function toTab(state: BrowseState, algorithm: string | undefined, context: BrowseContext): BrowseState {
 	const changed: BrowseState = {...state, algorithm, menu: undefined, anchor: undefined, sort: undefined};
 	const rows = rowsOf(changed, context.snapshot);
-	const row = rows.findIndex(model => model.key === state.cursor);
+	const row = placeOfKey(rows, state.cursor);
 	return row === -1 ? {...changed, cursor: undefined, row: 0, offset: 0} : moveRow(changed, row, context, rows);
 }
 
@@ -250,8 +319,76 @@ function sortByColumn(state: BrowseState, order: 'ascending' | 'descending', con
 	return toTop({...state, sort: {field, order}}, context);
 }
 
-function toggled(marks: ReadonlySet<string>, key: string): ReadonlySet<string> {
+/** The row of a key: its own, else the one that holds it. */
+function placeOfKey(rows: readonly BrowseRow[], key: string | undefined): number {
+	if (key === undefined) return -1;
+	const own = rows.findIndex(row => row.key === key);
+	return own === -1 ? rows.findIndex(row => holds(row, key)) : own;
+}
+
+/** Some of a row's models marked or none: all of them; all of them: none. */
+function toggled(marks: ReadonlySet<string>, keys: readonly string[]): ReadonlySet<string> {
 	const next = new Set(marks);
-	if (!next.delete(key)) next.add(key);
+	const isMarked = keys.every(key => marks.has(key));
+	for (const key of keys) {
+		if (isMarked) next.delete(key);
+		else next.add(key);
+	}
 	return next;
+}
+
+function typed(state: BrowseState, typing: FilterTyping, {value, cursor}: {value: string; cursor: number}, context: BrowseContext): BrowseState {
+	const lastGood = isReadable(value, context.snapshot.models)
+		? value
+		: (state.lastGood ?? (isReadable(typing.value, context.snapshot.models) ? typing.value : ''));
+	return filtered({...state, filter: value, lastGood, typing: {value, cursor, before: typing.before}}, context);
+}
+
+/** What Tab offers stands in the text at once; the next Tab puts the next in its place. */
+function completed(state: BrowseState, typing: FilterTyping, step: 1 | -1, context: BrowseContext): BrowseState {
+	const before = typing.offered;
+	const goesOn = before?.text === typing.value && before.at === typing.cursor;
+	const offered = goesOn ? before : wordsOf(context.snapshot.models).complete(typing.value, typing.cursor);
+	if (!offered || offered.options.length === 0) return state;
+	const index = goesOn ? (before.index + step + offered.options.length) % offered.options.length : step === 1 ? 0 : offered.options.length - 1;
+	const option = offered.options[index] ?? '';
+	const text = `${typing.value.slice(0, offered.start)}${option}${typing.value.slice(offered.end)}`;
+	const cursor = offered.start + option.length;
+	const next = typed(state, typing, {value: text, cursor}, context);
+	return next.typing
+		? {...next, typing: {...next.typing, offered: {start: offered.start, end: cursor, options: offered.options, index, text, at: cursor}}}
+		: next;
+}
+
+function chosen(state: BrowseState, choice: ObjectiveChoice, context: BrowseContext): BrowseState {
+	const objective = chosenObjective(choice);
+	if (!objective) return {...state, choice, menuKeys: undefined};
+	const objectives = new Map(state.objectives).set(choice.algorithm, objective);
+	// What was chosen for all holds for all.
+	if (choice.algorithm === '*') for (const name of state.objectives.keys()) if (name !== '*') objectives.delete(name);
+	return toTop({...state, objectives, menu: undefined, choice: undefined, sort: undefined}, context);
+}
+
+/** The best of the tab's algorithm, on All that of the row's. */
+function toBest(state: BrowseState, context: BrowseContext, rows: readonly BrowseRow[]): BrowseState {
+	const row = rows[cursorRow(state, rows)];
+	const {models, config} = context.snapshot;
+	const algorithm = state.algorithm ?? (row && modelsOf(row)[0].algorithm);
+	const {scores} = browseView(context.snapshot, state);
+	const folded = scores?.values().next().value;
+	const key = state.algorithm !== undefined && folded ? folded.row.key : ranksIn(models, config, state.objectives).of(algorithm).standing?.best.model.key;
+	return key === undefined ? state : moveTo(state, key, context);
+}
+
+function folded(state: BrowseState, context: BrowseContext, row: BrowseRow | undefined): BrowseState {
+	const next: BrowseState = {...state, fold: !state.fold, anchor: undefined};
+	const [model] = row ? modelsOf(row) : [];
+	return model ? moveTo({...next, offset: 0}, model.key, context) : {...next, row: 0, offset: 0};
+}
+
+function toggledOpen(state: BrowseState, context: BrowseContext, row: BrowseRow | undefined): BrowseState {
+	if (!row || !isConfiguration(row)) return state;
+	const open = new Set(state.open);
+	if (!open.delete(row.key)) open.add(row.key);
+	return moveTo({...state, open}, row.key, context);
 }

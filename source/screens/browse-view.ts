@@ -1,11 +1,19 @@
-/** What Browse shows of a snapshot: tabs, and the rows of one tab after filter and sort. Pure; the last answers are kept, as nothing is copied for an equal question. */
+/** What Browse shows of a snapshot: tabs, and the rows of one tab after filter, sort and fold. Pure; the last answers are kept. */
 
 import type {Config} from '../../store/domain/config.ts';
+import {modelsOf} from '../../store/domain/configuration.ts';
 import type {Model} from '../../store/domain/model.ts';
-import {configuredObjective, type Objective} from '../../store/domain/objective.ts';
-import {parseQuery, runQuery, type QueryError} from '../../store/domain/query.ts';
+import type {Objective} from '../../store/domain/objective.ts';
+import {filterModels, parseQuery, querySort, type Query, type QueryError} from '../../store/domain/query.ts';
+import {completeQuery, type Completion} from '../../store/domain/query-completion.ts';
+import {wordsIn} from '../../store/domain/query-words.ts';
+import type {Standing} from '../../store/domain/ranking.ts';
+import {byAlgorithm, ranksOf, type Ranks} from '../../store/domain/ranks.ts';
+import type {RankedScore} from '../../store/domain/scoring.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
-import {sortModels, type SortKey} from '../../store/domain/sorting.ts';
+import {namesIn, sortModels, type SortKey} from '../../store/domain/sorting.ts';
+import {byScore, byStanding, fold, sortFolded, withOpened, type BrowseRow} from './browse-rows.ts';
+import {remember} from './remember.ts';
 
 export interface BrowseTab {
 	/** undefined: all algorithms. */
@@ -16,51 +24,97 @@ export interface BrowseTab {
 
 /** What decides which rows are shown, and how they stand. */
 export interface BrowseQuestion {
+	/** In lower case. */
 	readonly algorithm?: string;
 	readonly filter: string;
-	/** undefined: best first by the configured objective in an algorithm's tab, else newest first. */
+	/** The last filter that could be read: it holds while this one cannot. */
+	readonly lastGood?: string;
+	/** undefined: the filter's `sort:`, else best first by the objective in an algorithm's tab, else newest first. */
 	readonly sort?: SortKey;
+	/** Objectives chosen here, by algorithm in lower case; `*`: for all. */
+	readonly objectives: ReadonlyMap<string, Objective>;
+	/** Models alike but for a seed are one row. */
+	readonly fold: boolean;
+	/** Keys of the configurations whose models are shown. */
+	readonly open: ReadonlySet<string>;
 }
 
 export interface BrowseView {
-	readonly rows: readonly Model[];
+	readonly rows: readonly BrowseRow[];
+	/** Keys of models that stand below their open configuration. */
+	readonly members: ReadonlySet<string>;
+	/** The models behind the rows. */
+	readonly models: readonly Model[];
 	/** The last filter that could be read stays in force while this one cannot. */
 	readonly filterError?: QueryError;
+	/** What ranks the tab; on All undefined where its algorithms are ranked by different ones. */
 	readonly objective?: Objective;
+	readonly ranks: Ranks;
+	/** Places of configurations by their keys, where seeds are folded. */
+	readonly scores?: ReadonlyMap<string, RankedScore>;
 	readonly sort: SortKey;
+	/** The rows stand best first by the objective: the comparable ones, then the others. */
+	readonly isRanked: boolean;
 	/** Models of the tab before the filter. */
 	readonly inTab: number;
 }
 
 export const newestFirst: SortKey = {field: {kind: 'time'}, order: 'natural'};
 
+let groupsBefore: ReadonlyMap<string, readonly Model[]> | undefined;
+const groupsOf = remember((models: readonly Model[]) => (groupsBefore = byAlgorithm(models, groupsBefore)));
+
 /** All, then each algorithm by name; compared without case. */
 export const tabsOf = remember((models: readonly Model[]): readonly BrowseTab[] => {
-	const counts = new Map<string, {label: string; count: number}>();
-	for (const {algorithm} of models) {
-		const known = counts.get(algorithm.toLowerCase());
-		if (known) known.count++;
-		else counts.set(algorithm.toLowerCase(), {label: algorithm, count: 1});
-	}
-	const tabs = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([algorithm, {label, count}]) => ({algorithm, label, count}));
+	const tabs = [...groupsOf(models)]
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([algorithm, group]) => ({algorithm, label: group[0]?.algorithm ?? algorithm, count: group.length}));
 	return [{label: 'All', count: models.length}, ...tabs];
 });
 
-const inTab = remember((models: readonly Model[], algorithm: string | undefined): readonly Model[] =>
-	algorithm === undefined ? models : models.filter(model => model.algorithm.toLowerCase() === algorithm),
+/** What ranks the algorithms of a snapshot now. */
+export const ranksIn = remember((models: readonly Model[], config: Config, objectives: ReadonlyMap<string, Objective>): Ranks =>
+	ranksOf(groupsOf(models), {models, config, chosen: objectives}),
 );
 
-const filtered = remember((models: readonly Model[], filter: string): {rows: readonly Model[]; error?: QueryError} => {
-	const parsed = parseQuery(filter);
-	return 'ok' in parsed ? {rows: runQuery(parsed.ok, models, {now: Date.now()})} : {rows: models, error: parsed.error};
+/** Names that a query may use. */
+export const namesOf = remember(namesIn);
+
+/** What Tab can offer in the filter. */
+export const wordsOf = remember((models: readonly Model[]) => {
+	const words = wordsIn(models);
+	return {complete: (text: string, cursor: number): Completion | undefined => completeQuery(text, cursor, words)};
 });
+
+function readFilter(filter: string, models: readonly Model[]): {readonly query?: Query; readonly error?: QueryError} {
+	if (filter.trim() === '') return {};
+	const result = parseQuery(filter, namesOf(models));
+	return 'ok' in result ? {query: result.ok} : {error: result.error};
+}
+
+const parsed = remember(readFilter);
+const parsedBefore = remember(readFilter);
+
+/** True where a filter can be read. */
+export function isReadable(filter: string, models: readonly Model[]): boolean {
+	return parsed(filter, models).error === undefined;
+}
+
+const matching = remember((query: Query | undefined, models: readonly Model[], of: {config: Config; all: readonly Model[]; ranks: Ranks}): readonly Model[] =>
+	query ? filterModels(query, models, {now: Date.now(), config: of.config, all: of.all, isBest: of.ranks.isBest}) : models,
+);
+
+const around = remember((config: Config, all: readonly Model[], ranks: Ranks) => ({config, all, ranks}));
 
 const sorted = remember((models: readonly Model[], sort: SortKey, config: Config): readonly Model[] =>
 	sort === newestFirst ? models : sortModels(models, sort, config),
 );
-
-/** The objective that ranks a tab: its algorithm's; on All the one of `*`. */
-export const objectiveOf = remember((config: Config, algorithm: string | undefined): Objective | undefined => configuredObjective(config, algorithm ?? '*'));
+const rankedModels = remember(byStanding);
+const folded = remember(fold);
+const rankedRows = remember(byScore);
+const sortedRows = remember((rows: readonly BrowseRow[], sort: SortKey, config: Config) => sortFolded(rows, sort, config));
+const opened = remember(withOpened);
+const behind = remember((rows: readonly BrowseRow[]) => rows.flatMap(row => modelsOf(row)));
 
 const objectiveSort = remember((objective: Objective): SortKey => ({
 	field: {kind: 'metric', metric: objective.metric, dataset: objective.dataset},
@@ -68,20 +122,54 @@ const objectiveSort = remember((objective: Objective): SortKey => ({
 }));
 
 /** Rows for a question. The same arrays as before where nothing that they depend on changed. */
-export function browseView({models, config}: Pick<Snapshot, 'models' | 'config'>, {algorithm, filter, sort}: BrowseQuestion): BrowseView {
-	const objective = objectiveOf(config, algorithm);
-	const ofTab = inTab(models, algorithm);
-	const best = algorithm !== undefined && objective?.direction !== undefined ? objectiveSort(objective) : newestFirst;
-	const {rows, error} = filtered(ofTab, filter);
-	return {rows: sorted(rows, sort ?? best, config), filterError: error, objective, sort: sort ?? best, inTab: ofTab.length};
+export function browseView({models, config}: Pick<Snapshot, 'models' | 'config'>, question: BrowseQuestion): BrowseView {
+	const {algorithm, filter, objectives} = question;
+	const ranks = ranksIn(models, config, objectives);
+	const ofTab = algorithm === undefined ? models : (groupsOf(models).get(algorithm) ?? noModels);
+	const {query: read, error} = parsed(filter, models);
+	const query = error ? parsedBefore(question.lastGood ?? '', models).query : read;
+	const {objective, standing} = algorithm === undefined ? {objective: sharedObjective(models, ranks), standing: undefined} : ranks.of(algorithm);
+	const usual = standing && objective ? objectiveSort(objective) : newestFirst;
+	const sort = question.sort ?? (query && querySort(query, namesOf(models))) ?? usual;
+	const isRanked = standing !== undefined && sort.order === 'natural' && sort.field.kind === 'metric' && isOf(sort.field, standing);
+	const order = question.fold ? ofTab : sortedModels(ofTab, {sort, config, standing: isRanked ? standing : undefined});
+	const found = matching(query, order, around(config, models, ranks));
+	const shared = {filterError: error, objective, ranks, sort, isRanked, inTab: ofTab.length};
+	if (!question.fold) {
+		const rows = query?.top === undefined ? found : firstModels(found, query.top);
+		return {...shared, rows, members: noMembers, models: rows};
+	}
+	const all = folded(ofTab, config, standing);
+	const rows = isRanked ? rankedRows(all, standing) : sortedRows(all.rows, sort, config);
+	const matched = found.length === ofTab.length ? rows : holding(rows, found);
+	const heads = query?.top === undefined ? matched : firstRows(matched, query.top);
+	return {...shared, ...opened(heads, question.open), models: behind(heads), scores: all.scores};
 }
 
-/** Keeps the last answer of a pure function for arguments that are the same, not just equal. */
-function remember<Args extends readonly unknown[], Answer>(answer: (...args: Args) => Answer): (...args: Args) => Answer {
-	let last: {args: Args; answer: Answer} | undefined;
-	return (...args) => {
-		if (last?.args.length === args.length && last.args.every((arg, index) => arg === args[index])) return last.answer;
-		last = {args, answer: answer(...args)};
-		return last.answer;
-	};
+const noModels: readonly Model[] = [];
+const noMembers: ReadonlySet<string> = new Set();
+
+/** A configuration is shown where any of its models is found. */
+const holding = remember((rows: readonly BrowseRow[], found: readonly Model[]) => {
+	const set = new Set(found);
+	return rows.filter(row => modelsOf(row).some(model => set.has(model)));
+});
+
+const firstModels = remember((rows: readonly Model[], count: number) => rows.slice(0, count));
+const firstRows = remember((rows: readonly BrowseRow[], count: number) => rows.slice(0, count));
+
+function sortedModels(models: readonly Model[], {sort, config, standing}: {sort: SortKey; config: Config; standing: Standing | undefined}): readonly Model[] {
+	return standing ? rankedModels(models, standing) : sorted(models, sort, config);
+}
+
+function isOf({metric, dataset}: {readonly metric: string; readonly dataset?: string}, standing: Standing): boolean {
+	return metric === standing.metric && dataset === standing.dataset;
+}
+
+/** The objective of all algorithms where it is one and the same; with its dataset only where that is, too. */
+function sharedObjective(models: readonly Model[], ranks: Ranks): Objective | undefined {
+	const objectives = [...groupsOf(models).keys()].map(name => ranks.of(name).objective);
+	const [first] = objectives;
+	if (!first || objectives.some(one => one?.metric !== first.metric || one.direction !== first.direction)) return undefined;
+	return objectives.every(one => one?.dataset === first.dataset) ? first : {metric: first.metric, direction: first.direction};
 }

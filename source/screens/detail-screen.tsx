@@ -6,7 +6,9 @@ import {displayWidth, truncate} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
 import {ResultsTable, type ResultColumn} from '../../components/results-table.tsx';
 import {safe, type SafeText} from '../../components/safe-text.ts';
+import type {Config} from '../../store/domain/config.ts';
 import type {Model} from '../../store/domain/model.ts';
+import type {Ranks} from '../../store/domain/ranks.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {resultTable, sheetAfter, sheetBefore} from '../model-sheet.ts';
 import {safeText} from '../text.ts';
@@ -23,16 +25,18 @@ export interface DetailScreenProps {
 	readonly width: number;
 	readonly height: number;
 	readonly now: number;
+	/** Where the models of each algorithm stand. */
+	readonly ranks: Ranks;
 }
 
 /** How many lines a model's page has, for scrolling. */
-export function detailHeight(model: Model | undefined, now: number, width: number): number {
+export function detailHeight(model: Model | undefined, {now, width, config}: {readonly now: number; readonly width: number; readonly config: Config}): number {
 	if (!model) return 1;
 	const table = model.tests.length === 0 ? 1 : model.tests.length + 3;
-	return wrapped(sheetBefore(model, {now}), width).length + 2 + table + wrapped(sheetAfter(model), width).length;
+	return wrapped(sheetBefore(model, {now}), width).length + 2 + table + wrapped(sheetAfter(model, {config}), width).length;
 }
 
-export function DetailScreen({snapshot, model, modelKey, offset, width, height, now}: DetailScreenProps): ReactNode {
+export function DetailScreen({snapshot, model, modelKey, offset, width, height, now, ranks}: DetailScreenProps): ReactNode {
 	if (!model) return <Lines lines={[safe` ${safeText(modelKey)}`, paint(theme.caution, safe` Its files are gone. Esc goes back.`)]} height={height} />;
 	return (
 		<Box flexDirection="column" height={height} overflow="hidden" flexShrink={0}>
@@ -42,8 +46,8 @@ export function DetailScreen({snapshot, model, modelKey, offset, width, height, 
 				))}
 				<Line text={safe` `} width={width} />
 				<Line text={paint(theme.section, safe`RESULTS`)} width={width} />
-				<Results model={model} snapshot={snapshot} width={width} />
-				{wrapped(sheetAfter(model), width).map((line, index) => (
+				<Results model={model} config={snapshot.config} ranks={ranks} width={width} />
+				{wrapped(sheetAfter(model, snapshot), width).map((line, index) => (
 					<Line key={index} text={headed(line)} width={width} />
 				))}
 			</Box>
@@ -68,15 +72,15 @@ function headed(line: SafeText): SafeText {
 /** In a narrower terminal the metrics need the room that the times of the tests take. */
 const wideTable = 100;
 
-function Results({model, snapshot, width}: {readonly model: Model; readonly snapshot: Snapshot; readonly width: number}): ReactNode {
+function Results({model, config, ranks, width}: {readonly model: Model; readonly config: Config; readonly ranks: Ranks; readonly width: number}): ReactNode {
 	const table = useMemo(() => {
-		const {columns, rows} = resultTable(model, snapshot.config);
+		const {columns, rows} = resultTable(model, {config, ranks});
 		const filled = columns
 			.map((column, index) => ({column, index}))
 			.filter(({column, index}) => (column.header === '' ? rows.some(row => row[index] !== '') : width >= wideTable || column.header !== 'TESTED AT'));
 		const keyed: ResultColumn[] = filled.map(({column, index}) => ({key: String(index), title: safeText(column.header.trim()), align: column.align ?? 'left'}));
 		return {columns: keyed, rows: rows.map(row => Object.fromEntries(row.map((cell, index) => [String(index), index === 0 ? safeText(cell.trim()) : cell])))};
-	}, [model, snapshot.config, width]);
+	}, [model, config, ranks, width]);
 	if (table.rows.length === 0) return <Line text={paint(theme.quiet, safe`  not tested`)} width={width} />;
 	return <ResultsTable columns={table.columns} rows={table.rows} width={width} />;
 }

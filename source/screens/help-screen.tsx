@@ -9,13 +9,15 @@ import {keymap, type KeyGroup} from '../keymap.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 
-const titles: Readonly<Record<KeyGroup, SafeText>> = {move: safe`MOVE`, mark: safe`MARK`, view: safe`VIEW`, system: safe`SYSTEM`};
+const titles: Readonly<Record<KeyGroup, SafeText>> = {move: safe`MOVE`, mark: safe`MARK`, view: safe`VIEW`, rank: safe`RANK`, system: safe`SYSTEM`};
 const signs: ReadonlyArray<readonly [SafeText, SafeText]> = [
 	[safe`❯ ✓`, safe`the cursor; a mark`],
 	[safe`P · I`, safe`TESTED: a letter a dataset with a result, · without`],
 	[safe`▴ ▾`, safe`sorted by this column, ascending or descending; the underlined column is the one for [ and ]`],
 	[safe`↓ ↑`, safe`of this metric, lower or higher is better; ? where nobody said`],
-	[safe`!`, safe`problems: 6 shows them`],
+	[safe`★ ≈ ≠`, safe`the best; no more than chance apart from it; measured on other data, so not ranked`],
+	[safe`▲ ▼ ●`, safe`better or worse than the baseline, whatever the direction; another value than its`],
+	[safe`!`, safe`problems: 6 shows them; behind seeds: one is missing`],
 ];
 
 /** The lines of help; not before it is known whether there are colours. */
@@ -26,7 +28,7 @@ export function helpLines(): readonly SafeText[] {
 let lines: readonly SafeText[] | undefined;
 
 const madeLines = (): readonly SafeText[] => [
-	...(['move', 'mark', 'view', 'system'] as const).flatMap(group => [
+	...(['move', 'mark', 'view', 'rank', 'system'] as const).flatMap(group => [
 		paint(theme.section, titles[group]),
 		...keymap.filter(binding => binding.group === group).map(binding => keyLine(safeText(binding.shown), safeText(binding.help))),
 		emptyText,

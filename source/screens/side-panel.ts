@@ -5,18 +5,27 @@ import {paint} from '../../components/paint.ts';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import {resultOf} from '../../store/domain/build-model.ts';
 import type {Config} from '../../store/domain/config.ts';
+import {isConfiguration, seedOf, type Configuration} from '../../store/domain/configuration.ts';
 import {own} from '../../store/domain/json.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {directionOf, unitOf} from '../../store/domain/objective.ts';
+import {placeOf, relativeDistance} from '../../store/domain/ranking.ts';
+import type {Ranks} from '../../store/domain/ranks.ts';
+import type {RankedScore} from '../../store/domain/scoring.ts';
+import {tieFrom} from '../../store/domain/welch.ts';
 import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {counted, formatTime, stateWords, valueWords} from '../words.ts';
+import type {BrowseRow} from './browse-rows.ts';
 import {wrapText} from './wrap-text.ts';
 
 export interface PanelOptions {
 	readonly config: Config;
-	/** The metric whose results are shown; undefined: the first that a test has. */
-	readonly metric?: string;
+	/** Where models stand by the objective of their algorithm, whose metric is shown; without one, or a result of it, the first that a test has. */
+	readonly ranks: Ranks;
+	/** The row that the model is of: with seeds folded a configuration, with its place. */
+	readonly row?: BrowseRow;
+	readonly scores?: ReadonlyMap<string, RankedScore>;
 	readonly width: number;
 	/** Milliseconds since 1970. */
 	readonly now: number;
@@ -29,6 +38,7 @@ const longestNote = 10_000;
 /** The lines of the panel, none wider than its width. */
 export function panelLines(model: Model, options: PanelOptions): readonly SafeText[] {
 	const sections = [
+		...(options.row && isConfiguration(options.row) ? [configurationLines(options.row, options)] : []),
 		head(model, options),
 		note(model, options),
 		results(model, options),
@@ -41,6 +51,32 @@ export function panelLines(model: Model, options: PanelOptions): readonly SafeTe
 		.filter(lines => lines.length > 0)
 		.flatMap((lines, index) => (index === 0 ? lines : [emptyText, ...lines]))
 		.map(line => truncate(line, options.width));
+}
+
+/** What a folded row stands for: its models, and how sure its place is. */
+function configurationLines(row: Configuration, {config, scores}: PanelOptions): readonly SafeText[] {
+	const seeds = row.models.map(model => valueWords(seedOf(model, config.seedKeys) ?? null));
+	const missing = row.expected - row.models.length;
+	const lines = [
+		section(safe`${row.models.length} OF ${row.expected} SEEDS`),
+		safe`seeds ${joinSafe(seeds, safe`, `)}${missing > 0 ? paint(theme.caution, safe`, ${missing} missing`) : emptyText}`,
+	];
+	const [best, second] = scores ? [...scores.values()].slice(0, 2) : [];
+	const own = scores?.get(row.key);
+	if (!best || !own) return lines;
+	const {mean, deviation, count} = own.sample;
+	const value = deviation === undefined ? safe`${formatNumber(mean)} (one result)` : safe`${formatNumber(mean)} ± ${formatNumber(deviation, 2)} (n = ${count})`;
+	const other = own === best ? second : best;
+	const apart = other && relativeDistance(other.value, own.value);
+	const tied = own === best ? second?.tied === true : own.tied;
+	const words = own === best ? safe`ahead of #2` : safe`from the best`;
+	const verdict =
+		other === undefined
+			? []
+			: [
+					safe`${apart === undefined ? emptyText : safe`${formatNumber(Math.abs(apart) * 100, 1)}% `}${words}${tied ? safe`: a tie (Welch p > ${tieFrom})` : emptyText}`,
+				];
+	return [...lines, safe`rank ${own.rank}  ${value}`, ...verdict];
 }
 
 function head(model: Model, {now}: PanelOptions): readonly SafeText[] {
@@ -68,7 +104,9 @@ function note({notes}: Model, {width}: PanelOptions): readonly SafeText[] {
 }
 
 /** The result that counts on each dataset, and how often it was tested there. */
-function results(model: Model, {config, metric: wanted}: PanelOptions): readonly SafeText[] {
+function results(model: Model, {config, ranks}: PanelOptions): readonly SafeText[] {
+	const {objective, everywhere} = ranks.of(model.algorithm);
+	const wanted = objective?.metric;
 	const names = [...new Set(model.tests.flatMap(test => Object.keys(test.performance)))];
 	const metric = wanted !== undefined && names.includes(wanted) ? wanted : names[0];
 	if (metric === undefined) return [section(safe`RESULTS`), paint(theme.quiet, safe`not tested`)];
@@ -77,7 +115,11 @@ function results(model: Model, {config, metric: wanted}: PanelOptions): readonly
 		const all = model.tests.filter(test => test.dataset === dataset);
 		const test = resultOf({tests: all}, metric);
 		const value = test ? valueWords(own(test.performance, metric) ?? null) : safe`–`;
+		const standing = metric === wanted ? everywhere().find(one => one.dataset === dataset) : undefined;
+		const place = standing && placeOf(standing, model);
 		return {
+			rank:
+				place?.kind === 'ranked' ? safe`${place.rank}/${place.of}${place.rank === 1 ? safe` ★` : emptyText}` : place?.kind === 'left-out' ? safe`≠` : emptyText,
 			dataset: safeText(dataset ?? '–'),
 			value,
 			queries: test?.num_queries === undefined ? emptyText : safe`${formatNumber(test.num_queries)} queries`,
@@ -87,7 +129,8 @@ function results(model: Model, {config, metric: wanted}: PanelOptions): readonly
 	const unit = unitOf(config, metric);
 	const direction = directionOf(config, metric);
 	const arrow = direction === undefined ? emptyText : direction === 'minimize' ? safe` ↓` : safe` ↑`;
-	const [nameWidth, valueWidth] = [Math.max(...rows.map(row => displayWidth(row.dataset))), Math.max(...rows.map(row => displayWidth(row.value)))];
+	const widest = (of: (row: (typeof rows)[number]) => SafeText) => Math.max(...rows.map(row => displayWidth(of(row))));
+	const [nameWidth, valueWidth, rankWidth] = [widest(row => row.dataset), widest(row => row.value), widest(row => row.rank)];
 	return [
 		section(safe`RESULTS  ${safeText(metric)}${unit === undefined ? emptyText : safe`, ${safeText(unit)}`}${arrow}`),
 		...rows.map(row =>
@@ -95,6 +138,7 @@ function results(model: Model, {config, metric: wanted}: PanelOptions): readonly
 				[
 					padRight(row.dataset, nameWidth),
 					padLeft(row.value, valueWidth),
+					padLeft(row.rank, rankWidth),
 					paint(
 						theme.quiet,
 						joinSafe(

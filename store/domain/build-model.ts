@@ -110,13 +110,18 @@ function searchText(parts: ReadonlyArray<string | undefined>): string {
  */
 export function resultOf(model: Pick<Model, 'tests'>, metric: string, dataset?: string): TestResult | undefined {
 	let best: TestResult | undefined;
-	let bestTime = -Infinity;
 	for (const test of model.tests) {
 		if (dataset !== undefined && test.dataset !== dataset) continue;
 		const value = own(test.performance, metric);
 		if (value === undefined || metricNumber(value) === undefined) continue;
-		const time = (test.tested_at === undefined ? undefined : parseTime(test.tested_at)) ?? -Infinity;
-		if (best === undefined || time >= bestTime) [best, bestTime] = [test, time];
+		if (best === undefined || !isTestedBefore(test, best)) best = test;
 	}
 	return best;
+}
+
+/** Whether a test was run before another; one without a time was run before all that have one. */
+export function isTestedBefore({tested_at: one}: TestResult, {tested_at: two}: TestResult): boolean {
+	if (one === two || two === undefined) return false;
+	if (one === undefined) return parseTime(two) !== undefined;
+	return (parseTime(one) ?? -Infinity) < (parseTime(two) ?? -Infinity);
 }

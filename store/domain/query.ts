@@ -1,55 +1,27 @@
-/** The filter language: text to data and data to models. So far bare words and "phrases", all of which must occur. */
+/** The query language of `/`, `--where` and the library: which models a query asks for, and in what order. */
 
+import {defaultConfig} from './config.ts';
 import type {Model} from './model.ts';
-import type {Objective} from './objective.ts';
+import type {Query} from './query-condition.ts';
+import {conditionTest, type QueryContext} from './query-evaluate.ts';
+import {querySort} from './query-sort.ts';
+import {namesIn, sortModels} from './sorting.ts';
 
-/** A word or phrase that must occur in a model's id, algorithm, datasets, tags or notes; `start` and `end` are offsets into the text. */
-export interface Word {
-	readonly text: string;
-	readonly start: number;
-	readonly end: number;
+export type {Query, QueryError} from './query-condition.ts';
+export type {QueryContext} from './query-evaluate.ts';
+export {formatQuery} from './query-format.ts';
+export {parseQuery} from './query-parser.ts';
+export {querySort} from './query-sort.ts';
+
+/** The models for which a query's condition holds, in their order; the same array where it has none. Sort and top are left to the caller. */
+export function filterModels({where}: Query, models: readonly Model[], context: QueryContext): readonly Model[] {
+	return where ? models.filter(conditionTest(where, {...context, all: context.all ?? models})) : models;
 }
 
-export interface Query {
-	readonly words: readonly Word[];
-}
-
-export interface QueryError {
-	readonly start: number;
-	readonly end: number;
-	readonly message: string;
-	readonly nearest?: string;
-}
-
-export interface QueryContext {
-	readonly objective?: Objective;
-	/** Milliseconds since 1970; ages are counted from it. */
-	readonly now: number;
-}
-
-/** Reads a query. Never throws. */
-export function parseQuery(text: string): {readonly ok: Query} | {readonly error: QueryError} {
-	const words: Word[] = [];
-	const token = /\s+|"((?:[^"\\]|\\.?)*)("|$)|[^\s"]+/gsy;
-	for (let match = token.exec(text); match; match = token.exec(text)) {
-		const [whole, phrase, close] = match;
-		const [start, end] = [match.index, match.index + whole.length];
-		if (phrase !== undefined && close !== '"') return {error: {start, end, message: 'this quote is not closed'}};
-		if (/^\s/.test(whole)) continue;
-		const word = phrase === undefined ? whole : phrase.replace(/\\(.)/gs, '$1');
-		if (word !== '') words.push({text: word, start, end});
-	}
-	return {ok: {words}};
-}
-
-/** The text that reads back to the same words. */
-export function formatQuery(query: Query): string {
-	return query.words.map(({text}) => (/^[^\s"\\]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`)).join(' ');
-}
-
-/** The models that a query asks for, in their order; the same array where it asks for all. Without case, as NFC. */
-export function runQuery(query: Query, models: readonly Model[], _context: QueryContext): readonly Model[] {
-	if (query.words.length === 0) return models;
-	const needles = query.words.map(({text}) => text.toLowerCase().normalize('NFC'));
-	return models.filter(model => needles.every(needle => model.search.includes(needle)));
+/** The models that a query asks for, sorted and cut where it says so; the same array where it asks for all. */
+export function runQuery(query: Query, models: readonly Model[], context: QueryContext): readonly Model[] {
+	const found = filterModels(query, models, context);
+	const sort = query.sort && querySort(query, namesIn(context.all ?? models));
+	const sorted = sort ? sortModels(found, sort, context.config ?? defaultConfig) : found;
+	return query.top !== undefined && sorted.length > query.top ? sorted.slice(0, query.top) : sorted;
 }

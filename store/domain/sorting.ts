@@ -1,11 +1,11 @@
 /** In what order models stand: by a named field, best first where that has a meaning. */
 
-import {resultOf} from './build-model.ts';
+import {isTestedBefore, resultOf} from './build-model.ts';
 import type {Config} from './config.ts';
 import {parseTime} from './identifier.ts';
 import {own, type Json} from './json.ts';
 import {parseMetricRef, type KnownNames} from './metric-ref.ts';
-import type {Model} from './model.ts';
+import type {Model, TestResult} from './model.ts';
 import {directionOf, type Direction} from './objective.ts';
 import {metricNumber} from './sidecar.ts';
 import {byNewest} from './snapshot.ts';
@@ -93,12 +93,41 @@ function parseSortField(text: string, names: FieldNames): SortField | undefined 
  * Ties: the newer model, then the key. Keys are taken once per model, so that 100,000 models sort in a fraction of a second.
  */
 export function sortModels(models: readonly Model[], key: SortKey, config: Config): readonly Model[] {
+	return sortRows(models, key, {config, modelOf: model => model});
+}
+
+export interface RowSorting<Row> {
+	readonly config: Config;
+	/** The model that a row is sorted by, where `rowValue` says nothing. */
+	readonly modelOf: (row: Row) => Model;
+	/** A row's value of a field where it is not its model's. */
+	readonly rowValue?: (row: Row, field: SortField) => number | undefined;
+}
+
+/** Sorts rows that stand for one or several models as `sortModels` does. */
+export function sortRows<Row>(rows: readonly Row[], key: SortKey, {config, modelOf, rowValue}: RowSorting<Row>): readonly Row[] {
 	const sign = isAscending(key, config) ? 1 : -1;
-	if (key.field.kind === 'time' && sign === -1) return [...models].sort(byNewest);
 	const value = valueGetter(key.field);
-	const keyed = models.map(model => ({model, value: value(model)}));
-	keyed.sort((a, b) => compareValues(a.value, b.value, sign) || byNewest(a.model, b.model));
-	return keyed.map(({model}) => model);
+	const values = rows.map(row => rowValue?.(row, key.field) ?? value(modelOf(row)));
+	const isNumeric = values.every(one => one === undefined || typeof one === 'number');
+	const models = rows.map(modelOf);
+	const newest = (a: number, b: number) => {
+		const [one, two] = [models[a], models[b]];
+		return one && two ? byNewest(one, two) : 0;
+	};
+	const places = rows.map((_, index) => index);
+	if (isNumeric) {
+		const numbers = Float64Array.from(values as ReadonlyArray<number | undefined>, number => (number === undefined ? NaN : number * sign));
+		places.sort((a, b) => compareNumbers(numbers[a] ?? NaN, numbers[b] ?? NaN) || newest(a, b));
+	} else places.sort((a, b) => compareValues(values[a], values[b], sign) || newest(a, b));
+	return places.flatMap(place => rows[place] ?? []);
+}
+
+/** Ascending, NaN last. */
+function compareNumbers(a: number, b: number): number {
+	if (a < b) return -1;
+	if (a > b) return 1;
+	return a === b ? 0 : Number(Number.isNaN(a)) - Number(Number.isNaN(b));
 }
 
 /** Whether small values come first. */
@@ -174,13 +203,10 @@ function meanTotalTime(model: Model): number | undefined {
 	return Number.isNaN(sum) ? undefined : sum / model.tests.length;
 }
 
-function latestTest(model: Model): number | undefined {
-	// No spreading: a sidecar may hold more tests than a call takes arguments.
-	const newest = model.tests.reduce(
-		(newest, {tested_at: text}) => Math.max(newest, (text === undefined ? undefined : parseTime(text)) ?? -Infinity),
-		-Infinity,
-	);
-	return finite(newest);
+function latestTest({tests}: Model): number | undefined {
+	let newest: TestResult | undefined;
+	for (const test of tests) if (!newest || isTestedBefore(newest, test)) newest = test;
+	return newest?.tested_at === undefined ? undefined : parseTime(newest.tested_at);
 }
 
 function finite(value: number): number | undefined {

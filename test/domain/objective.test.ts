@@ -3,7 +3,21 @@
 import {describe, expect, test} from 'vitest';
 import type {Config} from '../../store/domain/config.ts';
 import {parseConfig} from '../../store/domain/config-schema.ts';
-import {configuredObjective, directionOf, unitOf} from '../../store/domain/objective.ts';
+import type {JsonObject} from '../../store/domain/json.ts';
+import type {Model} from '../../store/domain/model.ts';
+import {
+	configuredObjective,
+	directionOf,
+	directionSource,
+	metricsOf,
+	objectiveFor,
+	unitOf,
+	unsetDirection,
+	usualObjective,
+} from '../../store/domain/objective.ts';
+import {anyModels, result, testedModel} from '../helpers/any-results.ts';
+import {rawNumber, rawOf, rawTests} from '../helpers/plain-reading.ts';
+import {holdsForAll, objectOf} from '../helpers/property.ts';
 
 function config(value: unknown): Config {
 	const parsed = parseConfig(value);
@@ -72,5 +86,107 @@ describe('the objective of an algorithm', () => {
 	test('is undefined where none is named', () => {
 		expect(configuredObjective(none, 'mscn')).toBeUndefined();
 		expect(configuredObjective(none, 'constructor')).toBeUndefined();
+	});
+});
+
+test('where a direction comes from is told', () => {
+	const some = config({metrics: {loss: {direction: 'maximize'}, mae: {unit: 's'}, score: {unit: 's'}, speed: {direction: 'maximize'}}});
+	expect(['loss', 'mae', 'score', 'speed', 'auc', 'other', '__proto__', 'toString'].map(metric => directionSource(some, metric))).toEqual([
+		'config',
+		'well-known',
+		undefined,
+		'config',
+		'well-known',
+		undefined,
+		undefined,
+		undefined,
+	]);
+});
+
+const withMetrics = (...metrics: readonly string[]): Model => testedModel('a', [result('imdb', objectOf(metrics.map(name => [name, 1])) as JsonObject)]);
+
+describe('the usual objective', () => {
+	const usual = (config: Config, ...metrics: readonly string[]) => usualObjective(config, 'mscn', new Set(metrics));
+
+	test('is the configured one before all', () => {
+		const some = config({objectives: {mscn: {metric: 'auc', dataset: 'imdb'}}});
+		expect(usual(some, 'total_time', 'auc')).toEqual({metric: 'auc', dataset: 'imdb', direction: 'maximize'});
+		expect(usualObjective(some, 'lero', new Set(['total_time', 'auc']))).toEqual({metric: 'total_time', direction: 'minimize'});
+	});
+
+	test('is total_time where that occurs', () => {
+		expect(usual(none, 'auc', 'total_time', 'loss')).toEqual({metric: 'total_time', direction: 'minimize'});
+	});
+
+	test('is else the only metric with a known direction', () => {
+		expect(usual(none, 'score', 'auc', '정확도')).toEqual({metric: 'auc', direction: 'maximize'});
+		expect(usual(config({metrics: {정확도: {direction: 'maximize'}}}), 'score', '정확도')).toEqual({metric: '정확도', direction: 'maximize'});
+	});
+
+	test('is none where two metrics have a direction, or none has', () => {
+		expect(usual(none, 'auc', 'loss')).toBeUndefined();
+		expect(usual(none, 'score')).toBeUndefined();
+		expect(usual(none)).toBeUndefined();
+	});
+});
+
+test('metrics of models are all that are a number in any test, NaN and infinities too', () => {
+	holdsForAll([anyModels], models => {
+		const expected = models
+			.map(rawOf)
+			.flatMap(rawTests)
+			.flatMap(({performance}) => Object.entries(performance as object).flatMap(([name, value]) => (rawNumber(value) === undefined ? [] : [name])));
+		expect(metricsOf(models)).toEqual(new Set(expected));
+	});
+});
+
+describe('the objective that a command ranks by', () => {
+	const thrown = (models: readonly Model[], asked: Parameters<typeof objectiveFor>[2] = {}, by = none): unknown => {
+		try {
+			return objectiveFor(models, by, asked);
+		} catch (error) {
+			return error;
+		}
+	};
+
+	test('is the metric that was asked for, on the configured dataset only where that is its own', () => {
+		const some = config({objectives: {'*': {metric: 'auc', dataset: 'imdb'}}});
+		const models = [withMetrics('auc', 'loss')];
+		expect(objectiveFor(models, some, {})).toEqual({metric: 'auc', direction: 'maximize', dataset: 'imdb'});
+		expect(objectiveFor(models, some, {metric: 'auc'})).toEqual({metric: 'auc', direction: 'maximize', dataset: 'imdb'});
+		expect(objectiveFor(models, some, {metric: 'loss'})).toEqual({metric: 'loss', direction: 'minimize', dataset: undefined});
+		expect(objectiveFor([withMetrics('recall@10')], config({metrics: {'recall@10': {direction: 'maximize'}}}), {})).toMatchObject({metric: 'recall@10'});
+	});
+
+	test('that no test has is not found, with the nearest or all', () => {
+		expect(thrown([withMetrics('total_time', 'auc')], {metric: 'total_tim'})).toMatchObject({code: 'not-found', hint: expect.stringContaining('total_time')});
+		for (const metric of ['qqqqqqqqqq', '__proto__', 'constructor']) {
+			expect(thrown([withMetrics('total_time')], {metric})).toMatchObject({code: 'not-found', message: expect.stringContaining(metric)});
+		}
+	});
+
+	test('without a direction is refused with what to type, as one word of a shell', () => {
+		expect(thrown([withMetrics('score')], {metric: 'score'})).toMatchObject({
+			code: 'unset-direction',
+			exitCode: 2,
+			hint: expect.stringContaining('mreg metrics set score minimize'),
+		});
+		expect(thrown([withMetrics("it's 1")])).toMatchObject({
+			code: 'unset-direction',
+			hint: expect.stringContaining(String.raw`mreg metrics set 'it'\''s 1' minimize`),
+		});
+		expect(unsetDirection('정 확도').hint).toContain("mreg metrics set '정 확도' minimize");
+		expect(thrown([withMetrics('score')], {}, config({objectives: {'*': {metric: 'score'}}}))).toMatchObject({code: 'unset-direction'});
+	});
+
+	test('is asked for where several could be meant', () => {
+		expect(thrown([withMetrics('loss', 'auc', 'score')])).toMatchObject({code: 'usage', exitCode: 2, hint: expect.stringMatching(/auc, loss, score/)});
+	});
+
+	test('is none where nothing was tested', () => {
+		for (const models of [[], [testedModel('a', [])], [testedModel('a', [result('imdb', {total_time: 'fast'})])]]) {
+			expect(thrown(models)).toMatchObject({code: 'nothing-matched', exitCode: 3});
+		}
+		expect(thrown([], {metric: 'total_time'})).toMatchObject({code: 'not-found', exitCode: 3});
 	});
 });

@@ -1,120 +1,346 @@
-/** Words and "phrases" of the filter: how they are read, written back and matched. */
+/** The filter language as text: what is read, what is refused and where, and how a query is written back. */
 
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {formatQuery, parseQuery, runQuery} from '../../store/domain/query.ts';
+import type {Condition} from '../../store/domain/query-condition.ts';
+import {filterModels, formatQuery, parseQuery, querySort, runQuery, type Query, type QueryError} from '../../store/domain/query.ts';
+import type {FieldNames} from '../../store/domain/sorting.ts';
 import {madeModel} from '../helpers/made-models.ts';
 import {anyName, holdsForAll} from '../helpers/property.ts';
+import {withoutPlaces} from '../helpers/queries.ts';
 
 const context = {now: 0};
-const anyText = fc.oneof(fc.string({unit: fc.constantFrom('"', '\\', ' ', '\n', 'a', 'b', '(', '+', ')', '*', ':', '-')}), fc.string({unit: 'binary'}));
+const names: FieldNames = {
+	metrics: new Set(['total_time', 'auc', 'recall@10', 'both', 'my metric', 'size']),
+	datasets: new Set(['imdb', 'production', 'my set', '데이터']),
+	params: new Set(['num_epoch', 'lr', 'both', 'optimizer', 'sort']),
+};
 
-function words(text: string): string[] | undefined {
-	const parsed = parseQuery(text);
-	return 'ok' in parsed ? parsed.ok.words.map(word => word.text) : undefined;
+const signs = ['"', '\\', ' ', '\n', 'a', 'b', '(', '+', ')', '*', ':', '-', '=', '!', '<', '>', '~', '@', '1', '.'];
+const pieces = [
+	'or',
+	'not',
+	'and',
+	'tag',
+	'is:',
+	'has:',
+	'best',
+	'sort:',
+	'top:',
+	'total_time',
+	'@',
+	'imdb',
+	'id~',
+	'size>',
+	'1GB',
+	'age<',
+	'7d',
+	'trained:',
+	'today',
+	'lr=',
+	'NaN',
+	...signs,
+	' ',
+	' ',
+];
+const anyText = fc.oneof(
+	fc.string({unit: fc.constantFrom(...signs)}),
+	fc.array(fc.constantFrom(...pieces), {maxLength: 14}).map(parts => parts.join('')),
+	fc.string({unit: 'binary'}),
+);
+
+function read(text: string, known?: FieldNames): Query {
+	const parsed = parseQuery(text, known);
+	if ('error' in parsed) throw new Error(`${text}: ${parsed.error.message}`);
+	return parsed.ok;
+}
+
+function errorOf(text: string, known?: FieldNames): QueryError | undefined {
+	const parsed = parseQuery(text, known);
+	return 'error' in parsed ? parsed.error : undefined;
+}
+
+/** A condition in short: words as they are, others in brackets. */
+function short(condition: Condition | undefined): unknown {
+	if (!condition) return [];
+	switch (condition.kind) {
+		case 'and':
+		case 'or':
+			return {[condition.kind]: condition.items.map(short)};
+		case 'not':
+			return {not: short(condition.item)};
+		case 'word':
+			return condition.text;
+		case 'compare':
+			return [condition.field.text, condition.operator, condition.value.text];
+		case 'is':
+			return ['is', condition.name];
+		case 'has':
+			return ['has', condition.field.text];
+	}
 }
 
 describe('a query', () => {
-	test.each<[string, string[]]>([
+	test.each<[string, unknown]>([
 		['', []],
 		['  \t\n', []],
-		['mscn', ['mscn']],
-		['mscn imdb', ['mscn', 'imdb']],
-		['"two words" one', ['two words', 'one']],
-		['a"b c"d', ['a', 'b c', 'd']],
-		[String.raw`"a \"quoted\" word"`, ['a "quoted" word']],
-		[String.raw`"back\\slash"`, ['back\\slash']],
-		['"line\\\nbreak"', ['line\nbreak']],
-		['""', []],
-		['a\u00a0b', ['a', 'b']],
-		['(a+)+$', ['(a+)+$']],
-		[String.raw`a\b`, [String.raw`a\b`]],
-	])('%j has the words %j', (text, expected) => expect(words(text)).toEqual(expected));
-
-	test('knows where each word stands', () => {
-		const text = ' ab "c d"  e';
-		const parsed = parseQuery(text);
-		expect(parsed).toEqual({
-			ok: {
-				words: [
-					{text: 'ab', start: 1, end: 3},
-					{text: 'c d', start: 4, end: 9},
-					{text: 'e', start: 11, end: 12},
+		['mscn', 'mscn'],
+		['mscn imdb', {and: ['mscn', 'imdb']}],
+		['mscn and imdb AND lero', {and: ['mscn', 'imdb', 'lero']}],
+		['"two words" one', {and: ['two words', 'one']}],
+		['a"b c"d', {and: ['a', 'b c', 'd']}],
+		[String.raw`"a \"quoted\" word"`, 'a "quoted" word'],
+		[String.raw`"back\\slash"`, 'back\\slash'],
+		['"line\\\nbreak"', 'line\nbreak'],
+		['""', ''],
+		['a\u00a0b', {and: ['a', 'b']}],
+		[String.raw`a\b`, String.raw`a\b`],
+		['a!b', 'a!b'],
+		['resnet-50', 'resnet-50'],
+		['a b or c d OR e', {or: [{and: ['a', 'b']}, {and: ['c', 'd']}, 'e']}],
+		['(a or b) c', {and: [{or: ['a', 'b']}, 'c']}],
+		['a(b)c', {and: ['a', 'b', 'c']}],
+		['((a))', 'a'],
+		['-a', {not: 'a'}],
+		['--a', {not: {not: 'a'}}],
+		['not a b', {and: [{not: 'a'}, 'b']}],
+		['NOT (a b)', {not: {and: ['a', 'b']}}],
+		['-(a or b)', {not: {or: ['a', 'b']}}],
+		['-"a b"', {not: 'a b'}],
+		['"a"-b', {and: ['a', {not: 'b'}]}],
+		['"or" "not" "and"', {and: ['or', 'not', 'and']}],
+		['Or order android', {and: ['Or', 'order', 'android']}],
+		['tag:best', ['tag', ':', 'best']],
+		['-tag:wip', {not: ['tag', ':', 'wip']}],
+		['tag:"a b"', ['tag', ':', 'a b']],
+		['tag:a" b"', ['tag', ':', 'a b']],
+		['note:""', ['note', ':', '']],
+		['note:a=b:c', ['note', ':', 'a=b:c']],
+		['lr>-1', ['lr', '>', '-1']],
+		['lr=-inf', ['lr', '=', '-inf']],
+		['a<1 a<=1 a>1 a>=1 a!=1 a=1 a:1', {and: ['<', '<=', '>', '>=', '!=', '=', ':'].map(operator => ['a', operator, '1'])}],
+		['id~^a.*b$', ['id', '~', '^a.*b$']],
+		[String.raw`id~"(\d+| x\"y)"`, ['id', '~', String.raw`(\d+| x"y)`]],
+		[String.raw`id:"\d"`, ['id', ':', 'd']],
+		['"recall@10"@"my set">0.5', ['"recall@10"@"my set"', '>', '0.5']],
+		[
+			'(num_epoch=100 or num_epoch=200)',
+			{
+				or: [
+					['num_epoch', '=', '100'],
+					['num_epoch', '=', '200'],
 				],
 			},
+		],
+		[
+			'is:best has:notes',
+			{
+				and: [
+					['is', 'best'],
+					['has', 'notes'],
+				],
+			},
+		],
+		['is:BEST', ['is', 'best']],
+		['"is":best', ['"is"', ':', 'best']],
+	])('%j reads as %j', (text, expected) => expect(short(read(text).where)).toEqual(expected));
+
+	test.each<[string, Omit<Query, 'where'>, unknown]>([
+		['sort:size', {sort: {text: 'size'}}, []],
+		['sort:-size', {sort: {text: '-size'}}, []],
+		['top:5', {top: 5}, []],
+		['a sort:total_time@imdb top:5', {sort: {text: 'total_time@imdb'}, top: 5}, 'a'],
+		['a or b top:5 sort:"my metric"@"my set"', {sort: {text: '"my metric"@"my set"'}, top: 5}, {or: ['a', 'b']}],
+	])('%j ends with how it is sorted and cut', (text, tail, where) => {
+		const {where: condition, ...rest} = read(text);
+		expect(rest).toEqual(tail);
+		expect(short(condition)).toEqual(where);
+	});
+
+	test('knows where each word and value stands', () => {
+		expect(read(' ab "c d"  tag:e').where).toEqual({
+			kind: 'and',
+			items: [
+				{kind: 'word', text: 'ab', start: 1, end: 3},
+				{kind: 'word', text: 'c d', start: 4, end: 9},
+				{kind: 'compare', field: {kind: 'builtin', name: 'tag', text: 'tag'}, operator: ':', value: {text: 'e', start: 15, end: 16}},
+			],
 		});
 	});
 
-	test.each([
-		['"', 0],
-		['a "b c', 2],
-		[String.raw`a "b\"`, 2],
-		['a "b\\', 2],
-		['"a" "', 4],
-	])('with a quote that is not closed points at it: %j', (text, start) => {
-		expect(parseQuery(text)).toEqual({error: {start, end: text.length, message: 'this quote is not closed'}});
-	});
-
-	test('of any text never throws, and every character is a word’s, a space or in the error', () => {
-		holdsForAll(
-			[anyText],
-			text => {
-				const parsed = parseQuery(text);
-				if ('error' in parsed) {
-					expect(parsed.error.end).toBe(text.length);
-					return;
-				}
-				let rest = text;
-				for (const {start, end} of [...parsed.ok.words].reverse()) rest = rest.slice(0, start) + rest.slice(end);
-				expect(rest).toMatch(/^(\s|"")*$/);
-			},
-			{runs: 3000},
-		);
-	});
-
-	test('of 1 MB is read at once', () => {
-		for (const text of ['a'.repeat(1e6), `"${'\\'.repeat(1e6)}`, '" '.repeat(5e5), `"${'a '.repeat(5e5)}`]) {
-			const from = performance.now();
-			parseQuery(text);
-			expect(performance.now() - from).toBeLessThan(2000);
-		}
-	});
-
-	test('that is written is read back to the same words', () => {
-		holdsForAll(
-			[fc.array(anyName, {maxLength: 5})],
-			texts => {
-				const text = formatQuery({words: texts.map(text => ({text, start: 0, end: 0}))});
-				expect(words(text)).toEqual(texts);
-			},
-			{runs: 2000},
-		);
-	});
-
-	test('that is read, written and read again has the same words', () => {
-		holdsForAll(
-			[anyText],
-			text => {
-				const first = parseQuery(text);
-				if ('error' in first) return;
-				expect(words(formatQuery(first.ok))).toEqual(first.ok.words.map(word => word.text));
-			},
-			{runs: 2000},
-		);
+	test.each<[string, object]>([
+		['total_time', {kind: 'metric', metric: 'total_time'}],
+		['total_time@imdb', {kind: 'metric', metric: 'total_time', dataset: 'imdb'}],
+		['recall@10', {kind: 'metric', metric: 'recall@10'}],
+		['recall@10@imdb', {kind: 'metric', metric: 'recall@10', dataset: 'imdb'}],
+		['"recall@10"@"my set"', {kind: 'metric', metric: 'recall@10', dataset: 'my set'}],
+		['"my metric"', {kind: 'metric', metric: 'my metric'}],
+		['metric.both', {kind: 'metric', metric: 'both'}],
+		['metric."my metric"@imdb', {kind: 'metric', metric: 'my metric', dataset: 'imdb'}],
+		['both@imdb', {kind: 'metric', metric: 'both', dataset: 'imdb'}],
+		['param.both', {kind: 'param', name: 'both'}],
+		['num_epoch', {kind: 'param', name: 'num_epoch'}],
+		['"sort"', {kind: 'param', name: 'sort'}],
+		['size', {kind: 'builtin', name: 'size'}],
+		['metric.size', {kind: 'metric', metric: 'size'}],
+		[`auc@${'데이터'.normalize('NFD')}`, {kind: 'metric', metric: 'auc', dataset: '데이터'}],
+		['model_id', {kind: 'builtin', name: 'id'}],
+		['took', {kind: 'builtin', name: 'training_time'}],
+	])('takes %j for the field that it names', (text, field) => {
+		const {where} = read(`${text}=1`, names);
+		expect(where).toMatchObject({kind: 'compare', field: {...field, text}});
 	});
 });
 
-describe('the models of a query', () => {
+describe('a query that cannot be read', () => {
+	test.each<[string, string, string, string?]>([
+		['"', '"', 'this quote is not closed'],
+		['a "b c', '"b c', 'this quote is not closed'],
+		[String.raw`a "b\"`, String.raw`"b\"`, 'this quote is not closed'],
+		['a "b\\', '"b\\', 'this quote is not closed'],
+		['"a" "', '"', 'this quote is not closed'],
+		['tag:"a', '"a', 'this quote is not closed'],
+		['tag:', 'tag:', 'a value is missing'],
+		['tag: a', 'tag:', 'a value is missing'],
+		['a size>)', 'size>', 'a value is missing'],
+		['>5', '>5', 'a field must stand before >'],
+		['lr==5', '==', 'equal is written with one ='],
+		['(a', '(', 'this parenthesis is not closed'],
+		['a (b or (c)', '(', 'this parenthesis is not closed'],
+		['(', '(', 'this parenthesis is not closed'],
+		['()', '()', 'nothing stands between these parentheses'],
+		['a)', ')', 'no parenthesis is open here'],
+		[')', ')', 'no parenthesis is open here'],
+		['-', '-', 'something must follow -'],
+		['a - b', '-', 'something must follow -'],
+		['-)', '-', 'something must follow -'],
+		['not', 'not', 'something must follow not'],
+		['a or', 'or', 'something must follow or'],
+		['a OR)', 'OR', 'something must follow or'],
+		['a and', 'and', 'something must follow and'],
+		['a or or b', 'or', 'something must follow or'],
+		['or a', 'or', 'something must stand before or'],
+		['(and a)', 'and', 'something must stand before and'],
+		['sort:size a', 'sort:size', 'sort: and top: may stand only at the end of a query'],
+		['(a top:5)', 'top:5', 'sort: and top: may stand only at the end of a query'],
+		['top:5 sort:id top:6', 'top:6', 'top: stands there twice'],
+		['top:0', '0', 'top: takes a whole number of at least 1'],
+		['top:many', 'many', 'top: takes a whole number of at least 1'],
+		['top>5', 'top>5', 'a colon must follow top'],
+		['sort:nothing', 'nothing', 'there is nothing called "nothing" to sort by'],
+		['sort:-total_tim', '-total_tim', 'there is nothing called "-total_tim" to sort by', '-total_time'],
+		['is:bset', 'bset', 'a model is never "bset"; is: takes best, latest, protected, untested, untracked, missing, unreadable, growing, stale'],
+		[
+			'is:untestd',
+			'untestd',
+			'a model is never "untestd"; is: takes best, latest, protected, untested, untracked, missing, unreadable, growing, stale',
+			'untested',
+		],
+		['has:note1', 'note1', 'there is no field "note1"', 'note'],
+		['total_tme<5', 'total_tme', 'there is no field "total_tme"', 'total_time'],
+		['Tag:a', 'Tag', 'there is no field "Tag"', 'tag'],
+		['10:30', '10', 'there is no field "10"; quote what is not one'],
+		['total_tme@imbd<5', 'total_tme@imbd', 'there is no field "total_tme@imbd"', undefined],
+		['total_tme@IMDB<5', 'total_tme@IMDB', 'there is no field "total_tme@IMDB"', 'total_time@imdb'],
+		['total_time@productoin<5', 'total_time@productoin', 'there is no dataset "productoin"', 'total_time@production'],
+		['both=1', 'both', '"both" is a metric and a hyperparameter; write metric.both or param.both'],
+		['param.num_epoc=1', 'param.num_epoc', 'there is no field "param.num_epoc"', 'param.num_epoch'],
+		['tag>a', 'tag>', 'tag has no order'],
+		['size~1', 'size~', 'size is not text, in which ~ could search'],
+		['size>big', 'big', '"big" is not a size such as 1.5GB or 200MiB'],
+		['age>7', '7', '"7" is not an age such as 12h, 7d, 2w, 3mo or 1y'],
+		['took<1week', '1week', '"1week" is not a time such as 90s, 15min or 2h'],
+		['tests>x', 'x', '"x" is not a number'],
+		['trained>2024-13', '2024-13', '"2024-13" is not a date such as 2024-10, 2024-10-19, 2024-10-19T12:00, today or yesterday'],
+		['lr<small', 'small', '"small" is not a number'],
+		['total_time>fast', 'fast', '"fast" is not a number'],
+		['state:mising', 'mising', 'there is no state "mising"; there are ok, untracked, missing, unreadable', 'missing'],
+		['id~[z-a]', '[z-a]', 'this pattern cannot be read: invalid character class range: `z-a`'],
+		['id~a**', 'a**', 'this pattern cannot be read: invalid nested repetition operator: `**`'],
+		['id~"(a"', '"(a"', 'this pattern cannot be read: missing closing )'],
+	])('says why and where: %j', (text, at, message, nearest?) => {
+		const error = errorOf(text, names);
+		expect(error?.message).toBe(message);
+		expect(text.slice(error?.start, error?.end)).toBe(at);
+		expect(error?.nearest).toBe(nearest);
+	});
+
+	test('is one where too much is nested', () => {
+		for (const text of ['('.repeat(1e5), '-'.repeat(1e5) + 'a', `${'('.repeat(200)}a${')'.repeat(200)}`, 'not '.repeat(1e5)]) {
+			expect(errorOf(text)?.message).toMatch(/nested|in one another|something must follow/);
+		}
+	});
+});
+
+describe('any text', () => {
+	test('is a query or an error that lies within it; nothing is thrown', () => {
+		holdsForAll(
+			[anyText, fc.boolean()],
+			(text, isKnown) => {
+				const error = errorOf(text, isKnown ? names : undefined);
+				if (!error) return;
+				expect(error.start).toBeGreaterThanOrEqual(0);
+				expect(error.start).toBeLessThan(error.end);
+				expect(error.end).toBeLessThanOrEqual(text.length);
+			},
+			{runs: 5000},
+		);
+	});
+
+	test('that is a query is written so that it reads as the same query', () => {
+		let read = 0;
+		holdsForAll(
+			[anyText, fc.boolean()],
+			(text, isKnown) => {
+				const known = isKnown ? names : undefined;
+				const first = parseQuery(text, known);
+				if ('error' in first) return;
+				read++;
+				const again = parseQuery(formatQuery(first.ok), known);
+				expect('ok' in again && withoutPlaces(again.ok)).toEqual(withoutPlaces(first.ok));
+			},
+			{runs: 5000},
+		);
+		expect(read).toBeGreaterThan(500);
+	});
+
+	test('of 1 MB is read at once', () => {
+		const texts = ['a'.repeat(1e6), `"${'\\'.repeat(1e6)}`, '" '.repeat(5e5), `"${'a '.repeat(5e5)}`, '""'.repeat(5e5), 'a '.repeat(5e5), '"a"-'.repeat(2.5e5)];
+		const terms = [
+			`${'@'.repeat(1e6)}=1`,
+			`${'"@"'.repeat(3e5)}=1`,
+			'tag:a '.repeat(1.6e5),
+			`id~${'a'.repeat(1e6)}`,
+			`lr=${'9'.repeat(1e6)}`,
+			`id:"${'\\"'.repeat(5e5)}"`,
+		];
+		for (const text of [...texts, ...terms]) {
+			const from = performance.now();
+			parseQuery(text, names);
+			expect(performance.now() - from, text.slice(0, 20)).toBeLessThan(3000);
+		}
+	});
+});
+
+describe('words', () => {
+	test('of any kind are read back as they were', () => {
+		holdsForAll(
+			[fc.array(anyName, {minLength: 1, maxLength: 5})],
+			texts => {
+				const items = texts.map(text => ({kind: 'word', text, start: 0, end: 0}) as const);
+				const text = formatQuery({where: {kind: 'and', items}});
+				expect(short(read(text).where)).toEqual(texts.length === 1 ? texts[0] : {and: texts});
+			},
+			{runs: 2000},
+		);
+	});
+
 	const models = [
 		madeModel('Mscn/Model/a', {model_id: 'mscn_1', training: {dataset: 'production', hyperparams: {}}, tags: ['best of all'], notes: 'Slow on IMDB'}),
 		madeModel('Lero/Model/b', {model_id: 'lero_1', testing: [{dataset: 'imdb', performance: {total_time: 1}}], notes: '과적합 의심'.normalize('NFD')}),
 		madeModel('Lero/Model/caf\u00e9', {tags: ['(a+)+$']}),
 	];
-	const keys = (text: string) => {
-		const parsed = parseQuery(text);
-		if ('error' in parsed) throw new Error(parsed.error.message);
-		return runQuery(parsed.ok, models, context).map(model => model.key);
-	};
+	const keys = (text: string) => filterModels(read(text), models, context).map(model => model.key);
 
 	test.each([
 		['mscn', ['Mscn/Model/a']],
@@ -123,28 +349,49 @@ describe('the models of a query', () => {
 		['production', ['Mscn/Model/a']],
 		['imdb', ['Mscn/Model/a', 'Lero/Model/b']],
 		['imdb slow', ['Mscn/Model/a']],
+		['imdb -slow', ['Lero/Model/b']],
+		['slow or café', ['Mscn/Model/a', 'Lero/Model/café']],
 		['"slow on imdb"', ['Mscn/Model/a']],
 		['"imdb slow"', []],
 		['"best of"', ['Mscn/Model/a']],
 		['과적합', ['Lero/Model/b']],
 		['cafe\u0301', ['Lero/Model/café']],
-		['(a+)+$', ['Lero/Model/café']],
+		['"(a+)+$"', ['Lero/Model/café']],
 		['.*', []],
 		['total_time', []],
-	])('%j are %j', (text, expected) => expect(keys(text)).toEqual(expected));
-
-	test('of an empty query are all of them, the very same list', () => {
-		expect(runQuery({words: []}, models, context)).toBe(models);
-	});
+	])('%j are found in %j', (text, expected) => expect(keys(text)).toEqual(expected));
 
 	test('do not depend on the Unicode form of what is typed or stored', () => {
 		for (const form of ['NFC', 'NFD'] as const) expect(keys('과적합'.normalize(form))).toEqual(['Lero/Model/b']);
 	});
+});
 
-	test('keep their order', () => {
-		holdsForAll([fc.constantFrom('a', 'l', 'i', 'm', 'o')], text => {
-			const found = runQuery({words: [{text, start: 0, end: 1}]}, models, context);
-			expect(found).toEqual(models.filter(model => found.includes(model)));
-		});
+describe('the models of a query', () => {
+	const sized = (key: string, bytes: number) =>
+		madeModel(key, {testing: [{dataset: 'imdb', performance: {total_time: bytes}}]}, {artifact: {kind: 'file', bytes, modifiedAt: 0, count: 1, files: []}});
+	const models = [sized('A/Model/b', 2), sized('A/Model/a', 1), sized('A/Model/d', 4), sized('A/Model/c', 3)];
+	const ids = (text: string) =>
+		runQuery(read(text), models, context)
+			.map(model => model.id)
+			.join('');
+
+	test('of an empty query are all of them, the very same list', () => {
+		expect(runQuery(read(' '), models, context)).toBe(models);
+		expect(filterModels(read('sort:size'), models, context)).toBe(models);
+	});
+
+	test('are sorted and cut where it says so', () => {
+		expect(ids('sort:size')).toBe('abcd');
+		expect(ids('sort:-size top:2')).toBe('dc');
+		expect(ids('top:2')).toBe('ba');
+		expect(ids('size>1 sort:total_time@imdb top:2')).toBe('bc');
+		expect(ids('size>1')).toBe('bdc');
+	});
+
+	test('are sorted by a key that is known', () => {
+		expect(querySort(read('sort:-"my metric"@"my set"'), names)).toEqual({field: {kind: 'metric', metric: 'my metric', dataset: 'my set'}, order: 'flipped'});
+		expect(querySort(read('sort:"num_epoch"'), names)).toEqual({field: {kind: 'param', name: 'num_epoch'}, order: 'natural'});
+		expect(querySort(read('sort:nothing'), names)).toBeUndefined();
+		expect(querySort(read('a'), names)).toBeUndefined();
 	});
 });

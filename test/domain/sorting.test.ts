@@ -8,8 +8,10 @@ import type {Model} from '../../store/domain/model.ts';
 import {byNewest} from '../../store/domain/snapshot.ts';
 import {flipped, isAscending, namesIn, parseSortKey, sortModels, type SortKey, type SortOrder} from '../../store/domain/sorting.ts';
 import {UserError} from '../../store/domain/user-error.ts';
+import {anyMetric, anyModels, shuffledModels} from '../helpers/any-results.ts';
 import {madeArtifact, madeModel} from '../helpers/made-models.ts';
-import {holdsForAll} from '../helpers/property.ts';
+import {inOrder, newestAnywhere, newestNumber, newestFirst, rawOf} from '../helpers/plain-reading.ts';
+import {holdsForAll, objectOf} from '../helpers/property.ts';
 
 const config: Config = {...defaultConfig, metrics: {score: {direction: 'maximize'}}};
 const orders: readonly SortOrder[] = ['natural', 'flipped', 'ascending', 'descending'];
@@ -241,6 +243,50 @@ describe('any order', () => {
 	test('newest first with ties by key is a total order', () => {
 		holdsForAll([models], models => {
 			for (const a of models) for (const b of models) expect(byNewest(a, b)).toBe(a === b ? 0 : -byNewest(b, a));
+		});
+	});
+});
+
+describe('by any metric, on a dataset or on any, under either direction', () => {
+	const anyKey = fc.record({
+		metric: anyMetric,
+		dataset: fc.constantFrom(undefined, 'imdb', '__proto__', 'nowhere'),
+		direction: fc.constantFrom('minimize' as const, 'maximize' as const, undefined),
+		order: fc.constantFrom(...orders),
+	});
+	const directed = (metric: string, direction: 'minimize' | 'maximize' | undefined): Config => ({
+		...defaultConfig,
+		metrics: objectOf(direction ? [[metric, {direction}]] : []) as Config['metrics'],
+	});
+
+	test('the order is that of a plain reading: what is missing or NaN last, equal ones newest first, then by key', () => {
+		holdsForAll(
+			[anyModels, anyKey],
+			(models, {metric, dataset, direction, order}) => {
+				const raw = models.map(rawOf);
+				const results = raw.flatMap(model => (dataset === undefined ? newestAnywhere(model, metric) : newestNumber(model, metric, dataset)) ?? []);
+				const usual = direction ?? 'minimize';
+				const natural = direction === undefined && metric === 'total_time' ? 'minimize' : usual;
+				const other = natural === 'minimize' ? 'maximize' : 'minimize';
+				const way = {natural, flipped: other, ascending: 'minimize', descending: 'maximize'} as const;
+				const numbers = inOrder(
+					results.filter(({value}) => !Number.isNaN(value)),
+					raw,
+					way[order],
+				).map(({key}) => key);
+				const rest = newestFirst(raw.filter(({key}) => !numbers.includes(key))).map(({key}) => key);
+				const sorted = sortModels(models, byMetric(metric, order, dataset), directed(metric, direction));
+				expect(sorted.map(({key}) => key)).toEqual([...numbers, ...rest]);
+			},
+			{runs: 2000},
+		);
+	});
+
+	test('the order does not depend on the one before it, and sorting again changes nothing', () => {
+		holdsForAll([shuffledModels, anyKey], ([models, others], {metric, dataset, direction, order}) => {
+			const sort = (some: readonly Model[]) => sortModels(some, byMetric(metric, order, dataset), directed(metric, direction));
+			expect(sort(others)).toEqual(sort(models));
+			expect(sort(sort(models))).toEqual(sort(models));
 		});
 	});
 });

@@ -1,0 +1,140 @@
+/** What keys do to the world: quitting, stopping, looking anew, the clipboard, files, the config, settings; all else is the reducer's. */
+
+import {useApp} from 'ink';
+import {UserError} from '../store/domain/user-error.ts';
+import {isAtRoot, type AppAction, type AppContext, type AppState} from './app-state.ts';
+import type {AppProps} from './app.tsx';
+import type {ActionId} from './keymap.ts';
+import {top} from './routes.ts';
+import {chosenColumns} from './screens/columns-state.ts';
+import {gridOf} from './screens/export-grid.ts';
+import {exportText} from './screens/export-state.ts';
+import {holeCommands} from './screens/leaderboard-state.ts';
+import {metricUnderCursor} from './screens/metrics-state.ts';
+import {chosenObjective, type ObjectiveChoice} from './screens/objective-choice.ts';
+import {counted} from './words.ts';
+
+export interface Reach {
+	readonly state: () => AppState;
+	readonly context: () => AppContext | undefined;
+	readonly dispatch: (action: AppAction) => void;
+}
+
+export interface Actions {
+	/** A key of the keymap. */
+	readonly act: (action: ActionId) => void;
+	/** An objective was chosen in the menu. */
+	readonly keepObjective: (choice: ObjectiveChoice) => void;
+	/** The name of the file to export to was typed. */
+	readonly writeExport: (path: string) => void;
+}
+
+export function useActions(props: AppProps, {state, context, dispatch}: Reach): Actions {
+	const {registry, world, quit, stop, homeCursor, redraw} = props;
+	const {suspendTerminal} = useApp();
+	const say = (text: string, isError = false) => dispatch({kind: 'message', message: {text, isError}});
+	const told = async (done: () => Promise<string | undefined> | string | undefined) => {
+		try {
+			const text = await done();
+			if (text !== undefined) say(text);
+		} catch (error) {
+			if (!(error instanceof UserError)) throw error;
+			say([error.message, error.hint].filter(part => part !== undefined).join(' '), true);
+		}
+	};
+	const run = (done: () => Promise<string | undefined> | string | undefined) => {
+		// What is no UserError is a bug, and ends the program as one.
+		told(done).catch((error: unknown) => {
+			setImmediate(() => {
+				throw error;
+			});
+		});
+	};
+	const copy = (text: string, what: string) => {
+		const warning = world.copy(text);
+		return `Copied ${what}.${warning === undefined ? '' : ` ${warning}`}`;
+	};
+	const exported = () => {
+		const [now, around] = [state(), context()];
+		const route = top(now.routes);
+		return around && route.screen === 'export' ? exportText(gridOf(route.of, now, around.screen), now.export) : undefined;
+	};
+	const setDirection = (action: 'minimize' | 'maximize' | 'unset') => {
+		const around = context();
+		const metric = around && metricUnderCursor(state().metrics, around.screen);
+		if (metric === undefined) return;
+		dispatch({kind: 'key', action});
+		run(async () => {
+			await world.setDirection(metric, action === 'unset' ? undefined : action);
+			return action === 'unset' ? `Took the direction of ${metric} out of mreg.config.json.` : `mreg metrics set ${metric} ${action}`;
+		});
+	};
+	const act = (action: ActionId) => {
+		switch (action) {
+			case 'abort':
+				return quit(130);
+			case 'rescan':
+				return registry.rescan();
+			case 'pause': {
+				const paused = !state().paused;
+				registry.setPaused(paused);
+				return dispatch({kind: 'paused', paused});
+			}
+			case 'suspend':
+				return void suspendTerminal(async () => {
+					await stop();
+					registry.rescan();
+					homeCursor();
+				});
+			case 'redraw':
+				return redraw();
+			case 'back':
+				if (isAtRoot(state())) return quit(0);
+				return dispatch({kind: 'key', action});
+			case 'minimize':
+			case 'maximize':
+			case 'unset':
+				return setDirection(action);
+			case 'copy':
+				return run(() => {
+					const around = context();
+					if (!around) return undefined;
+					if (top(state().routes).screen === 'leaderboard') {
+						const commands = holeCommands(state().leaderboard, around.screen);
+						if ('error' in commands) throw new UserError('failed', commands.error);
+						return copy(commands.text, counted(commands.count, 'command'));
+					}
+					const text = exported();
+					return text === undefined ? undefined : copy(text, `${Buffer.byteLength(text)} bytes`);
+				});
+			case 'saveColumns':
+			case 'resetColumns': {
+				const {columns} = state();
+				const chosen = action === 'resetColumns' ? undefined : chosenColumns(columns);
+				dispatch({kind: 'browse', action: {kind: 'columns', algorithm: columns.algorithm, columns: chosen}});
+				dispatch({kind: 'key', action});
+				return run(() => {
+					world.saveColumns(columns.algorithm, chosen);
+					return undefined;
+				});
+			}
+			default:
+				return dispatch({kind: 'key', action});
+		}
+	};
+	return {
+		act,
+		keepObjective: choice => {
+			const objective = chosenObjective(choice);
+			if (!objective || choice.store !== true) return;
+			run(async () => {
+				await world.setObjective(choice.algorithm, objective);
+				return `Kept in mreg.config.json: ${choice.algorithm === '*' ? 'models' : choice.algorithm} are ranked by ${objective.metric}.`;
+			});
+		},
+		writeExport: path => {
+			const text = exported();
+			if (text !== undefined && path.trim() !== '') run(async () => `Wrote ${await world.writeFile(path, text)}`);
+		},
+	};
+}

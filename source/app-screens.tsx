@@ -1,0 +1,102 @@
+/** The screen on top of the stack. */
+
+import type {ReactNode} from 'react';
+import {Box} from 'ink';
+import type {Snapshot} from '../store/domain/snapshot.ts';
+import type {Model} from '../store/domain/model.ts';
+import type {AppAction, AppState} from './app-state.ts';
+import {top} from './routes.ts';
+import type {BrowseColumn} from './screens/browse-columns.ts';
+import {Float} from './screens/browse-menus.tsx';
+import {BrowseScreen, type BrowseLayout} from './screens/browse-screen.tsx';
+import type {BrowseAction} from './screens/browse-state.ts';
+import {ranksIn} from './screens/browse-view.ts';
+import {ColumnsScreen} from './screens/columns-screen.tsx';
+import {CompareScreen} from './screens/compare-screen.tsx';
+import {DetailScreen} from './screens/detail-screen.tsx';
+import {gridOf} from './screens/export-grid.ts';
+import {ExportScreen} from './screens/export-screen.tsx';
+import {HelpScreen} from './screens/help-screen.tsx';
+import {LeaderboardScreen} from './screens/leaderboard-screen.tsx';
+import {MetricsScreen} from './screens/metrics-screen.tsx';
+import {ObjectiveMenu} from './screens/objective-menu.tsx';
+import {ProblemsScreen} from './screens/problems-screen.tsx';
+import type {ScreenContext} from './screens/screen-context.ts';
+
+export interface TopScreenProps {
+	readonly state: AppState;
+	readonly snapshot: Snapshot;
+	readonly context: ScreenContext;
+	readonly layout: BrowseLayout;
+	readonly columns: readonly BrowseColumn[];
+	/** The model that Detail shows. */
+	readonly detail: Model | undefined;
+	readonly readOnly: boolean;
+	readonly dispatch: (action: AppAction) => void;
+	readonly onBrowse: (action: BrowseAction) => void;
+	/** What was typed behind the Enter of a field. */
+	readonly onRest: (text: string) => void;
+	readonly onFile: (path: string) => void;
+}
+
+export function TopScreen(props: TopScreenProps): ReactNode {
+	const {state, snapshot, context, layout, columns, detail, readOnly, dispatch, onBrowse, onRest, onFile} = props;
+	const {width, height, now} = context;
+	const route = top(state.routes);
+	switch (route.screen) {
+		case 'browse':
+			return <BrowseScreen {...{snapshot, state: state.browse, columns, layout, width, now, readOnly, onRest}} dispatch={onBrowse} />;
+		case 'detail': {
+			const ranks = ranksIn(snapshot.models, snapshot.config, state.browse.objectives);
+			return <DetailScreen {...{snapshot, width, height, now, ranks}} model={detail} modelKey={route.key} offset={state.detailLine} />;
+		}
+		case 'compare':
+			return <CompareScreen {...context} state={state.compare} />;
+		case 'leaderboard':
+			return (
+				<Box flexDirection="column" height={height}>
+					<LeaderboardScreen {...context} state={state.leaderboard} marks={state.browse.marks} />
+					<LeaderboardMenu {...props} />
+				</Box>
+			);
+		case 'metrics':
+			return <MetricsScreen {...context} state={state.metrics} />;
+		case 'columns':
+			return <ColumnsScreen {...{width, height}} state={state.columns} />;
+		case 'export':
+			return (
+				<ExportScreen
+					{...context}
+					state={state.export}
+					grid={gridOf(route.of, state, context)}
+					dispatch={action => dispatch({kind: 'export', action})}
+					onSubmit={(path, rest) => {
+						onFile(path);
+						if (rest !== '') onRest(rest);
+					}}
+				/>
+			);
+		case 'problems':
+			return <ProblemsScreen {...{snapshot, width, height}} cursor={state.problem} />;
+		case 'help':
+			return <HelpScreen {...{width, height}} offset={state.helpLine} />;
+	}
+}
+
+function LeaderboardMenu({state, snapshot, context, readOnly, onBrowse}: TopScreenProps): ReactNode {
+	const {menu, choice, menuKeys, objectives} = state.browse;
+	if (menu !== 'objective' || !choice) return null;
+	const {models, config} = snapshot;
+	const {models: own, objective} = ranksIn(models, config, objectives).of(choice.algorithm === '*' ? undefined : choice.algorithm);
+	return (
+		<Float top={2} left={4}>
+			<ObjectiveMenu
+				{...{models: own, config, choice, objective, readOnly, withoutDataset: true}}
+				onChoose={next => onBrowse({kind: 'choose', choice: next})}
+				typed={menuKeys}
+				width={context.width - 4}
+				height={Math.max(1, Math.min(12, context.height - 6))}
+			/>
+		</Float>
+	);
+}

@@ -1,0 +1,71 @@
+/** A comparison as JSON (interface.md, "Commands"). */
+
+import type {SafeText} from '../../components/safe-text.ts';
+import type {Comparison, FactRow, ResultCell, ResultRow} from '../../store/domain/comparison.ts';
+import type {Json} from '../../store/domain/json.ts';
+import {isoTime, jsonListLines, modelJsonLine} from '../model-json.ts';
+
+/** One line of the comparison; what stands in lists is in the order of the models. */
+interface RowJson {
+	readonly section: string;
+	readonly field: string;
+	/** null for facts, and for tests that name no dataset. */
+	readonly dataset: string | null;
+	/** As they are in the sidecars (times as ISO 8601, UTC); null where there is none. */
+	readonly values: readonly Json[];
+	/** The key of the best model. */
+	readonly best: string | null;
+	/** Value less the baseline's; null where one of them has none, and for facts. */
+	readonly delta: ReadonlyArray<number | null>;
+	/** Keys of the models that are no more than chance apart from the best; of results only. */
+	readonly tied?: readonly string[];
+	/** Results that are not comparable with the others; of results only. */
+	readonly left_out?: ReadonlyArray<{readonly key: string; readonly reason: string}>;
+}
+
+/** The models whole, then the rows. */
+export function comparisonJson(comparison: Comparison, differences: boolean): Iterable<SafeText> {
+	const {models, baseline, facts, results} = comparison;
+	const isShown = (row: FactRow | ResultRow) => !differences || !row.isEqual;
+	const training = facts.filter(({section}) => section !== 'tags');
+	const rows: RowJson[] = [
+		...training.filter(isShown).map(factJson),
+		...results.filter(isShown).map(row => resultJson(row, comparison)),
+		...facts.filter(row => row.section === 'tags' && isShown(row)).map(factJson),
+	];
+	return jsonListLines({baseline: models[baseline]?.key ?? null}, 'models', models.values().map(modelJsonLine), {rows});
+}
+
+function factJson({section, field, values}: FactRow): RowJson {
+	const isTime = section === 'training' && field === 'trained_at';
+	const said = values.map(value => (isTime && typeof value === 'number' ? isoTime(value) : (value ?? null)));
+	return {section, field, dataset: null, values: said, best: null, delta: values.map(() => null)};
+}
+
+function resultJson({section, metric, dataset, cells}: ResultRow, {models}: Comparison): RowJson {
+	const keysOf = (is: (cell: ResultCell) => boolean) => models.flatMap(({key}, index) => (cells[index] && is(cells[index]) ? [key] : []));
+	return {
+		section,
+		field: metric,
+		dataset: dataset ?? null,
+		values: cells.map(valueJson),
+		best: keysOf(cell => cell.kind === 'value' && cell.isBest)[0] ?? null,
+		delta: cells.map(cell => (cell.kind === 'value' ? (cell.delta ?? null) : null)),
+		tied: keysOf(cell => cell.kind === 'value' && cell.tied),
+		left_out: cells.flatMap((cell, index) => (cell.kind === 'left-out' ? [{key: models[index]?.key ?? '', reason: cell.reason}] : [])),
+	};
+}
+
+function valueJson(cell: ResultCell): Json {
+	switch (cell.kind) {
+		case 'value':
+		case 'left-out':
+			return cell.value;
+		case 'text':
+			return cell.text;
+		case 'NaN':
+			return NaN;
+		case 'untested':
+			return null;
+	}
+}

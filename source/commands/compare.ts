@@ -1,0 +1,163 @@
+/** `mreg compare`: models side by side, as a table, an export or JSON. */
+
+import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
+import {compareModels, type Comparison} from '../../store/domain/comparison.ts';
+import {nearestName, resolveId} from '../../store/domain/identifier.ts';
+import type {Model} from '../../store/domain/model.ts';
+import {metricsOf, usualObjective} from '../../store/domain/objective.ts';
+import type {Snapshot} from '../../store/domain/snapshot.ts';
+import {shellWord} from '../../store/domain/test-command.ts';
+import {UserError} from '../../store/domain/user-error.ts';
+import {comparisonCommand} from '../comparison-command.ts';
+import {comparisonGrid} from '../comparison-grid.ts';
+import {judgingMetric, outcomeSentences} from '../comparison-outcome.ts';
+import {datasetName, leftOutWords, queriesWords} from '../comparison-words.ts';
+import {gridLines, type GridFormat} from '../grid-formats.ts';
+import {safeText} from '../text.ts';
+import {formatTime} from '../words.ts';
+import type {Command, Context, Options, Result} from './command.ts';
+import {comparisonJson} from './compare-json.ts';
+import {blockLines} from './compare-table.ts';
+import {namedModels, namesFor} from './select.ts';
+
+/** What this command takes besides what others take. */
+interface CompareOptions extends Options {
+	readonly baseline?: string;
+	readonly differences?: boolean;
+	readonly digits?: string;
+}
+
+export const compare: Command = {
+	name: 'compare',
+	summary: 'show models side by side: training, hyperparameters, results, and which is better',
+	details:
+		'An ID is a key, an id, or any part of an id that names one model only; - reads IDs from standard input, one a line. ' +
+		'Compared is what ran the same queries of the same dataset; other results are marked ≠.',
+	arguments: [{name: '<ID...>', summary: 'two models or more'}],
+	options: [
+		{flags: '--dataset <D>', summary: 'only results on this dataset (tested on, not: trained on)'},
+		{flags: '--baseline <ID>', summary: 'the one of them that the others are compared with (default: the first)'},
+		{flags: '--differences', summary: 'only rows in which the models differ'},
+		{flags: '--format <F>', summary: 'table (default), md, csv or latex'},
+		{flags: '--digits <N>', summary: 'digits of results behind the point (default: five that count)'},
+	],
+	examples: [
+		{line: 'mreg compare 1018_1712 1019_1030 --differences', summary: 'two models, where they differ'},
+		{line: 'mreg list --algo mscn --tags best --quiet | mreg compare - --format md', summary: 'for a report'},
+		{line: 'mreg compare 1018_1712 1019_1030 --json', summary: 'for a program'},
+	],
+	run,
+};
+
+async function run(context: Context, options: CompareOptions, args: readonly string[]): Promise<Result> {
+	const format = parseFormat(options.format);
+	const digits = parseDigits(options.digits);
+	const snapshot = await context.snapshot();
+	const {models, notes} = await askedModels(context, snapshot, args);
+	const baseline = options.baseline === undefined ? 0 : baselineOf(options.baseline, models, snapshot);
+	const dataset = options.dataset === undefined ? undefined : testedDataset(options.dataset, models, snapshot);
+	const {config} = snapshot;
+	const asked = usualObjective(config, models[0]?.algorithm ?? '*', metricsOf(models))?.metric;
+	const comparison = compareModels(models, {config, baseline, dataset, metric: asked, all: snapshot.models});
+	const leftOut = leftOutNotes(comparison, namesFor(snapshot.models));
+	if (options.json === true) return {lines: comparisonJson(comparison, options.differences === true), notes: leftOut};
+	const name = namesFor(snapshot.models);
+	if (options.quiet === true) return {lines: models.map(model => safeText(name(model))), notes};
+	const names = models.map(name);
+	const metric = judgingMetric(comparison, asked);
+	const outcome = outcomeSentences(comparison, {metric, howToSet: safeText(`mreg metrics set ${shellWord(metric ?? '')} minimize (or maximize) sets it`)});
+	const differences = options.differences === true;
+	const isTable = format === 'table';
+	const command = comparisonCommand({names, baseline: baseline === 0 ? undefined : names[baseline], differences, dataset, format, digits});
+	const grid = comparisonGrid(comparison, {
+		name: index => names[index] ?? '',
+		differences,
+		comments: [command, formatTime(context.now)],
+		outcome: isTable ? [] : outcome,
+	});
+	if (!isTable) return {lines: gridLines(grid, format, {digits}), notes: format === 'csv' ? [...notes, ...leftOut] : notes};
+	return {lines: [...outcome, emptyText, ...blockLines(grid, {digits, columns: context.columns})], notes};
+}
+
+const formats = ['table', 'md', 'csv', 'latex'] as const satisfies readonly GridFormat[];
+
+function parseFormat(text: string | undefined): GridFormat {
+	const format = formats.find(one => one === (text ?? 'table'));
+	if (format !== undefined) return format;
+	throw new UserError('usage', `--format takes ${formats.join(', ')}, not "${text ?? ''}".`);
+}
+
+function parseDigits(text: string | undefined): number | undefined {
+	if (text === undefined) return undefined;
+	if (/^\d{1,3}$/.test(text) && Number(text) <= 100) return Number(text);
+	throw new UserError('usage', `--digits takes a whole number from 0 to 100, not "${text}".`);
+}
+
+/** The models that are named, each once, and what is to be said about those named twice. @throws UserError `usage` for fewer than two */
+async function askedModels(context: Context, snapshot: Snapshot, args: readonly string[]): Promise<{models: readonly Model[]; notes: readonly SafeText[]}> {
+	const typed: string[] = [];
+	for (const id of args) {
+		if (id !== '-') typed.push(id);
+		else for (const line of await context.inputLines()) if (line.trim() !== '' && line.trim() !== '-') typed.push(line.trim());
+	}
+	const models = await namedModels(snapshot, typed, context);
+	const [only] = models;
+	if (only && models.length === 1) {
+		const again = typed.length > 1 ? `, ${typed.length} times` : '';
+		throw new UserError('usage', `Only one model is named${again}: ${only.id}. Compare takes two or more.`, {
+			hint: `See \`mreg show ${shellWord(only.id)}\` for one model, \`mreg list\` for others.`,
+		});
+	}
+	if (models.length === typed.length) return {models, notes: []};
+	const twice = [...new Set(typed.filter((id, index) => typed.indexOf(id) !== index))].map(safeText);
+	const more = typed.length - models.length;
+	const said = twice.length === more ? joinSafe(twice, safe`, `) : safe`${more} of the ${typed.length} models`;
+	return {models, notes: [safe`Named twice, and compared once: ${said}.`]};
+}
+
+/** The place of the baseline among the models. @throws UserError `usage` where it is none of them, `ambiguous` */
+function baselineOf(typed: string, models: readonly Model[], snapshot: Snapshot): number {
+	const isExact = ({key, id}: Model) => key === typed || id === typed;
+	const exact = models.findIndex(isExact);
+	if (exact !== -1) return exact;
+	try {
+		if (!snapshot.models.some(isExact)) return models.indexOf(resolveId(models, typed));
+	} catch (error) {
+		if (!(error instanceof UserError) || error.code !== 'not-found') throw error;
+	}
+	const names = models.map(({id}) => id);
+	const shown = names.slice(0, 12).join(', ');
+	throw new UserError('usage', `The baseline "${typed}" is none of the models that are compared.`, {
+		hint: `These are: ${shown}${names.length > 12 ? ` and ${names.length - 12} more` : ''}.`,
+	});
+}
+
+/** The dataset as the tests write it. @throws UserError `not-found` where none of the models was tested on it */
+function testedDataset(typed: string, models: readonly Model[], snapshot: Snapshot): string {
+	const text = typed.normalize('NFC');
+	const datasetsOf = (some: readonly Model[]) => [...new Set(some.flatMap(({tests}) => tests.flatMap(({dataset}) => dataset ?? [])))].sort();
+	const known = datasetsOf(models);
+	const found = known.find(dataset => dataset === typed) ?? known.find(dataset => dataset.normalize('NFC') === text);
+	if (found !== undefined) return found;
+	const nearest = nearestName(text.toLowerCase(), known);
+	const exists = snapshot.models.some(({tests}) => tests.some(({dataset}) => dataset?.normalize('NFC') === text));
+	const shown = `They were tested on: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ` and ${known.length - 12} more` : ''}.`;
+	throw new UserError('not-found', exists ? `None of these models was tested on "${typed}".` : `No model was tested on "${typed}".`, {
+		hint: known.length === 0 ? 'These models were not tested at all.' : nearest === undefined ? shown : `Did you mean ${nearest}? ${shown}`,
+	});
+}
+
+/** Formats without marks cannot say which results are not comparable. */
+function leftOutNotes({models, results}: Comparison, name: (model: Model) => string): readonly SafeText[] {
+	const said = new Map<string, SafeText>();
+	for (const {cells, dataset, group} of results) {
+		for (const [index, cell] of cells.entries()) {
+			const model = models[index];
+			if (cell.kind !== 'left-out' || !model) continue;
+			const usual = group?.queries === undefined ? emptyText : safe`, the others ${queriesWords(group.queries)}`;
+			const why = safe`${leftOutWords(cell)}${cell.reason === 'other-queries' ? usual : emptyText}`;
+			said.set(JSON.stringify([dataset ?? null, index]), safe`Not compared on ${datasetName(dataset)}: ${safeText(name(model))} (${why}).`);
+		}
+	}
+	return [...said.values()];
+}

@@ -1,0 +1,133 @@
+/** `mreg leaderboard`: models, or the best of each algorithm, by datasets. */
+
+import {safe, type SafeText} from '../../components/safe-text.ts';
+import {leaderboard, type Leaderboard} from '../../store/domain/leaderboard.ts';
+import type {Model} from '../../store/domain/model.ts';
+import {objectiveFor, unitOf, type DirectedMetric} from '../../store/domain/objective.ts';
+import {byNewest, type Snapshot} from '../../store/domain/snapshot.ts';
+import {UserError} from '../../store/domain/user-error.ts';
+import {gridLines, type GridFormat} from '../grid-formats.ts';
+import {leaderboardLine, usualBy, type LeaderboardCommand} from '../leaderboard-command.ts';
+import {leaderboardGrid, modelsComment} from '../leaderboard-grid.ts';
+import {leaderboardJson} from '../leaderboard-json.ts';
+import {boardFacts, shownModels} from '../leaderboard-words.ts';
+import {jsonText, safeText} from '../text.ts';
+import {counted, formatTime} from '../words.ts';
+import type {Command, Context, Options, Result} from './command.ts';
+import {leaderboardBlocks} from './leaderboard-blocks.ts';
+import {algorithmOption} from './options.ts';
+import {matchingModels, namedModels, namesFor, parseWhere, problemNotes} from './select.ts';
+
+/** What this command takes besides what others take. */
+interface LeaderboardOptions extends Options {
+	readonly metric?: string;
+	readonly fold?: string;
+	readonly by?: string;
+	readonly mixed?: boolean;
+	readonly digits?: string;
+}
+
+export const leaderboardCommand: Command = {
+	name: 'leaderboard',
+	summary: 'rank models, or the best of each algorithm, on every dataset',
+	details:
+		'Compared is what ran the same queries of the same dataset; other results are marked ≠. ' +
+		'The mean rank counts only the datasets that all rows with a result have. An ID is a key, an id, or any part of an id that names one model only; - reads IDs from standard input.',
+	arguments: [{name: '[ID...]', summary: 'only these models'}],
+	options: [
+		{flags: '--metric <M>', summary: 'rank by this metric (default: the objective)'},
+		algorithmOption,
+		{flags: '--where <Q>', summary: 'only models that match a query, as / in the dashboard'},
+		{flags: '--fold <KEY>', summary: 'seed: models alike but for a seed are one row, with mean and standard deviation'},
+		{flags: '--by <ROW>', summary: 'one row a model, or one an algorithm (default: model where some are chosen, else algorithm)'},
+		{flags: '--mixed', summary: 'rank all results of a dataset, whatever they were measured on'},
+		{flags: '--format <F>', summary: 'table (default), md, csv or latex'},
+		{flags: '--digits <N>', summary: 'digits of results behind the point (default: five that count)'},
+	],
+	examples: [
+		{line: 'mreg leaderboard', summary: 'the best of each algorithm on each dataset'},
+		{line: 'mreg leaderboard --algo mscn --fold seed', summary: 'the configurations of one algorithm'},
+		{line: 'mreg leaderboard --where tag:paper --format latex --digits 1 > table.tex', summary: 'for a paper'},
+	],
+	run,
+};
+
+async function run(context: Context, options: LeaderboardOptions, args: readonly string[]): Promise<Result> {
+	const format = oneOf(formats, options.format ?? 'table', '--format');
+	const fold = options.fold !== undefined && oneOf(['seed'], options.fold, '--fold') === 'seed';
+	const isChosen = args.length > 0 || options.algo !== undefined || options.where !== undefined;
+	const by = oneOf(['model', 'algorithm'], options.by ?? usualBy(isChosen), '--by');
+	const digits = parseDigits(options.digits);
+	const snapshot = await context.snapshot();
+	const models = await askedModels(snapshot, {context, options, args});
+	const {config} = snapshot;
+	const objective = objectiveFor(models, config, {algorithm: isChosen ? onlyAlgorithm(models) : undefined, metric: options.metric});
+	const mixed = options.mixed === true;
+	const board = leaderboard(models, {...objective, by, fold, mixed, config});
+	if (options.json === true) return {lines: [jsonText(leaderboardJson(board))], notes: leftOutNotes(board)};
+	const nameOf = namesFor(snapshot.models);
+	if (options.quiet === true) return {lines: [...new Set(board.rows.flatMap(row => shownModels(row)))].map(model => safeText(nameOf(model)))};
+	const names = args.length === 0 ? [] : models.map(nameOf);
+	const line = leaderboardLine({...typedCommand(objective, options), names, fold, by, mixed, format, digits});
+	const grid = leaderboardGrid(board, {
+		comments: [line, formatTime(context.now), modelsComment(board.rows, nameOf)],
+		unit: unitOf(config, board.metric),
+		seedKeys: config.seedKeys,
+		nameOf,
+	});
+	const notes = [...leftOutNotes(board), ...onlyOneNotes(board, models)];
+	if (format !== 'table') return {lines: gridLines(grid, format, {digits}), notes};
+	return {lines: leaderboardBlocks(grid, {digits, columns: context.columns}), notes: [...notes, ...problemNotes(snapshot)]};
+}
+
+function typedCommand({metric}: DirectedMetric, {algo, where}: LeaderboardOptions): Pick<LeaderboardCommand, 'metric' | 'algorithm' | 'where'> {
+	return {metric, algorithm: algo, where};
+}
+
+/** The models that are asked for, newest first. @throws UserError as `namedModels` and `matchingModels` do */
+async function askedModels(
+	snapshot: Snapshot,
+	{context, options, args}: {readonly context: Context; readonly options: LeaderboardOptions; readonly args: readonly string[]},
+): Promise<readonly Model[]> {
+	const {models: all, config} = snapshot;
+	if (all.length === 0) throw new UserError('nothing-matched', `There are no models in ${snapshot.root} yet.`);
+	const {algo, where} = options;
+	const query = parseWhere(where, all);
+	const named = args.length === 0 ? all : await namedModels(snapshot, args, context);
+	const models = matchingModels(named, {algo, where}, {now: context.now, config, query});
+	return models === all ? all : [...models].sort(byNewest);
+}
+
+/** What the models have in common, in lower case: each algorithm has an objective of its own. */
+function onlyAlgorithm(models: readonly Model[]): string | undefined {
+	const first = models[0]?.algorithm.toLowerCase();
+	return models.every(({algorithm}) => algorithm.toLowerCase() === first) ? first : undefined;
+}
+
+const formats = ['table', 'md', 'csv', 'latex'] as const satisfies readonly GridFormat[];
+
+function oneOf<Word extends string>(words: readonly Word[], typed: string, option: string): Word {
+	const word = words.find(one => one === typed);
+	if (word !== undefined) return word;
+	throw new UserError('usage', `${option} takes ${words.join(', ')}, not "${typed}".`);
+}
+
+function parseDigits(text: string | undefined): number | undefined {
+	if (text === undefined) return undefined;
+	if (/^\d{1,3}$/.test(text) && Number(text) <= 100) return Number(text);
+	throw new UserError('usage', `--digits takes a whole number from 0 to 100, not "${text}".`);
+}
+
+function leftOutNotes(board: Leaderboard): readonly SafeText[] {
+	const {leftOut} = boardFacts(board);
+	if (leftOut === 0) return [];
+	const results = counted(leftOut, 'result');
+	return [safe`${results} left out (≠): ${leftOut === 1 ? safe`it was` : safe`they were`} measured on other queries or other data. --mixed ranks all.`];
+}
+
+function onlyOneNotes({rows}: Leaderboard, models: readonly Model[]): readonly SafeText[] {
+	const [only] = rows;
+	if (!only || rows.length > 1) return [];
+	if (only.contender.kind === 'algorithm' && models.length > 1) return [safe`There is only one algorithm here: --by model ranks its ${models.length} models.`];
+	return [safe`There is only one row, so it is best by itself.`];
+}

@@ -1,0 +1,58 @@
+/** The world of the dashboard: the terminal's clipboard, files that a person names, the registry's config, the user's settings. */
+
+import type {Registry} from '../../store/registry.ts';
+import {editConfig, type JsonEdit} from '../../store/config-editor.ts';
+import {UserError} from '../../store/domain/user-error.ts';
+import {exportPath, writeExport} from '../../store/export-file.ts';
+import {readSettings, saveColumns} from '../../store/user-settings.ts';
+import {clipboardSequence} from '../clipboard.ts';
+import type {UserSettings, World} from '../world.ts';
+
+export interface WorldOptions {
+	readonly root: string;
+	readonly env: NodeJS.ProcessEnv;
+	readonly home: string;
+	/** The folder that paths are relative to. */
+	readonly cwd: string;
+	readonly readOnly: boolean;
+	readonly registry: Pick<Registry, 'rescan'>;
+	/** Writes to the terminal as it is. */
+	readonly toTerminal: (sequence: string) => void;
+}
+
+/** The dashboard waits no longer for another program's lock (milliseconds): it stands still meanwhile. */
+const waitMs = 500;
+
+export function openWorld({root, env, home, cwd, readOnly, registry, toTerminal}: WorldOptions): World {
+	const edit = async (edits: readonly JsonEdit[]) => {
+		if (readOnly) throw new UserError('read-only', 'The registry was opened with --read-only, so its config stays as it is.');
+		await editConfig(root, edits, {waitMs});
+		registry.rescan();
+	};
+	return {
+		copy: text => {
+			const made = clipboardSequence(text, env);
+			if ('error' in made) throw new UserError('failed', made.error);
+			toTerminal(made.sequence);
+			return env.TMUX === undefined ? undefined : 'tmux passes it on only with: set -g allow-passthrough on';
+		},
+		writeFile: async (typed, text) => {
+			const file = exportPath(typed, {cwd, home});
+			await writeExport(file, text, {overwrite: false});
+			return file;
+		},
+		setDirection: async (metric, direction) => edit([{path: ['metrics', metric, 'direction'], value: direction}]),
+		setObjective: async (algorithm, {metric, dataset, direction}) =>
+			edit([
+				{path: ['objectives', algorithm], value: {metric, dataset}},
+				...(direction === undefined ? [] : [{path: ['metrics', metric, 'direction'] as const, value: direction}]),
+			]),
+		saveColumns: (algorithm, columns) => saveColumns(env, home, algorithm, columns),
+	};
+}
+
+/** The user's settings as the dashboard wants them. */
+export function openSettings(env: NodeJS.ProcessEnv, home: string): UserSettings {
+	const {settings, problem} = readSettings(env, home);
+	return {columns: new Map(Object.entries(settings.columns)), problem};
+}

@@ -1,0 +1,60 @@
+/** The position line of Browse: where the cursor is, what is marked, what the rows are sorted by. Pure. */
+
+import {paint} from '../../components/paint.ts';
+import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
+import type {Snapshot} from '../../store/domain/snapshot.ts';
+import type {SortKey} from '../../store/domain/sorting.ts';
+import {safeText} from '../text.ts';
+import {theme} from '../theme.ts';
+import {keysOf} from './browse-rows.ts';
+import {grouped, marksWords, spread} from './browse-lines.ts';
+import type {BrowseState} from './browse-state.ts';
+import type {BrowseView} from './browse-view.ts';
+
+export interface PositionOptions {
+	readonly view: BrowseView;
+	readonly cursor: number;
+	readonly state: BrowseState;
+	readonly snapshot: Snapshot;
+	readonly width: number;
+	/** Chosen columns that there is no room for. */
+	readonly hiddenColumns: number;
+}
+
+export function positionLine({view, cursor, state, snapshot, width, hiddenColumns}: PositionOptions): SafeText {
+	const {rows} = view;
+	const shown = state.marks.size === 0 ? new Set<string>() : new Set(rows.flatMap(keysOf));
+	const marks = marksWords(state.marks, snapshot.models, shown);
+	const markedRows = view.scores && state.marks.size > 0 ? rows.filter(row => keysOf(row).every(key => state.marks.has(key))).length : 0;
+	const heads = rows.length - view.members.size;
+	const place = view.scores
+		? safe` ${grouped(cursor + 1)}/${grouped(heads)} folded, ${grouped(view.models.length)} models`
+		: safe` ${grouped(cursor + 1)}/${grouped(rows.length)}`;
+	const left = joinSafe(
+		[place, view.scores && marks !== '' ? safe`${markedRows} rows = ${marks}` : marks, state.anchor ? safe`range: v ends it` : emptyText].filter(
+			part => part !== '',
+		),
+		safe` · `,
+	);
+	const direction = view.objective?.direction;
+	const sorted = safe`by ${sortWords(view.sort)}`;
+	const better =
+		direction === undefined || view.sort.field.kind !== 'metric' ? emptyText : direction === 'minimize' ? safe`↓ lower is better` : safe`↑ higher is better`;
+	const hidden = hiddenColumns === 0 ? emptyText : safe`${hiddenColumns} columns do not fit`;
+	const right = [hidden, better, sorted].filter(part => part !== '');
+	return spread(left, paint(theme.quiet, joinSafe(right, safe` · `)), width);
+}
+
+/** What rows are sorted by, in a word. */
+export function sortWords({field}: SortKey): SafeText {
+	switch (field.kind) {
+		case 'metric':
+			return safeText(field.dataset === undefined ? field.metric : `${field.metric}@${field.dataset}`);
+		case 'param':
+			return safeText(field.name);
+		case 'time':
+			return safe`age`;
+		default:
+			return safeText(field.kind);
+	}
+}

@@ -1,0 +1,28 @@
+/** What each screen shows, as a table to export. Pure. */
+
+import type {Grid} from '../grid.ts';
+import type {BrowseState} from './browse-state.ts';
+import type {CompareState} from './compare-state.ts';
+import type {LeaderboardState} from './leaderboard-state.ts';
+import {compareGrid} from './compare-view.ts';
+import {leaderboardScreenGrid} from './leaderboard-view.ts';
+import {browseGrid} from './browse-grid.ts';
+import type {ScreenContext} from './screen-context.ts';
+
+export interface Exportable {
+	readonly browse: BrowseState;
+	readonly compare: CompareState;
+	readonly leaderboard: LeaderboardState;
+}
+
+/** The table of a screen. */
+export function gridOf(of: 'browse' | 'compare' | 'leaderboard', state: Exportable, context: ScreenContext): Grid {
+	switch (of) {
+		case 'browse':
+			return browseGrid(state.browse, context);
+		case 'compare':
+			return compareGrid(state.compare, context);
+		case 'leaderboard':
+			return leaderboardScreenGrid(state.leaderboard, context);
+	}
+}

@@ -1,0 +1,16 @@
+/** What every screen's reducer may know besides its own state. */
+
+import type {Objective} from '../../store/domain/objective.ts';
+import type {Snapshot} from '../../store/domain/snapshot.ts';
+
+export interface ScreenContext {
+	readonly snapshot: Snapshot;
+	/** Cells of a line. */
+	readonly width: number;
+	/** Lines between header and footer. */
+	readonly height: number;
+	/** What ranks the models of an algorithm now (undefined: all of them together), as chosen in the dashboard or configured. */
+	readonly objectiveOf: (algorithm: string | undefined) => Objective | undefined;
+	/** Milliseconds since 1970. */
+	readonly now: number;
+}

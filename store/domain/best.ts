@@ -1,0 +1,74 @@
+/** Which model is best on each dataset, and how sure that is. */
+
+import {isConfiguration, foldSeeds, modelsOf} from './configuration.ts';
+import type {Config, Direction} from './config.ts';
+import type {Model} from './model.ts';
+import {ranked, relativeDistance, standings, type Group, type LeftOutReason, type Measured, type Standing, whyLeftOut} from './ranking.ts';
+import {medianOf, rankRows, type RankedScore} from './scoring.ts';
+import {sampleOf} from './welch.ts';
+
+/** The best on one dataset. */
+export interface Best {
+	readonly metric: string;
+	readonly direction: Direction;
+	/** undefined: tests that name no dataset. */
+	readonly dataset?: string;
+	readonly group?: Group;
+	readonly score: RankedScore;
+	/** The model that stands for it: itself, or the median one of a configuration. */
+	readonly model: Model;
+	readonly runnerUp?: RankedScore;
+	/** How far the runner-up lies behind, relative to the best's value; never negative. */
+	readonly lead?: number;
+	/** How many rows were ranked. */
+	readonly of: number;
+	readonly leftOut: ReadonlyArray<Measured & {readonly reason: LeftOutReason}>;
+}
+
+export interface BestOptions {
+	readonly metric: string;
+	readonly direction: Direction;
+	readonly mixed?: boolean;
+	/** Models alike but for a seed count as one, by their mean. */
+	readonly fold?: boolean;
+	readonly config: Pick<Config, 'seedKeys'>;
+}
+
+/** The best on every dataset (or on one) that has a result, by name of the dataset; tests without one come last. */
+export function bestOn(models: readonly Model[], options: BestOptions, only?: {readonly dataset: string | undefined}): readonly Best[] {
+	const {metric, direction, mixed, fold = false, config} = options;
+	const rows = fold ? foldSeeds(models, config) : undefined;
+	return standings(models, {metric, direction, mixed}, only)
+		.flatMap(standing => bestOf(standing, rows && rankRows(rows, standing)) ?? [])
+		.sort((a, b) => (a.dataset === b.dataset ? 0 : a.dataset === undefined || (b.dataset !== undefined && a.dataset > b.dataset) ? 1 : -1));
+}
+
+/** @returns undefined where nothing is ranked, as infinities of both signs have no mean */
+function bestOf(standing: Standing, folded: readonly RankedScore[] | undefined): Best | undefined {
+	const {metric, direction, dataset, group, leftOut} = standing;
+	const [score, runnerUp] = folded ?? firstTwo(standing);
+	if (!score) return undefined;
+	const lead = runnerUp && relativeDistance(runnerUp.value, score.value);
+	return {
+		metric,
+		direction,
+		dataset,
+		group,
+		score,
+		model: isConfiguration(score.row) ? medianOf(score).model : modelsOf(score.row)[0],
+		runnerUp,
+		lead: lead === undefined ? undefined : Math.abs(lead),
+		of: folded?.length ?? standing.compared.length,
+		leftOut: group ? leftOut.map(one => ({...one, reason: whyLeftOut(one.test, group) ?? 'other-queries'})) : [],
+	};
+}
+
+function firstTwo(standing: Standing): readonly RankedScore[] {
+	const [first, second] = ranked(standing);
+	if (!first) return [];
+	return second ? [scored(first, 1), {...scored(second, second.value === first.value ? 1 : 2), tied: second.value === first.value}] : [scored(first, 1)];
+}
+
+function scored(measured: Measured, rank: number): RankedScore {
+	return {row: measured.model, value: measured.value, sample: sampleOf([measured.value]), measured: [measured], expected: 1, rank, tied: false};
+}
