@@ -4,6 +4,7 @@ import {safe, type SafeText} from '../components/safe-text.ts';
 import type {Leaderboard, LeaderboardCell, LeaderboardColumn, LeaderboardRow} from '../store/domain/leaderboard.ts';
 import type {Model} from '../store/domain/model.ts';
 import type {Grid, GridCell, GridColumn} from './grid.ts';
+import {rowNames} from './leaderboard-names.ts';
 import {
 	boardFacts,
 	boardWords,
@@ -13,7 +14,6 @@ import {
 	missingSeedWords,
 	meanRankText,
 	placesOf,
-	rowNames,
 	seedsOf,
 	shownModels,
 	type BoardFacts,

@@ -20,13 +20,6 @@ import {comparisonJson} from './compare-json.ts';
 import {blockLines} from './compare-table.ts';
 import {namedModels, namesFor} from './select.ts';
 
-/** What this command takes besides what others take. */
-interface CompareOptions extends Options {
-	readonly baseline?: string;
-	readonly differences?: boolean;
-	readonly digits?: string;
-}
-
 export const compare: Command = {
 	name: 'compare',
 	summary: 'show models side by side: training, hyperparameters, results, and which is better',
@@ -49,7 +42,7 @@ export const compare: Command = {
 	run,
 };
 
-async function run(context: Context, options: CompareOptions, args: readonly string[]): Promise<Result> {
+async function run(context: Context, options: Options, args: readonly string[]): Promise<Result> {
 	const format = parseFormat(options.format);
 	const digits = parseDigits(options.digits);
 	const snapshot = await context.snapshot();

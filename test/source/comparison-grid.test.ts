@@ -16,7 +16,12 @@ const models = [
 
 function printed(format: GridFormat, {differences = false, digits}: {differences?: boolean; digits?: number} = {}): string[] {
 	const comparison = compareModels(models, {config: defaultConfig});
-	const grid = comparisonGrid(comparison, {name: index => models[index]?.id ?? '', differences, comments: ['mreg compare one two three'], outcome: ['B wins.']});
+	const grid = comparisonGrid(comparison, {
+		name: index => models[index]?.id ?? '',
+		differences,
+		comments: ['mreg compare one two three'],
+		outcome: ['B wins.'],
+	});
 	return [...gridLines(grid, format, {digits})].map(line => line.replaceAll(/ +/g, ' ').trim());
 }
 

@@ -44,7 +44,11 @@ test('equal values are equal', () => {
 
 test('who ran other queries', () => {
 	const models = [comparable('a', {on: {imdb: 1}}), comparable('b', {on: {imdb: 2}}), comparable('c', {on: {imdb: 0.5}, queries: {imdb: 80}})];
-	expect(outcome(models)).toEqual(['By total_time A is best on imdb.', 'B is worse than A wherever both were tested.', 'C ran other queries on imdb (80, not 100).']);
+	expect(outcome(models)).toEqual([
+		'By total_time A is best on imdb.',
+		'B is worse than A wherever both were tested.',
+		'C ran other queries on imdb (80, not 100).',
+	]);
 });
 
 test('nothing comparable is said, and no one is best', () => {
