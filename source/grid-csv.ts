@@ -8,7 +8,7 @@ import {safeText} from './text.ts';
 
 /**
  * One header and a line per row, all with as many fields. Means with deviations take three columns: `X`, `X sd`, `X n`.
- * Where the grid has sections, the first column names the row's. Holes are empty.
+ * Where the grid has sections, the first column names the row's. Holes are empty, and so is what was measured on other data.
  */
 export function* csvLines(grid: Grid): Iterable<SafeText> {
 	const {columns, rows} = grid;
@@ -41,7 +41,8 @@ function headerOf({header, sub}: GridColumn, columns: readonly GridColumn[]): Sa
 }
 
 function field(cell: GridCell, column: GridColumn): SafeText {
-	if (isHole(cell, column)) return emptyText;
+	// Without its mark it would pass for a comparable result.
+	if (isHole(cell, column) || cell.mark === 'other-data') return emptyText;
 	return cell.value === undefined ? safeText(cell.text) : numeral(cell.value);
 }
 

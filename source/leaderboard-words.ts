@@ -52,7 +52,7 @@ export function shownModels({contender, cells}: LeaderboardRow): readonly Model[
 }
 
 /**
- * What stands before a row: its place by mean rank, or with `column` its rank there; `≠` for a result that is not compared, `–` where it has no place.
+ * What stands before a row: its place by mean rank (where there is none, its rank in the first column), or with `column` its rank there; `≠` for a result that is not compared, `–` where it has no place.
  */
 export function placesOf({rows}: Pick<Leaderboard, 'rows'>, column?: number): (row: LeaderboardRow) => SafeText {
 	if (column !== undefined) {
@@ -62,6 +62,8 @@ export function placesOf({rows}: Pick<Leaderboard, 'rows'>, column?: number): (r
 			return cell?.kind === 'left-out' ? safe`≠` : safe`–`;
 		};
 	}
+	// Where no mean rank can be taken, rows stand by their rank in the first column.
+	if (rows.every(({meanRank}) => meanRank === undefined)) return placesOf({rows}, 0);
 	const places = new Map<number, number>();
 	for (const [index, {meanRank}] of rows.entries()) if (meanRank !== undefined && !places.has(meanRank)) places.set(meanRank, index + 1);
 	return ({meanRank}) => {

@@ -45,7 +45,7 @@ export interface Leaderboard {
 	readonly direction: Direction;
 	/** Those with the most results first. */
 	readonly columns: readonly LeaderboardColumn[];
-	/** Best mean rank first; without one those with the most results, then by their place in the first column. */
+	/** Best mean rank first; without one by the place in the first column, then in the next, and so on. */
 	readonly rows: readonly LeaderboardRow[];
 	/**
 	 * How many datasets are complete, so that mean ranks are taken over them: every row has a comparable result there.
@@ -101,7 +101,7 @@ export function leaderboard(models: readonly Model[], options: LeaderboardOption
 		const sum = complete.reduce((sum, {cells}) => sum + rankIn(cells[line]), 0);
 		const meanRank = complete.length === 0 || results[line] === 0 ? undefined : sum / complete.length;
 		const row = {contender, cells: columns.flatMap(({cells}) => cells[line] ?? []), meanRank};
-		return {row, place: meanRank ?? Infinity, results: results[line] ?? 0, ranks: columns.map(({cells}) => rankIn(cells[line]))};
+		return {row, place: meanRank ?? Infinity, ranks: columns.map(({cells}) => rankIn(cells[line]))};
 	});
 	const rows = keyed.sort(compareRows).map(({row}) => row);
 	return {metric, direction, columns: columns.map(({column}) => column), rows, complete: complete.length};
@@ -166,14 +166,12 @@ interface KeyedRow {
 	readonly row: LeaderboardRow;
 	/** Infinity without a mean rank. */
 	readonly place: number;
-	readonly results: number;
 	/** In the order of the columns; Infinity without a comparable result. */
 	readonly ranks: readonly number[];
 }
 
 function compareRows(a: KeyedRow, b: KeyedRow): number {
 	if (a.place !== b.place) return a.place - b.place;
-	if (a.results !== b.results) return b.results - a.results;
 	for (let index = 0; index < a.ranks.length; index++) {
 		const [one, two] = [a.ranks[index] ?? Infinity, b.ranks[index] ?? Infinity];
 		if (one !== two) return one - two;

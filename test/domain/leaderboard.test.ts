@@ -160,9 +160,12 @@ describe('the leaderboard', () => {
 					if (own.length === 0 || !placed.includes(row)) expect(row.meanRank).toBeUndefined();
 					else expect(row.meanRank).toBeCloseTo(own.reduce((sum, rank) => sum + rank, 0) / own.length, 12);
 				}
-				const [means, results] = [rows.map(({meanRank = Infinity}) => meanRank), rows.map(row => row.cells.filter(({kind}) => kind === 'result').length)];
-				expect(means).toEqual([...means].sort((a, b) => (a === b ? 0 : a - b)));
-				for (const at of rows.keys()) if (means[at] === means[at + 1]) expect(results[at]).toBeGreaterThanOrEqual(results[at + 1] ?? 0);
+				// By mean rank, then by the rank in the first column, in the next, and so on.
+				const keys = rows.map(row => [row.meanRank ?? Infinity, ...(ranks.get(row) ?? [])]);
+				for (const [at, key] of keys.slice(1).entries()) {
+					const differing = key.findIndex((value, index) => value !== keys[at]?.[index]);
+					if (differing !== -1) expect(keys[at]?.[differing]).toBeLessThan(key[differing] ?? NaN);
+				}
 			},
 			runs,
 		);
