@@ -6,7 +6,7 @@ import {commands} from '../source/commands/all.ts';
 import {keymap, type KeyGroup} from '../source/keymap.ts';
 
 const readme = path.join(import.meta.dirname, '../README.md');
-const groups: readonly KeyGroup[] = ['move', 'mark', 'view', 'system'];
+const groups: readonly KeyGroup[] = ['move', 'mark', 'view', 'rank', 'system'];
 
 /** The README with its tables as they should be. @param text the README as it is */
 export function withTables(text: string): string {

@@ -97,7 +97,10 @@ function trainingPairs({training, content}: Model): readonly Pair[] {
 }
 
 /** One row a test, in the order of the sidecar; of tests on one dataset the latest counts, the others are marked. */
-export function resultTable(model: Model, {config, ranks}: Pick<SheetOptions, 'config' | 'ranks'>): {readonly columns: readonly Column[]; readonly rows: ReadonlyArray<readonly SafeText[]>} {
+export function resultTable(
+	model: Model,
+	{config, ranks}: Pick<SheetOptions, 'config' | 'ranks'>,
+): {readonly columns: readonly Column[]; readonly rows: ReadonlyArray<readonly SafeText[]>} {
 	const metrics = [...new Set(model.tests.flatMap(test => Object.keys(test.performance)))];
 	const {objective, everywhere} = ranks.of(model.algorithm);
 	const standings = new Map(everywhere().map(standing => [standing.dataset, standing]));
@@ -148,7 +151,10 @@ function repeatedLines(model: Model, config: Config): readonly SafeText[] {
 				const {mean, deviation = 0, count} = sampleOf(values);
 				const unit = unitOf(config, metric);
 				const name = safe`${safeText(formatMetricRef({metric, dataset: test.dataset}))}`;
-				return [name, safe`${formatNumber(mean)} ± ${formatNumber(deviation, 2)}${unit === undefined ? emptyText : safe` ${safeText(unit)}`} over ${count} tests`] as const;
+				return [
+					name,
+					safe`${formatNumber(mean)} ± ${formatNumber(deviation, 2)}${unit === undefined ? emptyText : safe` ${safeText(unit)}`} over ${count} tests`,
+				] as const;
 			}),
 	);
 }
