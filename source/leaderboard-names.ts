@@ -7,7 +7,7 @@ import {own, type Json} from '../store/domain/json.ts';
 import type {Contender} from '../store/domain/leaderboard.ts';
 import type {Model} from '../store/domain/model.ts';
 import {formatNumber, safeText} from './text.ts';
-import {counted, valueWords} from './words.ts';
+import {shortParam, counted, valueWords} from './words.ts';
 
 /** What tells the configurations of an algorithm apart. */
 interface Varying {
@@ -73,7 +73,7 @@ function varyingIn(rows: readonly Configuration[], seedKeys: readonly string[]):
 
 function configurationName({models}: Configuration, {params, dataset, queries}: Varying, nameOf: (model: Model) => string): SafeText {
 	const [model] = models;
-	const parts = params.map(name => safe`${safeText(shortName(name))} ${paramText(own(paramsOf(model), name))}`);
+	const parts = params.map(name => safe`${safeText(shortParam(name))} ${paramText(own(paramsOf(model), name))}`);
 	if (dataset) parts.push(safe`on ${safeText(model.training?.dataset ?? '–')}`);
 	if (queries) parts.push(safe`${model.training?.num_queries === undefined ? safe`–` : formatNumber(model.training.num_queries)} q`);
 	return parts.length > 0 ? joinSafe(parts, safe` `) : safeText(nameOf(model));
@@ -85,17 +85,4 @@ function paramsOf({training}: Model): {readonly [name: string]: Json} {
 
 function paramText(value: Json | undefined): SafeText {
 	return value === undefined || value === null ? safe`–` : valueWords(value);
-}
-
-const shortNames = new Map([
-	['learning_rate', 'lr'],
-	['num_epoch', 'ep'],
-	['num_epochs', 'ep'],
-	['epochs', 'ep'],
-	['batch_size', 'batch'],
-	['weight_decay', 'wd'],
-]);
-
-function shortName(param: string): string {
-	return shortNames.get(param) ?? param;
 }

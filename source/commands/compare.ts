@@ -12,12 +12,13 @@ import {comparisonCommand} from '../comparison-command.ts';
 import {comparisonGrid} from '../comparison-grid.ts';
 import {judgingMetric, outcomeSentences} from '../comparison-outcome.ts';
 import {datasetName, leftOutWords, queriesWords} from '../comparison-words.ts';
-import {gridLines, type GridFormat} from '../grid-formats.ts';
+import {gridLines} from '../grid-formats.ts';
 import {safeText} from '../text.ts';
 import {formatTime} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {comparisonJson} from './compare-json.ts';
 import {blockLines} from './compare-table.ts';
+import {gridFormats, gridOptions, oneOf, parseDigits} from './options.ts';
 import {namedModels, namesFor} from './select.ts';
 
 export const compare: Command = {
@@ -31,8 +32,7 @@ export const compare: Command = {
 		{flags: '--dataset <D>', summary: 'only results on this dataset (tested on, not: trained on)'},
 		{flags: '--baseline <ID>', summary: 'the one of them that the others are compared with (default: the first)'},
 		{flags: '--differences', summary: 'only rows in which the models differ'},
-		{flags: '--format <F>', summary: 'table (default), md, csv or latex'},
-		{flags: '--digits <N>', summary: 'digits of results behind the point (default: five that count)'},
+		...gridOptions,
 	],
 	examples: [
 		{line: 'mreg compare 1018_1712 1019_1030 --differences', summary: 'two models, where they differ'},
@@ -43,7 +43,7 @@ export const compare: Command = {
 };
 
 async function run(context: Context, options: Options, args: readonly string[]): Promise<Result> {
-	const format = parseFormat(options.format);
+	const format = oneOf(gridFormats, options.format ?? 'table', '--format');
 	const digits = parseDigits(options.digits);
 	const snapshot = await context.snapshot();
 	const {models, notes} = await askedModels(context, snapshot, args);
@@ -70,20 +70,6 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	});
 	if (!isTable) return {lines: gridLines(grid, format, {digits}), notes: format === 'csv' ? [...notes, ...leftOut] : notes};
 	return {lines: [...outcome, emptyText, ...blockLines(grid, {digits, columns: context.columns})], notes};
-}
-
-const formats = ['table', 'md', 'csv', 'latex'] as const satisfies readonly GridFormat[];
-
-function parseFormat(text: string | undefined): GridFormat {
-	const format = formats.find(one => one === (text ?? 'table'));
-	if (format !== undefined) return format;
-	throw new UserError('usage', `--format takes ${formats.join(', ')}, not "${text ?? ''}".`);
-}
-
-function parseDigits(text: string | undefined): number | undefined {
-	if (text === undefined) return undefined;
-	if (/^\d{1,3}$/.test(text) && Number(text) <= 100) return Number(text);
-	throw new UserError('usage', `--digits takes a whole number from 0 to 100, not "${text}".`);
 }
 
 /** The models that are named, each once, and what is to be said about those named twice. @throws UserError `usage` for fewer than two */

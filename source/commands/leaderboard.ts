@@ -6,7 +6,7 @@ import type {Model} from '../../store/domain/model.ts';
 import {objectiveFor, unitOf, type DirectedMetric} from '../../store/domain/objective.ts';
 import {byNewest, type Snapshot} from '../../store/domain/snapshot.ts';
 import {UserError} from '../../store/domain/user-error.ts';
-import {gridLines, type GridFormat} from '../grid-formats.ts';
+import {gridLines} from '../grid-formats.ts';
 import {leaderboardLine, usualBy, type LeaderboardCommand} from '../leaderboard-command.ts';
 import {leaderboardGrid, modelsComment} from '../leaderboard-grid.ts';
 import {leaderboardJson} from '../leaderboard-json.ts';
@@ -15,17 +15,8 @@ import {jsonText, safeText} from '../text.ts';
 import {counted, formatTime} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {leaderboardBlocks} from './leaderboard-blocks.ts';
-import {algorithmOption} from './options.ts';
+import {algorithmOption, foldOption, gridFormats, gridOptions, isFolded, oneOf, parseDigits} from './options.ts';
 import {matchingModels, namedModels, namesFor, parseWhere, problemNotes} from './select.ts';
-
-/** What this command takes besides what others take. */
-interface LeaderboardOptions extends Options {
-	readonly metric?: string;
-	readonly fold?: string;
-	readonly by?: string;
-	readonly mixed?: boolean;
-	readonly digits?: string;
-}
 
 export const leaderboardCommand: Command = {
 	name: 'leaderboard',
@@ -38,11 +29,10 @@ export const leaderboardCommand: Command = {
 		{flags: '--metric <M>', summary: 'rank by this metric (default: the objective)'},
 		algorithmOption,
 		{flags: '--where <Q>', summary: 'only models that match a query, as / in the dashboard'},
-		{flags: '--fold <KEY>', summary: 'seed: models alike but for a seed are one row, with mean and standard deviation'},
+		foldOption,
 		{flags: '--by <ROW>', summary: 'one row a model, or one an algorithm (default: model where some are chosen, else algorithm)'},
 		{flags: '--mixed', summary: 'rank all results of a dataset, whatever they were measured on'},
-		{flags: '--format <F>', summary: 'table (default), md, csv or latex'},
-		{flags: '--digits <N>', summary: 'digits of results behind the point (default: five that count)'},
+		...gridOptions,
 	],
 	examples: [
 		{line: 'mreg leaderboard', summary: 'the best of each algorithm on each dataset'},
@@ -52,9 +42,9 @@ export const leaderboardCommand: Command = {
 	run,
 };
 
-async function run(context: Context, options: LeaderboardOptions, args: readonly string[]): Promise<Result> {
-	const format = oneOf(formats, options.format ?? 'table', '--format');
-	const fold = options.fold !== undefined && oneOf(['seed'], options.fold, '--fold') === 'seed';
+async function run(context: Context, options: Options, args: readonly string[]): Promise<Result> {
+	const format = oneOf(gridFormats, options.format ?? 'table', '--format');
+	const fold = isFolded(options.fold);
 	const isChosen = args.length > 0 || options.algo !== undefined || options.where !== undefined;
 	const by = oneOf(['model', 'algorithm'], options.by ?? usualBy(isChosen), '--by');
 	const digits = parseDigits(options.digits);
@@ -80,14 +70,14 @@ async function run(context: Context, options: LeaderboardOptions, args: readonly
 	return {lines: leaderboardBlocks(grid, {digits, columns: context.columns}), notes: [...notes, ...problemNotes(snapshot)]};
 }
 
-function typedCommand({metric}: DirectedMetric, {algo, where}: LeaderboardOptions): Pick<LeaderboardCommand, 'metric' | 'algorithm' | 'where'> {
+function typedCommand({metric}: DirectedMetric, {algo, where}: Options): Pick<LeaderboardCommand, 'metric' | 'algorithm' | 'where'> {
 	return {metric, algorithm: algo, where};
 }
 
 /** The models that are asked for, newest first. @throws UserError as `namedModels` and `matchingModels` do */
 async function askedModels(
 	snapshot: Snapshot,
-	{context, options, args}: {readonly context: Context; readonly options: LeaderboardOptions; readonly args: readonly string[]},
+	{context, options, args}: {readonly context: Context; readonly options: Options; readonly args: readonly string[]},
 ): Promise<readonly Model[]> {
 	const {models: all, config} = snapshot;
 	if (all.length === 0) throw new UserError('nothing-matched', `There are no models in ${snapshot.root} yet.`);
@@ -102,20 +92,6 @@ async function askedModels(
 function onlyAlgorithm(models: readonly Model[]): string | undefined {
 	const first = models[0]?.algorithm.toLowerCase();
 	return models.every(({algorithm}) => algorithm.toLowerCase() === first) ? first : undefined;
-}
-
-const formats = ['table', 'md', 'csv', 'latex'] as const satisfies readonly GridFormat[];
-
-function oneOf<Word extends string>(words: readonly Word[], typed: string, option: string): Word {
-	const word = words.find(one => one === typed);
-	if (word !== undefined) return word;
-	throw new UserError('usage', `${option} takes ${words.join(', ')}, not "${typed}".`);
-}
-
-function parseDigits(text: string | undefined): number | undefined {
-	if (text === undefined) return undefined;
-	if (/^\d{1,3}$/.test(text) && Number(text) <= 100) return Number(text);
-	throw new UserError('usage', `--digits takes a whole number from 0 to 100, not "${text}".`);
 }
 
 function leftOutNotes(board: Leaderboard): readonly SafeText[] {

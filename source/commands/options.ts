@@ -33,6 +33,27 @@ export const foldOption = {flags: '--fold <KIND>', summary: 'seed: models alike 
 
 /** Whether `--fold seed` was given. @throws UserError `usage` for another kind */
 export function isFolded(kind: string | undefined): boolean {
-	if (kind === undefined || kind === 'seed') return kind === 'seed';
-	throw new UserError('usage', `--fold takes seed, not "${kind}".`);
+	return kind !== undefined && oneOf(['seed'], kind, '--fold') === 'seed';
+}
+
+export const gridOptions = [
+	{flags: '--format <F>', summary: 'table (default), md, csv or latex'},
+	{flags: '--digits <N>', summary: 'so many digits behind the point; default: five significant ones'},
+] as const;
+
+/** How a comparison or a leaderboard is printed. */
+export const gridFormats = ['table', 'md', 'csv', 'latex'] as const;
+
+/** The word that was typed, if it is one of these. @throws UserError `usage` */
+export function oneOf<Word extends string>(words: readonly Word[], typed: string, option: string): Word {
+	const word = words.find(one => one === typed);
+	if (word !== undefined) return word;
+	throw new UserError('usage', `${option} takes ${words.join(', ')}, not "${typed}".`);
+}
+
+/** Digits behind the point, 0 to 100. @throws UserError `usage` */
+export function parseDigits(text: string | undefined): number | undefined {
+	if (text === undefined) return undefined;
+	if (/^\d{1,3}$/.test(text) && Number(text) <= 100) return Number(text);
+	throw new UserError('usage', `--digits takes a whole number from 0 to 100, not "${text}".`);
 }

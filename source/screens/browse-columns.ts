@@ -15,7 +15,7 @@ import type {SortField} from '../../store/domain/sorting.ts';
 import {sampleOf} from '../../store/domain/welch.ts';
 import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
 import {theme} from '../theme.ts';
-import {stateWords, testedDatasets, valueWords} from '../words.ts';
+import {shortParam, stateWords, testedDatasets, valueWords} from '../words.ts';
 import type {BrowseRow} from './browse-rows.ts';
 import {columnOfId} from './column-ids.ts';
 import {objectiveColumn, type RankedRows} from './objective-column.ts';
@@ -225,18 +225,8 @@ function metricColumn(ref: MetricRef, {sample}: RowFacts, {config}: ColumnOption
 	};
 }
 
-const shortNames: Readonly<Record<string, string>> = {
-	learning_rate: 'lr',
-	num_epoch: 'epoch',
-	num_epochs: 'epoch',
-	batch_size: 'batch',
-	weight_decay: 'wd',
-	random_seed: 'seed',
-	manual_seed: 'seed',
-};
-
 function paramColumn(name: string, values: number): BrowseColumn {
-	const title = safeText(Object.hasOwn(shortNames, name) ? (shortNames[name] ?? name) : name);
+	const title = safeText(shortParam(name));
 	return {
 		id: `param.${name}`,
 		title,

@@ -1,5 +1,6 @@
 /** What Metrics shows: the rows in the order of this visit, and the one under the cursor. Pure; the last answers are kept. */
 
+import {remember} from './remember.ts';
 import type {Config} from '../../store/domain/config.ts';
 import {metricSummaries, type MetricSummary} from '../../store/domain/metric-summary.ts';
 import type {Model} from '../../store/domain/model.ts';
@@ -30,13 +31,3 @@ const inOrder = remember((summaries: readonly MetricSummary[], order: readonly s
 	const places = new Set(order);
 	return [...known, ...usual.filter(({name}) => !places.has(name))];
 });
-
-/** Keeps the last answer of a pure function for arguments that are the same, not just equal. */
-function remember<Args extends readonly unknown[], Answer>(answer: (...args: Args) => Answer): (...args: Args) => Answer {
-	let last: {args: Args; answer: Answer} | undefined;
-	return (...args) => {
-		if (last?.args.length === args.length && last.args.every((arg, index) => arg === args[index])) return last.answer;
-		last = {args, answer: answer(...args)};
-		return last.answer;
-	};
-}

@@ -105,7 +105,7 @@ test('--fold seed ranks configurations by their mean', async () => {
 	expect(rows[0]?.cells[0]).toMatchObject({count: 4, rank: 1, value: 42.3675});
 	expect(rows[0]?.cells[0]?.deviation).toBeCloseTo(0.2414, 3);
 	const {stdout} = await mreg(['leaderboard', '--algo', 'mscn', '--fold', 'seed', '--root', root]);
-	expect(stdout).toMatch(/^1 +mscn +ep 200 lr 3e-4 batch 1024 +4 +★ 42\.\d+ ± 0\.24/m);
+	expect(stdout).toMatch(/^1 +mscn +epoch 200 lr 3e-4 batch 1024 +4 +★ 42\.\d+ ± 0\.24/m);
 });
 
 test('results of other queries are left out, and said to be; --mixed ranks them', async () => {

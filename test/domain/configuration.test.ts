@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {configurationKey, foldSeeds, isConfiguration, modelsOf, seedOf, siblingsOf} from '../../store/domain/configuration.ts';
+import {configurationKey, foldSeeds, isConfiguration, modelsOf, seedOf} from '../../store/domain/configuration.ts';
 import {defaultConfig} from '../../store/domain/config.ts';
 import type {Json, JsonObject} from '../../store/domain/json.ts';
 import type {Model} from '../../store/domain/model.ts';
@@ -148,35 +148,6 @@ describe('folded rows', () => {
 		expect(shown([on('a', 'imdb', 1, 1), on('b', 'imdb', 1, 2), on('c', 'imdb', 2, 1), on('d', 'tpch', 2, 1)]).map(({expected}) => expected)).toEqual([
 			2, 2, 1,
 		]);
-	});
-});
-
-describe('siblings', () => {
-	test('are all of the registry that are alike but for a seed', () => {
-		holdsForAll(
-			[anyModels.chain(all => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all])))],
-			([all, models]) => {
-				const found = siblingsOf(models, all, seedKeys);
-				expect([...found.keys()]).toEqual(models);
-				for (const model of models) {
-					const alike = all.filter(other => other === model || areAlike(rawOf(model), rawOf(other), seedKeys));
-					expect((found.get(model) ?? []).map(({key}) => key)).toEqual(alike.map(({key}) => key));
-				}
-			},
-			{runs: 2000},
-		);
-	});
-
-	test('are found under another case of the algorithm and another seed key', () => {
-		const as = (key: string, algorithm: string, hyperparams: JsonObject) => madeModel(key, {algorithm, training: {dataset: 'imdb', hyperparams}});
-		const all = [
-			as('a', 'mscn', {lr: 1, seed: 1}),
-			as('b', 'MSCN', {lr: 1, random_seed: 2}),
-			as('c', 'Mscn', {seed: 1, random_seed: 3, lr: 1}),
-			as('d', 'mscn', {lr: 2, seed: 1}),
-		];
-		const [a] = all;
-		expect(a && siblingsOf([a], all, seedKeys).get(a)).toEqual(all.slice(0, 3));
 	});
 });
 

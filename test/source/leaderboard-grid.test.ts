@@ -127,7 +127,7 @@ describe('a row is called', () => {
 			...seeds('a', {learning_rate: 3e-4, num_epoch: 200, layers: 2}, [1, 2]),
 			...seeds('b', {learning_rate: 1e-3, num_epoch: 100, layers: 2}, [3, 4]),
 		];
-		expect(namesIn(models)).toEqual(['lr 3e-4 ep 200', 'lr 1e-3 ep 100']);
+		expect(namesIn(models)).toEqual(['lr 3e-4 epoch 200', 'lr 1e-3 epoch 100']);
 	});
 
 	test('by what it was trained on, where that differs', () => {
