@@ -31,7 +31,7 @@ export interface BrowseColumn {
 	readonly cell: (row: BrowseRow, now: number) => {readonly text: SafeText; readonly style?: Style};
 }
 
-export interface ColumnOptions extends RankedRows {
+export interface ColumnOptions extends Omit<RankedRows, 'letters'> {
 	readonly config: Config;
 	/** Cells for all columns. */
 	readonly width: number;
@@ -61,8 +61,7 @@ export function browseColumns(facts: RowFacts, options: ColumnOptions): readonly
 		room -= 8 + gap;
 	}
 	for (const {name, width: values} of facts.params) {
-		if (isFolded && config.seedKeys.includes(name)) continue;
-		const column = paramColumn(name, values);
+		const column = paramColumn(name, values, config);
 		if (room < column.width + gap) continue;
 		room -= column.width + gap;
 		params.push(column);
@@ -112,21 +111,21 @@ function columnNamed(id: string, facts: RowFacts, options: ColumnOptions): Brows
 		case 'words':
 			return wordsColumn(leastWords);
 		case 'param':
-			return paramColumn(wanted.name, paramWidth(facts.sample, wanted.name));
+			return paramColumn(wanted.name, paramWidth(facts.sample, wanted.name), options.config);
 		case 'metric':
 			return metricColumn(wanted.ref, facts, options);
 	}
 }
 
 function rankColumn(facts: RowFacts, options: ColumnOptions): BrowseColumn {
-	return objectiveColumn({...options, sample: facts.sample, isNarrow: options.width < 60});
+	return objectiveColumn({...options, letters: new Map(datasetLetters(facts.datasets)), sample: facts.sample, isNarrow: options.width < 60});
 }
 
 /** Cells between two columns. */
 export const gap = 2;
 const leastWords = 14;
 
-function idColumn({id, idWidth}: RowFacts, {width, members, isFolded}: ColumnOptions): BrowseColumn {
+function idColumn({id, idWidth}: RowFacts, {width, members, isFolded, scores}: ColumnOptions): BrowseColumn {
 	const title = id.prefix === '' ? safe`MODEL` : safe`${safeText(id.prefix)}…`;
 	const natural = Math.max(idWidth + (isFolded && members.size > 0 ? 2 : 0), isFolded ? 10 : 0);
 	return {
@@ -138,9 +137,10 @@ function idColumn({id, idWidth}: RowFacts, {width, members, isFolded}: ColumnOpt
 		cell: row => {
 			if (!isConfiguration(row)) return {text: members.has(row.key) ? safe`  ${safeText(id.rest(row))}` : safeText(id.rest(row))};
 			const sign = members.has(row.models[0].key) ? safe`▾` : safe`▸`;
-			const missing = row.expected - row.models.length;
-			return missing > 0
-				? {text: safe`${sign} ${row.models.length} of ${row.expected} !`, style: theme.caution}
+			// A seed that was not tested, or on other data, is missing as well as one that was not trained.
+			const count = scores?.get(row.key)?.sample.count ?? row.models.length;
+			return count < row.expected
+				? {text: safe`${sign} ${count} of ${row.expected} !`, style: theme.caution}
 				: {text: safe`${sign} ${row.models.length} ${row.models.length === 1 ? safe`seed` : safe`seeds`}`};
 		},
 	};
@@ -225,7 +225,7 @@ function metricColumn(ref: MetricRef, {sample}: RowFacts, {config}: ColumnOption
 	};
 }
 
-function paramColumn(name: string, values: number): BrowseColumn {
+function paramColumn(name: string, values: number, {seedKeys}: Config): BrowseColumn {
 	const title = safeText(shortParam(name));
 	return {
 		id: `param.${name}`,
@@ -234,6 +234,7 @@ function paramColumn(name: string, values: number): BrowseColumn {
 		align: 'right',
 		sort: {kind: 'param', name},
 		cell: row => {
+			if (isConfiguration(row) && seedKeys.includes(name)) return {text: safe`×${row.models.length}`, style: theme.quiet};
 			const value = own(modelsOf(row)[0].training?.hyperparams ?? {}, name);
 			return value === undefined || value === null ? {text: safe`–`, style: theme.quiet} : {text: valueWords(value)};
 		},

@@ -106,14 +106,16 @@ export function stripLines(model: Model | undefined, snapshot: Snapshot, options
 	return [spread(head, size, width), fit(safe` ${trainedWords(model)}`, width), fit(safe` ${resultsWords(model, snapshot, options.ranks)}`, width)];
 }
 
-/** `trained on production, 500 q, in 30 min · lr 3e-4 · epoch 200`. */
-function trainedWords(model: Model): SafeText {
+/** `trained on production, 500 q, in 30 min · lr 3e-4 · epoch 200`. @param except hyperparameters that are not said */
+export function trainedWords(model: Model, except: readonly string[] = []): SafeText {
 	const {training} = model;
 	if (!training) return model.problems[0] ? safeText(model.problems[0].message) : paint(theme.quiet, safe`no training recorded`);
 	const on = training.dataset === undefined ? safe`trained` : safe`trained on ${safeText(training.dataset)}`;
 	const queries = training.num_queries === undefined ? [] : [safe`${formatNumber(training.num_queries)} q`];
 	const took = training.training_time === undefined ? [] : [safe`in ${formatSeconds(training.training_time)}`];
-	const params = Object.keys(training.hyperparams).map(name => safe`${safeText(name)} ${valueWords(own(training.hyperparams, name) ?? null)}`);
+	const params = Object.keys(training.hyperparams)
+		.filter(name => !except.includes(name))
+		.map(name => safe`${safeText(name)} ${valueWords(own(training.hyperparams, name) ?? null)}`);
 	return joinSafe([joinSafe([on, ...queries, ...took], safe`, `), ...params], safe` · `);
 }
 

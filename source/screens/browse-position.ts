@@ -28,7 +28,7 @@ export function positionLine({view, cursor, state, snapshot, width, hiddenColumn
 	const markedRows = view.scores && state.marks.size > 0 ? rows.filter(row => keysOf(row).every(key => state.marks.has(key))).length : 0;
 	const heads = rows.length - view.members.size;
 	const place = view.scores
-		? safe` ${grouped(cursor + 1)}/${grouped(heads)} folded, ${grouped(view.models.length)} models`
+		? safe` ${grouped(rows.slice(0, cursor + 1).filter(row => !view.members.has(row.key)).length)}/${grouped(heads)} folded, ${grouped(view.models.length)} models`
 		: safe` ${grouped(cursor + 1)}/${grouped(rows.length)}`;
 	const left = joinSafe(
 		[place, view.scores && marks !== '' ? safe`${markedRows} rows = ${marks}` : marks, state.anchor ? safe`range: v ends it` : emptyText].filter(

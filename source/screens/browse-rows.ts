@@ -3,9 +3,10 @@
 import type {Config} from '../../store/domain/config.ts';
 import {foldSeeds, isConfiguration, modelsOf, type Configuration} from '../../store/domain/configuration.ts';
 import type {Model} from '../../store/domain/model.ts';
-import {measure, ranked, type Standing} from '../../store/domain/ranking.ts';
+import {measure, placeOf, ranked, type Standing} from '../../store/domain/ranking.ts';
+import type {Ranks} from '../../store/domain/ranks.ts';
 import {rankRows, type RankedScore} from '../../store/domain/scoring.ts';
-import {sortRows, type SortField, type SortKey} from '../../store/domain/sorting.ts';
+import {sortModels, sortRows, type SortField, type SortKey} from '../../store/domain/sorting.ts';
 import {sampleOf} from '../../store/domain/welch.ts';
 
 export type BrowseRow = Model | Configuration;
@@ -50,11 +51,32 @@ export function byScore({rows, scores}: Folded, standing: Standing): readonly Br
 }
 
 /** Rows by a field; a configuration by the mean of its models' results, in all else by its newest model. */
-export function sortFolded(rows: readonly BrowseRow[], key: SortKey, config: Config): readonly BrowseRow[] {
-	return sortRows(rows, key, {config, modelOf: row => modelsOf(row)[0], rowValue});
+export function sortFolded(rows: readonly BrowseRow[], key: SortKey, {config, ranks}: SortContext): readonly BrowseRow[] {
+	return sortRows(rows, key, {config, modelOf: row => modelsOf(row)[0], rowValue: (row, field) => rowValue(row, field, {key, ranks})});
 }
 
-function rowValue(row: BrowseRow, field: SortField): number | undefined {
+export interface SortContext {
+	readonly config: Config;
+	readonly ranks: Ranks;
+}
+
+/** Models by a field. */
+export function sortPlain(models: readonly Model[], key: SortKey, {config, ranks}: SortContext): readonly Model[] {
+	if (key.field.kind !== 'objective') return sortModels(models, key, config);
+	return sortRows(models, key, {config, modelOf: model => model, rowValue: (model, field) => rowValue(model, field, {key, ranks})});
+}
+
+/** By the objectives of different algorithms the best of each come first, and in an order by value the values themselves count. */
+function objectiveValue(row: BrowseRow, {key: {order}, ranks}: {readonly key: SortKey; readonly ranks: Ranks}): number | undefined {
+	const [model] = modelsOf(row);
+	const {standing} = ranks.of(model.algorithm);
+	const place = standing && placeOf(standing, model);
+	if (order === 'natural' || order === 'flipped') return place?.kind === 'ranked' ? place.rank : undefined;
+	return place?.kind === 'unranked' ? undefined : place?.value;
+}
+
+function rowValue(row: BrowseRow, field: SortField, of: {readonly key: SortKey; readonly ranks: Ranks}): number | undefined {
+	if (field.kind === 'objective') return objectiveValue(row, of);
 	if (!isConfiguration(row)) return undefined;
 	if (field.kind === 'size') return row.models.reduce((sum, {artifact}) => sum + (artifact?.bytes ?? 0), 0);
 	if (field.kind !== 'metric' || field.dataset === undefined) return undefined;
@@ -66,13 +88,16 @@ function rowValue(row: BrowseRow, field: SortField): number | undefined {
 export function withOpened(
 	rows: readonly BrowseRow[],
 	open: ReadonlySet<string>,
+	scores: Folded['scores'],
 ): {readonly rows: readonly BrowseRow[]; readonly members: ReadonlySet<string>} {
 	const members = new Set<string>();
 	if (open.size === 0) return {rows, members};
 	const all = rows.flatMap(row => {
 		if (!isConfiguration(row) || !open.has(row.key)) return [row];
 		for (const model of row.models) members.add(model.key);
-		return [row, ...row.models];
+		// Best first, and behind them what has no comparable result.
+		const counted = scores.get(row.key)?.measured.map(({model}) => model) ?? [];
+		return [row, ...counted, ...row.models.filter(model => !counted.includes(model))];
 	});
 	return {rows: all, members};
 }

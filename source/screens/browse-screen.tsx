@@ -19,6 +19,7 @@ import {BrowseMenu, sameField} from './browse-menus.tsx';
 import {MessageLine} from './browse-message.tsx';
 import {positionLine} from './browse-position.ts';
 import {keysOf, type BrowseRow} from './browse-rows.ts';
+import {configurationStrip} from './configuration-strip.ts';
 import {cursorRow, offsetFor, type BrowseAction, type BrowseState} from './browse-state.ts';
 import {browseView, tabsOf, type BrowseView} from './browse-view.ts';
 import {emptyLines} from './empty-lines.ts';
@@ -112,6 +113,10 @@ export function BrowseScreen({snapshot, state, columns, layout, width, now, read
 	};
 	const row = rows[cursor];
 	const current = row && modelsOf(row)[0];
+	const strip =
+		row && isConfiguration(row)
+			? configurationStrip(row, snapshot, {width, ranks: view.ranks, all: view.folded})
+			: stripLines(current, snapshot, {width, now, ranks: view.ranks});
 	const empty = rows.length === 0 ? emptyLines(snapshot, state.filter, layout.tableWidth) : undefined;
 	const chosen = state.columns.get(state.algorithm ?? '*');
 	return (
@@ -148,7 +153,7 @@ export function BrowseScreen({snapshot, state, columns, layout, width, now, read
 				) : null}
 			</Box>
 			<Rule width={width} />
-			{layout.strip > 1 ? <Lines lines={stripLines(current, snapshot, {width, now, ranks: view.ranks})} height={layout.strip - 1} /> : null}
+			{layout.strip > 1 ? <Lines lines={strip} height={layout.strip - 1} /> : null}
 			<Text wrap="truncate">
 				{positionLine({view, cursor, state, snapshot, width, hiddenColumns: chosen ? Math.max(0, chosen.length + 1 - columns.length) : 0})}
 			</Text>

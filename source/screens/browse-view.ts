@@ -11,8 +11,8 @@ import type {Standing} from '../../store/domain/ranking.ts';
 import {byAlgorithm, ranksOf, type Ranks} from '../../store/domain/ranks.ts';
 import type {RankedScore} from '../../store/domain/scoring.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
-import {namesIn, sortModels, type SortKey} from '../../store/domain/sorting.ts';
-import {byScore, byStanding, fold, sortFolded, withOpened, type BrowseRow} from './browse-rows.ts';
+import {namesIn, type SortKey} from '../../store/domain/sorting.ts';
+import {byScore, byStanding, fold, sortFolded, sortPlain, withOpened, type BrowseRow} from './browse-rows.ts';
 import {remember} from './remember.ts';
 
 export interface BrowseTab {
@@ -52,6 +52,8 @@ export interface BrowseView {
 	readonly ranks: Ranks;
 	/** Places of configurations by their keys, where seeds are folded. */
 	readonly scores?: ReadonlyMap<string, RankedScore>;
+	/** All rows of the tab with its seeds folded; empty where they are not. */
+	readonly folded: readonly BrowseRow[];
 	readonly sort: SortKey;
 	/** The rows stand best first by the objective: the comparable ones, then the others. */
 	readonly isRanked: boolean;
@@ -106,13 +108,13 @@ const matching = remember((query: Query | undefined, models: readonly Model[], o
 
 const around = remember((config: Config, all: readonly Model[], ranks: Ranks) => ({config, all, ranks}));
 
-const sorted = remember((models: readonly Model[], sort: SortKey, config: Config): readonly Model[] =>
-	sort === newestFirst ? models : sortModels(models, sort, config),
+const sorted = remember((models: readonly Model[], sort: SortKey, config: Config, ranks: Ranks): readonly Model[] =>
+	sort === newestFirst ? models : sortPlain(models, sort, {config, ranks}),
 );
 const rankedModels = remember(byStanding);
 const folded = remember(fold);
 const rankedRows = remember(byScore);
-const sortedRows = remember((rows: readonly BrowseRow[], sort: SortKey, config: Config) => sortFolded(rows, sort, config));
+const sortedRows = remember((rows: readonly BrowseRow[], sort: SortKey, config: Config, ranks: Ranks) => sortFolded(rows, sort, {config, ranks}));
 const opened = remember(withOpened);
 const behind = remember((rows: readonly BrowseRow[]) => rows.flatMap(row => modelsOf(row)));
 
@@ -132,18 +134,18 @@ export function browseView({models, config}: Pick<Snapshot, 'models' | 'config'>
 	const usual = standing && objective ? objectiveSort(objective) : newestFirst;
 	const sort = question.sort ?? (query && querySort(query, namesOf(models))) ?? usual;
 	const isRanked = standing !== undefined && sort.order === 'natural' && sort.field.kind === 'metric' && isOf(sort.field, standing);
-	const order = question.fold ? ofTab : sortedModels(ofTab, {sort, config, standing: isRanked ? standing : undefined});
+	const order = question.fold ? ofTab : sortedModels(ofTab, {sort, config, ranks, standing: isRanked ? standing : undefined});
 	const found = matching(query, order, around(config, models, ranks));
 	const shared = {filterError: error, objective, ranks, sort, isRanked, inTab: ofTab.length};
 	if (!question.fold) {
 		const rows = query?.top === undefined ? found : firstModels(found, query.top);
-		return {...shared, rows, members: noMembers, models: rows};
+		return {...shared, rows, members: noMembers, models: rows, folded: noModels};
 	}
 	const all = folded(ofTab, config, standing);
-	const rows = isRanked ? rankedRows(all, standing) : sortedRows(all.rows, sort, config);
+	const rows = isRanked ? rankedRows(all, standing) : sortedRows(all.rows, sort, config, ranks);
 	const matched = found.length === ofTab.length ? rows : holding(rows, found);
 	const heads = query?.top === undefined ? matched : firstRows(matched, query.top);
-	return {...shared, ...opened(heads, question.open), models: behind(heads), scores: all.scores};
+	return {...shared, ...opened(heads, question.open, all.scores), models: behind(heads), scores: all.scores, folded: all.rows};
 }
 
 const noModels: readonly Model[] = [];
@@ -158,9 +160,15 @@ const holding = remember((rows: readonly BrowseRow[], found: readonly Model[]) =
 const firstModels = remember((rows: readonly Model[], count: number) => rows.slice(0, count));
 const firstRows = remember((rows: readonly BrowseRow[], count: number) => rows.slice(0, count));
 
-function sortedModels(models: readonly Model[], {sort, config, standing}: {sort: SortKey; config: Config; standing: Standing | undefined}): readonly Model[] {
-	return standing ? rankedModels(models, standing) : sorted(models, sort, config);
+function sortedModels(
+	models: readonly Model[],
+	{sort, config, ranks, standing}: {readonly sort: SortKey; readonly config: Config; readonly ranks: Ranks; readonly standing: Standing | undefined},
+): readonly Model[] {
+	return standing ? rankedModels(models, standing) : sorted(models, sort, config, sort.field.kind === 'objective' ? ranks : noRanks);
 }
+
+/** For orders that do not depend on ranks: they stay while ranks change. */
+const noRanks: Ranks = {of: () => ({models: [], everywhere: () => []}), isBest: () => false};
 
 function isOf({metric, dataset}: {readonly metric: string; readonly dataset?: string}, standing: Standing): boolean {
 	return metric === standing.metric && dataset === standing.dataset;

@@ -1,7 +1,7 @@
 /** The column that ranks: the value by the objective with its distance to the best, or in words why there is none. Pure. */
 
 import {displayWidth, fit, padLeft} from '../../components/cells.ts';
-import type {Style} from '../../components/paint.ts';
+import {paint, type Style} from '../../components/paint.ts';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import type {Config} from '../../store/domain/config.ts';
 import {configurationKey, isConfiguration, modelsOf} from '../../store/domain/configuration.ts';
@@ -22,6 +22,8 @@ export interface RankedRows {
 	readonly scores?: ReadonlyMap<string, RankedScore>;
 	/** Keys of models that stand below their configuration, which has the place. */
 	readonly members: ReadonlySet<string>;
+	/** A letter for each dataset, for rows that are ranked on different ones. */
+	readonly letters: ReadonlyMap<string, SafeText>;
 	/** What ranks all rows; undefined: each its algorithm's. */
 	readonly objective?: Objective;
 }
@@ -38,7 +40,7 @@ interface RowResult {
 }
 
 /** Where a row stands, for its number: a rank, `≠` for a result that is not comparable, `–` for none; undefined where nothing ranks. */
-export function rankWords(row: BrowseRow, {ranks, scores}: RankedRows): SafeText | undefined {
+export function rankWords(row: BrowseRow, {ranks, scores}: Pick<RankedRows, 'ranks' | 'scores'>): SafeText | undefined {
 	const {standing} = ranks.of(modelsOf(row)[0].algorithm);
 	if (!standing) return undefined;
 	const score = scores?.get(row.key);
@@ -72,7 +74,7 @@ export function objectiveColumn(of: RankedRows & {readonly config: Config; reado
 		title: displayWidth(title) + 1 <= width - behind ? joinSafe([title, fit(emptyText, behind)]) : title,
 		width,
 		align: 'right',
-		sort: objective ? {kind: 'metric', metric: objective.metric, dataset: objective.dataset} : {kind: 'performance'},
+		sort: objective?.dataset === undefined ? {kind: 'objective'} : {kind: 'metric', metric: objective.metric, dataset: objective.dataset},
 		cell: row => {
 			const {value, suffix, words, style} = result(row);
 			if (words !== undefined) return {text: fitWords(words, width, behind), style};
@@ -93,13 +95,19 @@ function titleOf(objective: Objective | undefined): SafeText {
 	return safe`${safeText(formatMetricRef(objective))}${objective.direction === undefined ? safe` ?` : objective.direction === 'minimize' ? safe` ↓` : safe` ↑`}`;
 }
 
-function rowResult(row: BrowseRow, {ranks, scores, members, config, objective: shared}: RankedRows & {readonly config: Config}, isNarrow: boolean): RowResult {
+function rowResult(
+	row: BrowseRow,
+	{ranks, scores, members, letters, config, objective: shared}: RankedRows & {readonly config: Config},
+	isNarrow: boolean,
+): RowResult {
 	const [model] = modelsOf(row);
 	const {objective, standing} = ranks.of(model.algorithm);
 	const unit = objective === undefined ? undefined : unitOf(config, objective.metric);
 	const inUnit = (text: SafeText) => (unit === undefined ? text : safe`${text} ${safeText(unit)}`);
 	// Where rows are ranked by different objectives, each says by which.
-	const metric = shared || !objective ? emptyText : safe` ${safeText(objective.metric)}`;
+	const letter = shared?.dataset === undefined && objective?.dataset !== undefined ? letters.get(objective.dataset) : undefined;
+	const on = letter === undefined ? emptyText : paint(theme.quiet, safe` ${letter}`);
+	const metric = shared || !objective ? on : safe` ${safeText(objective.metric)}${on}`;
 	const score = scores?.get(row.key);
 	if (score) {
 		const {mean, deviation} = score.sample;
@@ -166,6 +174,8 @@ function suffixOf({
 export function distanceWords(distance: number): SafeText {
 	const sign = distance < 0 ? safe`−` : safe`+`;
 	const size = Math.abs(distance);
+	// Beyond that a distance says nothing: the best is next to 0.
+	if (size >= 1000) return safe`${sign}>999×`;
 	if (size >= 10) return safe`${sign}${formatNumber(Math.round(size))}×`;
 	return safe`${sign}${size < 1 ? formatNumber(size * 100, 1) : formatNumber(Math.round(size * 100))}%`;
 }

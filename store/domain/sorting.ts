@@ -22,6 +22,8 @@ export type SortOrder = 'natural' | 'flipped' | 'ascending' | 'descending';
 export type SortField =
 	| {readonly kind: 'time' | 'id' | 'algorithm' | 'dataset' | 'size' | 'state' | 'tested' | 'tests' | 'tags' | 'notes' | 'performance' | 'training_time'}
 	| {readonly kind: 'metric'; readonly metric: string; readonly dataset?: string}
+	/** What ranks each row's own algorithm; only who knows that can sort by it (`rowValue`). */
+	| {readonly kind: 'objective'}
 	| {readonly kind: 'param'; readonly name: string};
 
 const plainFields: Record<string, Extract<SortField, {kind: string}>['kind']> = {
@@ -183,6 +185,8 @@ function valueGetter(field: SortField): (model: Model) => number | string | unde
 			return meanTotalTime;
 		case 'training_time':
 			return model => model.training?.training_time;
+		case 'objective':
+			return () => undefined;
 		case 'param':
 			return model => comparable(own(model.training?.hyperparams ?? {}, field.name));
 		case 'metric':
