@@ -24,17 +24,39 @@ export const measures = {
 	listJson: {label: '`list --json`, warm', unit: 'seconds'},
 	python: {label: 'Python `json.load` and `json.dumps`', unit: 'seconds'},
 	listRatio: {label: '`list --json`, times Python', unit: 'times', most: both(1, 1)},
+	best: {label: '`best`, warm', unit: 'seconds'},
+	bestRatio: {label: '`best`, times `list --json`', unit: 'times', most: both(1, 1)},
+	leaderboard: {label: '`leaderboard` (best of each algorithm), warm', unit: 'seconds'},
+	boardOfModels: {label: '`leaderboard --by model --json`, warm', unit: 'seconds'},
+	compare: {label: '`compare` of 50 models, warm', unit: 'seconds'},
 	listTable: {label: '`list`, warm', unit: 'seconds'},
 	summary: {label: '`summary`, warm', unit: 'seconds'},
+	queryNumber: {label: 'query by numbers over all models, p95', unit: 'milliseconds', most: both(50, 50)},
+	queryText: {label: 'query by text over all models, p95', unit: 'milliseconds', most: both(50, 50)},
+	queryPattern: {label: '… with a pattern (`~`), p95', unit: 'milliseconds'},
+	queryBrowse: {label: '… with the rows and columns of Browse, p95', unit: 'milliseconds'},
+	sortWorst: {label: 'sort by the slowest column', unit: 'milliseconds', most: both(150, 150)},
+	sortBrowse: {label: '… with the rows and columns of Browse', unit: 'milliseconds'},
 	keys50: {label: 'key press to frame, p50', unit: 'milliseconds'},
 	keys95: {label: 'key press to frame, p95', unit: 'milliseconds', most: both(16, 33)},
 	down95: {label: '… `j`, p95', unit: 'milliseconds'},
 	page95: {label: '… PageDown, p95', unit: 'milliseconds'},
 	up95: {label: '… `k`, p95', unit: 'milliseconds'},
+	markedKey95: {label: '`j` with 50 marks, p95', unit: 'milliseconds', most: both(16, 33)},
+	compare50: {label: '`c` to the frame of 50 models, p50', unit: 'milliseconds'},
+	compare95: {label: '`c` to the frame of 50 models, p95', unit: 'milliseconds', most: both(100, 100)},
+	boardAll: {label: '`2` to the leaderboard of algorithms', unit: 'milliseconds'},
+	boardTab: {label: "`2` to the leaderboard of a tab's models", unit: 'milliseconds'},
+	foldFirst: {label: '`f` to all models folded, the first time', unit: 'milliseconds'},
+	fold: {label: '`f` in the tabs, later', unit: 'milliseconds'},
+	sortKey: {label: '`[` `]` to the frame, the slowest column', unit: 'milliseconds'},
+	filter50: {label: 'letter in the filter to frame, p50', unit: 'milliseconds'},
+	filter95: {label: 'letter in the filter to frame, p95', unit: 'milliseconds'},
 	rename50: {label: 'sidecar renamed in to row, p50', unit: 'milliseconds'},
 	rename95: {label: 'sidecar renamed in to row, p95', unit: 'milliseconds', most: both(150, 400)},
 	memoryWarm: {label: 'peak memory, warm session with scrolling', unit: 'megabytes', most: both(200, 500)},
 	memoryCold: {label: 'peak memory, cold session', unit: 'megabytes', most: both(200, 500)},
+	memoryScreens: {label: 'peak memory, after compare, leaderboard, fold, sort and filter', unit: 'megabytes'},
 	idle: {label: 'CPU when idle', unit: 'percent', most: both(1, 3)},
 	watches: {label: 'inotify watches', unit: 'count'},
 } as const satisfies Record<string, Measure>;
@@ -43,6 +65,12 @@ export type MeasureName = keyof typeof measures;
 
 /** What one kind of measurement gave. */
 export type Figures = Partial<Record<MeasureName, number>>;
+
+/** Figures, and by their names the milliseconds of what they are made of: for the file of results, not for the table. */
+export interface Taken {
+	readonly figures: Figures;
+	readonly details: Readonly<Record<string, number>>;
+}
 
 const digits: Record<Unit, number> = {seconds: 2, milliseconds: 1, megabytes: 0, percent: 2, times: 2, count: 0};
 const signs: Record<Unit, string> = {seconds: ' s', milliseconds: ' ms', megabytes: ' MB', percent: ' %', times: 'x', count: ''};

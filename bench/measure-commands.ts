@@ -1,5 +1,7 @@
 /** The headless commands with an index, and the seed's way in Python, as whole processes. */
 
+import fs from 'node:fs';
+import path from 'node:path';
 import type {Figures} from './figures.ts';
 import {timed, type Launch} from './program.ts';
 import {median} from './statistics.ts';
@@ -13,29 +15,64 @@ export interface CommandOptions {
 }
 
 const loadAndDump = 'import json, sys\nwith open(sys.argv[1]) as file: sys.stdout.write(json.dumps(json.load(file)))';
+const compared = 50;
 
-/** `list --json` in turn with Python, so that both have the same machine. */
-export async function measureListJson({launch, root, seedRegistry, runs}: CommandOptions): Promise<Figures> {
-	const [ours, pythons]: [number[], number[]] = [[], []];
-	for (let run = 0; run <= runs; run++) {
-		const our = await timed(launch.node, [launch.cli, 'list', '--json', '--root', root], launch);
-		const python = await timed(launch.python, ['-c', loadAndDump, seedRegistry], launch);
-		if (run === 0) continue;
-		ours.push(our / 1000);
-		pythons.push(python / 1000);
-	}
-	return {listJson: median(ours), python: median(pythons), listRatio: median(ours) / median(pythons)};
+/** `list --json` in turn with Python and, if they are wanted, with the commands that rank: so all have the same machine. */
+export async function measureListJson(options: CommandOptions & {readonly ranking: boolean}): Promise<Figures> {
+	const {launch, root, seedRegistry, ranking} = options;
+	const mreg = (...args: readonly string[]) => timed(launch.node, [launch.cli, ...args, '--root', root], launch);
+	const {list, python, best, leaderboard, boardOfModels, compare} = await inTurn(options.runs, {
+		list: async () => mreg('list', '--json'),
+		python: async () => timed(launch.python, ['-c', loadAndDump, seedRegistry], launch),
+		...(ranking
+			? {
+					best: async () => mreg('best'),
+					leaderboard: async () => mreg('leaderboard'),
+					boardOfModels: async () => mreg('leaderboard', '--by', 'model', '--json'),
+					compare: async () => mreg('compare', ...someKeys(root)),
+				}
+			: {}),
+	});
+	if (list === undefined || python === undefined) return {};
+	const figures: Figures = {listJson: list, python, listRatio: list / python};
+	return best === undefined ? figures : {...figures, best, bestRatio: best / list, leaderboard, boardOfModels, compare};
 }
 
 /** What a person reads of them. */
 export async function measureCommands({launch, root, runs}: CommandOptions): Promise<Figures> {
-	const [lists, summaries]: [number[], number[]] = [[], []];
+	return inTurn(runs, {
+		listTable: async () => timed(launch.node, [launch.cli, 'list', '--root', root], launch),
+		summary: async () => timed(launch.node, [launch.cli, 'summary', '--root', root], launch),
+	});
+}
+
+/** One after the other, and all of them again; the first round only warms. @returns the median seconds of each */
+async function inTurn<Name extends string>(
+	runs: number,
+	commands: Readonly<Partial<Record<Name, () => Promise<number>>>>,
+): Promise<Partial<Record<Name, number>>> {
+	const taken = new Map<string, number[]>();
+	const all = Object.entries<(() => Promise<number>) | undefined>(commands);
 	for (let run = 0; run <= runs; run++) {
-		const list = await timed(launch.node, [launch.cli, 'list', '--root', root], launch);
-		const summary = await timed(launch.node, [launch.cli, 'summary', '--root', root], launch);
-		if (run === 0) continue;
-		lists.push(list / 1000);
-		summaries.push(summary / 1000);
+		for (const [name, command] of all) {
+			if (!command) continue;
+			const seconds = (await command()) / 1000;
+			if (run > 0) taken.set(name, [...(taken.get(name) ?? []), seconds]);
+		}
 	}
-	return {listTable: median(lists), summary: median(summaries)};
+	return Object.fromEntries([...taken].map(([name, times]) => [name, median(times)])) as Partial<Record<Name, number>>;
+}
+
+/** Keys of models of every folder. */
+function someKeys(root: string): readonly string[] {
+	const folders = fs.readdirSync(root).filter(name => fs.existsSync(path.join(root, name, 'Model')));
+	const each = Math.ceil(compared / folders.length);
+	const keys = folders.flatMap(folder =>
+		fs
+			.readdirSync(path.join(root, folder, 'Model'))
+			.filter(name => !name.endsWith('.json'))
+			.slice(0, each)
+			.map(name => `${folder}/Model/${name}`),
+	);
+	return keys.slice(0, compared);
 }

@@ -18,13 +18,14 @@ export interface GeneratedCase extends Case {
 
 const manyModels = 100_000;
 
-/** Four folders for each size, and one folder besides where there are very many models. */
-export function casesOf(sizes: readonly number[]): readonly Case[] {
-	return sizes.flatMap(models => {
+/** Four folders for each size, and one folder besides where there are very many models. @param only those with so many folders */
+export function casesOf(sizes: readonly number[], only?: number): readonly Case[] {
+	const cases = sizes.flatMap(models => {
 		const title = models.toLocaleString('en-US');
 		const four = {title, models, folders: 4};
 		return models < manyModels ? [four] : [four, {title: `${title} in one folder`, models, folders: 1}];
 	});
+	return cases.filter(({folders}) => only === undefined || folders === only);
 }
 
 /** Generates a case below `folder` unless it lies there whole. */

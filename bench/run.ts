@@ -7,22 +7,25 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {parseArgs} from 'node:util';
-import type {Figures} from './figures.ts';
+import type {Figures, Taken} from './figures.ts';
 import {machineWords, thisMachine} from './machine.ts';
 import {measureCommands, measureListJson} from './measure-commands.ts';
 import {measureKeysWhileIndexing} from './measure-keys.ts';
+import {measureQueries} from './measure-queries.ts';
+import {measureScreens} from './measure-screens.ts';
 import {measureSession} from './measure-session.ts';
 import {measureCold, measureWarm} from './measure-start.ts';
 import {copyProgram, type Launch} from './program.ts';
 import {casesOf, generateCase, removeCase, type GeneratedCase} from './registries.ts';
 import {markdownTable, type Column} from './table.ts';
 
-const kinds = ['cold', 'cold-keys', 'warm', 'list', 'commands', 'idle', 'keys', 'rename'] as const;
+const kinds = ['cold', 'cold-keys', 'warm', 'list', 'ranking', 'commands', 'queries', 'screens', 'idle', 'keys', 'rename'] as const;
 type Kind = (typeof kinds)[number];
 
-const usage = `Usage: npm run bench -- [--sizes 1000,10000,100000] [--only NAME...] [--runs 5] [--idle 60] [--keep DIR]
+const usage = `Usage: npm run bench -- [--sizes 1000,10000,100000] [--folders 4] [--only NAME...] [--runs 5] [--idle 60] [--keep DIR]
 
   --sizes  how many models; from 100,000 on all of them in one folder, too
+  --folders only the registries with so many folders
   --only   some of: ${kinds.join(', ')}
   --runs   counted runs of a start or a command, of which the median is told
   --idle   seconds without a key for the CPU when idle
@@ -30,6 +33,7 @@ const usage = `Usage: npm run bench -- [--sizes 1000,10000,100000] [--only NAME.
 
 interface Options {
 	readonly sizes: readonly number[];
+	readonly folders?: number;
 	readonly only: readonly Kind[];
 	readonly runs: number;
 	readonly idle: number;
@@ -41,6 +45,7 @@ function readOptions(): Options | undefined {
 		allowPositionals: true,
 		options: {
 			sizes: {type: 'string', default: '1000,10000,100000'},
+			folders: {type: 'string'},
 			only: {type: 'string', multiple: true, default: []},
 			runs: {type: 'string', default: '5'},
 			idle: {type: 'string', default: '60'},
@@ -51,16 +56,18 @@ function readOptions(): Options | undefined {
 	const names = [...values.only, ...positionals];
 	const only = kinds.filter(kind => names.length === 0 || names.includes(kind));
 	const [sizes, runs, idle] = [values.sizes.split(',').map(Number), Number(values.runs), Number(values.idle)];
+	const folders = values.folders === undefined ? undefined : Number(values.folders);
 	const isWrong =
 		names.some(name => !kinds.some(kind => kind === name)) ||
 		(positionals.length > 0 && values.only.length === 0) ||
-		[...sizes, runs, idle].some(number => !Number.isInteger(number) || number < 1);
-	return isWrong ? undefined : {sizes, only, runs, idle, keep: values.keep};
+		[...sizes, runs, idle, folders ?? 1].some(number => !Number.isInteger(number) || number < 1);
+	return isWrong ? undefined : {sizes, folders, only, runs, idle, keep: values.keep};
 }
 
-async function measureCase(made: GeneratedCase, launch: Launch, {only, runs, idle}: Options): Promise<Figures> {
+async function measureCase(made: GeneratedCase, launch: Launch, {only, runs, idle}: Options): Promise<Taken> {
 	const {root, models, seedRegistry} = made;
 	const figures: Figures = {};
+	const details: Record<string, number> = {};
 	const measure = async (some: readonly Kind[], take: () => Promise<Figures>) => {
 		if (!some.some(kind => only.includes(kind))) return;
 		process.stderr.write(`${made.title}: ${some.join(', ')} …\n`);
@@ -74,10 +81,16 @@ async function measureCase(made: GeneratedCase, launch: Launch, {only, runs, idl
 	await measure(['cold'], () => measureCold({launch, root, models, runs}));
 	await measure(['cold-keys'], () => measureKeysWhileIndexing(launch, root, models));
 	await measure(['warm'], () => measureWarm({launch, root, models, runs}));
-	await measure(['list'], () => measureListJson({launch, root, seedRegistry, runs}));
+	const withDetails = async (taken: Promise<Taken>) => {
+		Object.assign(details, (await taken).details);
+		return (await taken).figures;
+	};
+	await measure(['list', 'ranking'], () => measureListJson({launch, root, seedRegistry, runs, ranking: only.includes('ranking')}));
 	await measure(['commands'], () => measureCommands({launch, root, seedRegistry, runs}));
+	await measure(['queries'], () => withDetails(measureQueries(launch, root)));
+	await measure(['screens'], () => withDetails(measureScreens(launch, root, models)));
 	await measure(['idle', 'keys', 'rename'], () => measureSession({launch, root, models, idle, wants: kind => only.includes(kind)}));
-	return figures;
+	return {figures, details};
 }
 
 async function run(options: Options): Promise<void> {
@@ -88,12 +101,12 @@ async function run(options: Options): Promise<void> {
 	const machine = thisMachine();
 	const launch = copyProgram(temporary);
 	const columns: Column[] = [];
-	for (const wanted of casesOf(options.sizes)) {
+	for (const wanted of casesOf(options.sizes, options.folders)) {
 		process.stderr.write(`${wanted.title}: making the registry …\n`);
 		const made = generateCase(wanted, data);
-		const figures = await measureCase(made, launch, options);
+		const taken = await measureCase(made, launch, options);
 		if (options.keep === undefined) removeCase(made);
-		columns.push({title: wanted.title, models: wanted.models, figures});
+		columns.push({title: wanted.title, models: wanted.models, ...taken});
 		process.stderr.write(`${markdownTable(columns.slice(-1))}\n`);
 	}
 	const words = machineWords(machine, data);

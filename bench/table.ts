@@ -1,11 +1,10 @@
 /** The figures as a Markdown table, the targets beside them. */
 
-import {formatFigure, measures, targetOf, type Figures, type MeasureName} from './figures.ts';
+import {formatFigure, measures, targetOf, type MeasureName, type Taken} from './figures.ts';
 
-export interface Column {
+export interface Column extends Taken {
 	readonly title: string;
 	readonly models: number;
-	readonly figures: Figures;
 }
 
 /** A line a measure that any column has, with `met` or `missed` where there is a target. */

@@ -212,6 +212,11 @@ export function TextInput({value, cursor, width, toSafe, onChange, onSubmit, onC
 
 			const typed = typeText(latest.current, key.return ? '\r' : input);
 			change(typed.state);
+			// A Tab that came in one read with the text before it.
+			if (!typed.submitted && input.endsWith('\t')) {
+				onKey?.('tab');
+			}
+
 			if (typed.submitted) {
 				onSubmit(typed.state.value, typed.rest);
 			}

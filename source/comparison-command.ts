@@ -45,5 +45,6 @@ export function typedNames(
 		if (count !== undefined) wanted.set(id, count + 1);
 		if (key !== id && wanted.has(key)) keys.add(key);
 	}
-	return models.map(({key, id}) => (wanted.get(id) === 1 && !keys.has(id) ? id : key));
+	// `-` would be standard input.
+	return models.map(({key, id}) => (wanted.get(id) === 1 && !keys.has(id) && id !== '-' ? id : key));
 }

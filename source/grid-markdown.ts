@@ -59,9 +59,9 @@ function lineText(text: string): SafeText {
 	return safeText(markdownText(safeText(text.trim())).replace(/^(?:[#+=-]|\d+(?=[.)]))/, found => (/\d/.test(found) ? `${found}\\` : `\\${found}`)));
 }
 
-/** Two hyphens may end a comment. For a shell `-\-metric` is `--metric`, so a command can still be copied. */
+/** `-->` ends a comment, and for some readers `--!>` does. */
 function commentText(text: string): SafeText {
-	return safeText(safeText(text.trim()).replaceAll(/-(?=-)/g, '-\\'));
+	return safeText(safeText(text.trim()).replaceAll(/--(!?)>/g, String.raw`--$1\>`));
 }
 
 const plainColumn: GridColumn = {header: '', align: 'left', kind: 'text'};

@@ -8,7 +8,7 @@ import {parseQuery, runQuery, type Query, type QueryContext} from '../../store/d
 import {byAlgorithm, ranksOf} from '../../store/domain/ranks.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {namesIn} from '../../store/domain/sorting.ts';
-import {UserError} from '../../store/domain/user-error.ts';
+import {inOneLine, UserError} from '../../store/domain/user-error.ts';
 import {displayWidth} from '../table.ts';
 import {safeText} from '../text.ts';
 import type {Context, Options} from './command.ts';
@@ -106,7 +106,7 @@ export function parseWhere(text: string | undefined, models: readonly Model[]): 
 
 /** The nearest of the names that there are, or a few of them. */
 export function known(what: string, wanted: string, names: readonly string[]): string | undefined {
-	const distinct = [...new Set(names)].sort();
+	const distinct = [...new Set(names)].sort().map(inOneLine);
 	const nearest = nearestName(wanted.toLowerCase(), distinct);
 	if (nearest !== undefined) return `Did you mean ${nearest}?`;
 	if (distinct.length === 0) return `There are no ${what}.`;

@@ -14,6 +14,7 @@ import {isTestable, leftOutWords, missingSeedWords} from '../leaderboard-words.t
 import {formatNumber, safeText} from '../text.ts';
 import {grouped} from './browse-lines.ts';
 import type {BoardView} from './leaderboard-view.ts';
+import {unquotedAdvice} from './leaderboard-state.ts';
 import {remember} from './remember.ts';
 import type {ScreenContext} from './screen-context.ts';
 import {wrapText} from './wrap-text.ts';
@@ -146,5 +147,6 @@ function holeSentences(models: readonly Model[], dataset: string | undefined, te
 	if (dataset === undefined) return [];
 	if (testCommand === undefined) return [safe`How a model is tested is not said: testCommand in mreg.config.json.`];
 	const more = others.length === 0 ? emptyText : safe` and ${others.length} more (y copies all)`;
-	return [safe`To fill it: ${safeText(filledCommand(testCommand, {dataset, id: model.id}))}${more}`];
+	const command = filledCommand(testCommand, {dataset, id: model.id});
+	return [command === undefined ? safeText(unquotedAdvice) : safe`To fill it: ${safeText(command)}${more}`];
 }

@@ -131,10 +131,15 @@ export function holeCommands(state: LeaderboardState, context: ScreenContext): {
 	if (page.facts.holes === 0) return {error: 'There are no holes: every row has a result on every dataset.'};
 	if (testCommand === undefined) return {error: `mreg.config.json does not say how a model is tested. ${testCommandExample}`};
 	const holes = holesOf({rows: page.rows, columns: page.board.columns}).filter(({model}) => isTestable(model));
-	const commands = holes.map(({model, dataset}) => filledCommand(testCommand, {dataset, id: model.id}));
+	const commands = holes.flatMap(({model, dataset}) => filledCommand(testCommand, {dataset, id: model.id}) ?? []);
+	if (commands.length < holes.length) return {error: unquotedAdvice};
 	if (commands.length === 0) return {error: 'The models that are not tested there have no artifact, so nothing can test them.'};
 	return {text: commands.join('\n'), count: commands.length};
 }
+
+/** Why a command is not filled in. */
+export const unquotedAdvice =
+	'A name here cannot stand safely inside the quotes of testCommand: leave out the quotes around {id} and {dataset}, they are set where they are needed.';
 
 /** What a config may say, for those who have not seen it. */
 export const testCommandExample = 'Write there, for example: "testCommand": "python test.py --db {dataset} --load-model {id}".';

@@ -38,12 +38,13 @@ export function tieJudge(models: readonly Model[], all: readonly Model[], {seedK
 		isTied: (a, b, standing) => {
 			const key = configurationKey(a.model, seedKeys);
 			// Two seeds of one configuration: what lies between them is the spread itself.
-			if (key !== undefined && key === configurationKey(b.model, seedKeys)) return true;
+			if (key !== undefined && key === configurationKey(b.model, seedKeys)) return Number.isFinite(a.value - b.value);
 			return isTie(sample(a, standing), sample(b, standing));
 		},
 		spread: (of, standing) => {
 			const {mean, deviation} = sample(of, standing);
-			return deviation === undefined || mean === 0 ? undefined : deviation / Math.abs(mean);
+			const spread = deviation === undefined ? undefined : deviation / Math.abs(mean);
+			return spread === undefined || !Number.isFinite(spread) ? undefined : spread;
 		},
 	};
 }

@@ -3,9 +3,26 @@
 import {z} from 'zod';
 import {defaultConfig, type Config} from './config.ts';
 
+/** An object by any names, `__proto__` too, which zod's own record drops. */
+function anyNames<Value>(of: z.ZodType<Value>) {
+	return z.unknown().transform((value, context): {readonly [name: string]: Value} => {
+		if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+			context.addIssue({code: 'custom', message: 'this is not an object'});
+			return z.NEVER;
+		}
+		const entries = Object.entries(value).map(([name, one]) => {
+			const parsed = of.safeParse(one);
+			if (parsed.success) return [name, parsed.data] as const;
+			for (const issue of parsed.error.issues) context.addIssue({code: 'custom', message: issue.message, path: [name, ...issue.path]});
+			return undefined;
+		});
+		return Object.fromEntries(entries.filter(entry => entry !== undefined));
+	});
+}
+
 const schema = z.looseObject({
-	objectives: z.record(z.string(), z.looseObject({metric: z.string().min(1), dataset: z.string().optional()})).default({}),
-	metrics: z.record(z.string(), z.looseObject({direction: z.enum(['minimize', 'maximize']).optional(), unit: z.string().optional()})).default({}),
+	objectives: anyNames(z.looseObject({metric: z.string().min(1), dataset: z.string().optional()})).default({}),
+	metrics: anyNames(z.looseObject({direction: z.enum(['minimize', 'maximize']).optional(), unit: z.string().optional()})).default({}),
 	protectedTags: z.array(z.string()).default([...defaultConfig.protectedTags]),
 	seedKeys: z.array(z.string()).default([...defaultConfig.seedKeys]),
 	modelFolders: z.array(z.string().min(1)).default([...defaultConfig.modelFolders]),

@@ -11,7 +11,10 @@ export interface Configuration {
 	readonly key: string;
 	/** Newest first, at least one. */
 	readonly models: readonly [Model, ...Model[]];
-	/** How many seeds its like have: the most common number among configurations of the algorithm and training dataset with several, and never less than it has itself. */
+	/**
+	 * How many models it would have if no seed were missing: the most common number of seeds among configurations of the algorithm and training dataset with
+	 * several, at least its own, and what it has of a seed more than once.
+	 */
 	readonly expected: number;
 }
 
@@ -45,7 +48,7 @@ function writeKey({algorithm, training}: Model, seedKeys: readonly string[]): st
 	const names = Object.keys(hyperparams);
 	if (!names.some(name => seedKeys.includes(name) && own(hyperparams, name) !== null)) return '';
 	const said = names
-		.filter(name => !seedKeys.includes(name))
+		.filter(name => !seedKeys.includes(name) && own(hyperparams, name) !== null)
 		.sort()
 		.map(name => `${JSON.stringify(name)}:${canonicalText(own(hyperparams, name))}`);
 	return [algorithm.toLowerCase(), JSON.stringify(training?.dataset ?? null), String(training?.num_queries ?? ''), ...said].join(',');
@@ -81,7 +84,7 @@ export function foldSeeds(models: readonly Model[], {seedKeys}: Pick<Config, 'se
 		if (same) same.push(model);
 		else alike.set(key, [model]);
 	}
-	const usual = usualSeeds(alike);
+	const usual = usualSeeds(alike, seedKeys);
 	const rows: Array<Model | Configuration> = [];
 	for (const model of models) {
 		const key = configurationKey(model, seedKeys);
@@ -92,7 +95,9 @@ export function foldSeeds(models: readonly Model[], {seedKeys}: Pick<Config, 'se
 			continue;
 		}
 		alike.delete(key);
-		const expected = Math.max(same.length, usual.get(familyOf(model)) ?? 1);
+		const seeds = distinctSeeds(same, seedKeys);
+		// A seed that was trained twice does not stand for one that is missing.
+		const expected = Math.max(seeds, usual.get(familyOf(model)) ?? 1) + same.length - seeds;
 		const [first, ...rest] = same.sort(byNewest);
 		if (first) rows.push(expected === 1 ? first : {key: `seeds:${key}`, models: [first, ...rest], expected});
 	}
@@ -103,16 +108,21 @@ function familyOf({algorithm, training}: Model): string {
 	return `${algorithm.toLowerCase()}\n${training?.dataset ?? ''}`;
 }
 
-/** The most common number of models in configurations that have several, by algorithm and training dataset; of equally common ones the greater. */
-function usualSeeds(alike: ReadonlyMap<string, readonly Model[]>): ReadonlyMap<string, number> {
+function distinctSeeds(models: readonly Model[], seedKeys: readonly string[]): number {
+	return new Set(models.map(model => JSON.stringify(seedOf(model, seedKeys) ?? null))).size;
+}
+
+/** The most common number of seeds in configurations that have several, by algorithm and training dataset; of equally common ones the greater. */
+function usualSeeds(alike: ReadonlyMap<string, readonly Model[]>, seedKeys: readonly string[]): ReadonlyMap<string, number> {
 	const counts = new Map<string, Map<number, number>>();
 	for (const models of alike.values()) {
 		const [first] = models;
-		if (!first || models.length < 2) continue;
+		const seeds = distinctSeeds(models, seedKeys);
+		if (!first || seeds < 2) continue;
 		const family = familyOf(first);
 		let sizes = counts.get(family);
 		if (!sizes) counts.set(family, (sizes = new Map<number, number>()));
-		sizes.set(models.length, (sizes.get(models.length) ?? 0) + 1);
+		sizes.set(seeds, (sizes.get(seeds) ?? 0) + 1);
 	}
 	return new Map([...counts].map(([family, sizes]) => [family, [...sizes].sort(([a, times], [b, others]) => others - times || b - a)[0]?.[0] ?? 1]));
 }

@@ -1,7 +1,7 @@
 /** How models are named: keys, ids, and the words a person types to mean one of them. */
 
 import type {Model} from './model.ts';
-import {UserError} from './user-error.ts';
+import {inOneLine, UserError} from './user-error.ts';
 
 const timeInName = /(?:^|[^0-9])(\d{4})(\d{2})(\d{2})[_-]?(\d{2})(\d{2})(\d{2})(?![0-9])/;
 
@@ -125,7 +125,7 @@ export function resolveId(models: readonly Model[], typed: string): Model {
 }
 
 function ambiguous(typed: string, found: readonly Model[]): UserError {
-	const shown = found.slice(0, 20).map(model => model.key);
+	const shown = found.slice(0, 20).map(model => inOneLine(model.key));
 	const more = found.length > shown.length ? `\n… and ${found.length - shown.length} more` : '';
 	return new UserError('ambiguous', `"${typed}" means ${found.length} models; nothing was done.`, {
 		hint: `Type one of these keys:\n${shown.join('\n')}${more}`,
@@ -137,7 +137,7 @@ function nearestHint(models: readonly Model[], text: string): string {
 		text,
 		models.map(model => model.id),
 	);
-	return nearest === undefined ? 'See `mreg list --quiet` for all ids.' : `Did you mean ${nearest}? See \`mreg list --quiet\` for all ids.`;
+	return nearest === undefined ? 'See `mreg list --quiet` for all ids.' : `Did you mean ${inOneLine(nearest)}? See \`mreg list --quiet\` for all ids.`;
 }
 
 /** The name with the smallest edit distance to `text`, if it is near enough to be a slip (a third of its length), else undefined. */

@@ -6,7 +6,7 @@ import {own} from './json.ts';
 import type {Model} from './model.ts';
 import {metricNumber} from './sidecar.ts';
 import {shellWord} from './test-command.ts';
-import {UserError} from './user-error.ts';
+import {inOneLine, UserError} from './user-error.ts';
 
 export type {Direction} from './config.ts';
 
@@ -123,7 +123,9 @@ export function unsetDirection(metric: string): UserError {
 
 function unknownMetric(metric: string, metrics: ReadonlySet<string>): UserError {
 	const nearest = nearestName(metric, metrics);
-	return new UserError('not-found', `No test has the metric "${metric}".`, {hint: nearest === undefined ? listed(metrics) : `Did you mean ${nearest}?`});
+	return new UserError('not-found', `No test has the metric "${metric}".`, {
+		hint: nearest === undefined ? listed(metrics) : `Did you mean ${inOneLine(nearest)}?`,
+	});
 }
 
 function undecided(metrics: ReadonlySet<string>, config: Config): UserError {
@@ -139,6 +141,6 @@ function undecided(metrics: ReadonlySet<string>, config: Config): UserError {
 }
 
 function listed(metrics: ReadonlySet<string>): string {
-	const names = [...metrics].sort();
+	const names = [...metrics].sort().map(inOneLine);
 	return `The metrics: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ` and ${names.length - 12} more` : ''}.`;
 }

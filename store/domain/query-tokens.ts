@@ -70,8 +70,12 @@ function readTerm(text: string, start: number): {readonly ok: readonly Token[]} 
 	if (open) return problem(open, notClosed);
 	const valueEnd = right.at(-1)?.end ?? valueStart;
 	if (left.length === 0) return problem({start, end: valueEnd}, `a field must stand before ${operator}`);
-	if (valueEnd === valueStart) return problem({start, end: valueEnd}, 'a value is missing');
+	if (valueEnd === valueStart) {
+		const isPattern = operator === '~' && text.charAt(valueStart) === '(';
+		return problem({start, end: valueEnd}, isPattern ? 'a pattern with parentheses stands in quotes' : 'a value is missing');
+	}
 	if (operator === '=' && text.charAt(valueStart) === '=') return problem({start: end, end: valueStart + 1}, 'equal is written with one =');
+	if (operator === '=' && /[<>]/.test(text.charAt(valueStart))) return problem({start: end, end: valueStart + 1}, `write ${text.charAt(valueStart)}=`);
 	const part = (pieces: readonly Piece[], from: number, to: number): RawPart => ({
 		text: pieces.map(piece => piece.text).join(''),
 		raw: text.slice(from, to),

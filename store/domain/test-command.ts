@@ -15,7 +15,34 @@ function escaped(character: string): string {
 	return bytes.map(byte => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
 
-/** The template with `{dataset}` and `{id}` filled in, each as one word of a shell. */
-export function filledCommand(template: string, {dataset, id}: {readonly dataset: string; readonly id: string}): string {
-	return template.replaceAll(/\{(dataset|id)\}/g, (_, name) => shellWord(name === 'id' ? id : dataset));
+/**
+ * The template with `{dataset}` and `{id}` filled in, each as one word of a shell. Quotes around a placeholder are closed before its word and opened
+ * again behind it.
+ *
+ * @returns undefined where a name that is no plain word would stand inside a longer quoted text: what reads that text (`bash -c "…"`) might run it
+ */
+export function filledCommand(template: string, {dataset, id}: {readonly dataset: string; readonly id: string}): string | undefined {
+	let [filled, quote, quotedFrom] = ['', '', 0];
+	for (let at = 0; at < template.length;) {
+		const character = template.charAt(at);
+		const [placeholder, name] = /^\{(dataset|id)\}/.exec(template.slice(at, at + 9)) ?? [];
+		if (placeholder !== undefined) {
+			const word = shellWord(name === 'id' ? id : dataset);
+			const isPlain = word === (name === 'id' ? id : dataset);
+			if (quote !== '' && !isPlain && !(quotedFrom === at - 1 && template.charAt(at + placeholder.length) === quote)) return undefined;
+			filled += quote === '' || isPlain ? word : `${quote}${word}${quote}`;
+			at += placeholder.length;
+			continue;
+		}
+		if (character === '\\' && quote !== "'") {
+			filled += template.slice(at, at + 2);
+			at += 2;
+			continue;
+		}
+		if (quote === '' && (character === '"' || character === "'")) [quote, quotedFrom] = [character, at];
+		else if (character === quote) quote = '';
+		filled += character;
+		at++;
+	}
+	return filled;
 }

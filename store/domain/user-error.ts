@@ -31,3 +31,8 @@ export class UserError extends Error {
 		this.exitCode = exitCodes[code];
 	}
 }
+
+/** A name as one line of a hint: the lines of a hint are its own. */
+export function inOneLine(name: string): string {
+	return name.replaceAll('\n', String.raw`\n`).replaceAll('\r', String.raw`\r`);
+}

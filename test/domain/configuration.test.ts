@@ -52,7 +52,6 @@ describe('two models are one configuration', () => {
 			'1',
 			true,
 			'true',
-			null,
 			'null',
 			[1],
 			['1'],

@@ -129,7 +129,20 @@ describe('a test command', () => {
 	test('takes nothing in a name for a command or a placeholder', () => {
 		const names = ['$(touch /tmp/x)', '{id}', '{dataset}', '$&', "$'", '$1', '; ls', '\n', '한글 자료', '__proto__'];
 		const pairs = names.flatMap(dataset => names.map(id => ({dataset, id})));
-		const words = throughBash(pairs.map(pair => filledCommand('{dataset} {id} --db={dataset}', pair)));
+		const words = throughBash(pairs.map(pair => filledCommand('{dataset} {id} --db={dataset}', pair) ?? ''));
 		expect(words).toEqual(pairs.flatMap(({dataset, id}) => [dataset, id, `--db=${dataset}`]));
+	});
+
+	test('inside quotes that hold nothing else a name is one word, too', () => {
+		const names = ['$(touch /tmp/x)', 'x; touch /tmp/x; ', "it's", 'a"b', String.raw`a\b`, 'plain', '한글 자료'];
+		const words = throughBash(names.map(id => filledCommand(`"{id}" '{id}'`, {dataset: 'd', id}) ?? ''));
+		expect(words).toEqual(names.flatMap(id => [id, id]));
+	});
+
+	test('inside a longer quoted text only a plain name is filled in', () => {
+		expect(filledCommand('bash -c "run {id}"', {dataset: 'd', id: 'm1'})).toBe('bash -c "run m1"');
+		for (const template of ['bash -c "run {id}"', "ssh host 'run {id}'", '"{id} {dataset}"', '"\\"{id}"']) {
+			expect(filledCommand(template, {dataset: 'd', id: 'x; touch /tmp/x'})).toBeUndefined();
+		}
 	});
 });

@@ -17,11 +17,17 @@ function hyperparamsOf({content}: RawModel): object {
 }
 
 function withoutSeeds(model: RawModel, seedKeys: readonly string[]): Map<string, unknown> {
-	return new Map(Object.entries(hyperparamsOf(model)).filter(([name]) => !seedKeys.includes(name)));
+	return new Map(Object.entries(hyperparamsOf(model)).filter(([name, value]) => !seedKeys.includes(name) && value !== null));
 }
 
 function saysSeed(model: RawModel, seedKeys: readonly string[]): boolean {
-	return seedKeys.some(name => Object.hasOwn(hyperparamsOf(model), name));
+	return seedKeys.some(name => (said(hyperparamsOf(model), name) ?? null) !== null);
+}
+
+/** How many different seeds models name; of several seed keys of one model the first counts. */
+function seedsAmong(models: readonly RawModel[], seedKeys: readonly string[]): number {
+	const seeds = models.map(model => seedKeys.map(name => said(hyperparamsOf(model), name)).find(seed => seed !== undefined));
+	return new Set(seeds.map(seed => JSON.stringify(seed))).size;
 }
 
 function algorithmOf({content}: RawModel): string {
@@ -54,10 +60,13 @@ export function rawRows(models: readonly RawModel[], seedKeys: readonly string[]
 	}
 	return groups.map(group => {
 		const [first] = group;
-		const sizes = groups.filter(other => other.length > 1 && first && other[0] && isOneFamily(other[0], first)).map(other => other.length);
+		const seeds = (of: readonly RawModel[]) => seedsAmong(of, seedKeys);
+		const sizes = groups
+			.filter(other => first && other[0] && saysSeed(other[0], seedKeys) && seeds(other) > 1 && isOneFamily(other[0], first))
+			.map(seeds);
 		const often = (size: number) => sizes.filter(other => other === size).length;
 		const usual = sizes.reduce((best, size) => (often(size) > often(best) || (often(size) === often(best) && size > best) ? size : best), 1);
-		const expected = first && saysSeed(first, seedKeys) ? Math.max(group.length, usual) : 1;
+		const expected = first && saysSeed(first, seedKeys) ? Math.max(seeds(group), usual) + group.length - seeds(group) : 1;
 		return {models: newestFirst(group), expected, isFolded: expected > 1};
 	});
 }

@@ -208,7 +208,7 @@ test('a name is typed in the field and handed on; without one the field stays', 
 	};
 	using terminal = renderToScreen(<Screen />, {cols: 80, rows: 12});
 	await terminal.until('file leaderboard.md');
-	expect(terminal.cursor()).toEqual({x: 6 + 'leaderboard.md'.length, y: 10});
+	await until(() => terminal.cursor().x === 6 + 'leaderboard.md'.length && terminal.cursor().y === 10, {about: 'the cursor in the field'});
 	terminal.press('C-u');
 	await terminal.until('a name, or a whole path');
 	terminal.press('Enter');
