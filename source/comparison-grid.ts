@@ -92,6 +92,8 @@ function resultCell(cell: ResultCell, row: ResultRow): GridCell {
 			return {text: cell.text};
 		case 'NaN':
 			return {text: 'NaN', value: NaN};
+		case 'not-measured':
+			return {text: '–'};
 		case 'untested':
 			return {text: '', mark: 'untested'};
 	}

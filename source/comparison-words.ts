@@ -129,6 +129,8 @@ export function resultWords(cell: ResultCell): SafeText {
 			return safeText(cell.text);
 		case 'NaN':
 			return safe`NaN`;
+		case 'not-measured':
+			return safe`–`;
 		case 'untested':
 			return safe`not tested`;
 	}

@@ -127,7 +127,7 @@ function gridCell(cell: LeaderboardCell): GridCell {
 			// Its value would look like the others where a format has no marks; `--json` has it.
 			return {text: '', mark: 'other-data', note: leftOutWords(cell)};
 		case 'unranked':
-			return {text: cell.why === 'NaN' ? 'NaN' : 'not a number'};
+			return {text: cell.why === 'NaN' ? 'NaN' : cell.why === 'text' ? 'not a number' : '–'};
 		case 'untested':
 			return {text: '', mark: 'untested'};
 	}

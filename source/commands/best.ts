@@ -147,10 +147,10 @@ function nextWords({runnerUp, lead}: Best, name: (model: Model) => string): Safe
 	const who = isConfiguration(runnerUp.row)
 		? safe`${counted(runnerUp.sample.count, 'seed')} of ${safeText(name(runnerUp.measured[0].model))}`
 		: safeText(name(runnerUp.row));
-	const apart = lead === undefined ? valueWords(runnerUp) : safe`${formatNumber(lead * 100, 1)}% behind`;
+	const apart = lead === undefined ? valueWords(runnerUp) : safe`${formatNumber(lead * 100, lead < 0.001 ? 2 : 1)}% behind`;
 	return joinSafe(
-		[runnerUp.tied ? safe`≈ a tie,` : emptyText, apart, who].filter(part => part !== ''),
-		safe` `,
+		[who, apart, runnerUp.tied ? safe`≈ a tie` : emptyText].filter(part => part !== ''),
+		safe`, `,
 	);
 }
 

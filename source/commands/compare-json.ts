@@ -66,6 +66,7 @@ function valueJson(cell: ResultCell): Json {
 		case 'NaN':
 			return NaN;
 		case 'untested':
+		case 'not-measured':
 			return null;
 	}
 }

@@ -30,7 +30,7 @@ export function holds(row: BrowseRow, key: string): boolean {
 
 export function fold(models: readonly Model[], config: Config, standing: Standing | undefined): Folded {
 	const rows = foldSeeds(models, config);
-	return {rows, scores: new Map(standing ? rankRows(rows, standing).map(score => [score.row.key, score]) : [])};
+	return {rows, scores: new Map(standing ? rankRows(rows, standing, config.seedKeys).map(score => [score.row.key, score]) : [])};
 }
 
 /** Best first by the standing; then the results that are not comparable, by value; then those without one, as they stood. */

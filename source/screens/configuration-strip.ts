@@ -24,8 +24,8 @@ export interface ConfigurationStripOptions {
 }
 
 /** Places on one dataset after another are found once for the rows of now. */
-const placesOf = remember((all: readonly BrowseRow[], everywhere: readonly Standing[]) =>
-	everywhere.map(standing => ({dataset: standing.dataset, scores: rankRows(all, standing)})),
+const placesOf = remember((all: readonly BrowseRow[], everywhere: readonly Standing[], seedKeys: readonly string[]) =>
+	everywhere.map(standing => ({dataset: standing.dataset, scores: rankRows(all, standing, seedKeys)})),
 );
 
 /** Three lines, none wider than `width`. */
@@ -40,7 +40,7 @@ export function configurationStrip(row: Configuration, {config}: Snapshot, {widt
 	const missing = row.models.length < row.expected ? paint(theme.caution, safe` of ${row.expected} !`) : emptyText;
 	const head = safe`${paint(theme.title, safe` ${safeText(model.algorithm)}, ${row.models.length}${missing} seeds`)}: ${seeds}`;
 	const unit = objective && unitOf(config, objective.metric);
-	const results = placesOf(all, everywhere()).flatMap(({dataset, scores}) => {
+	const results = placesOf(all, everywhere(), config.seedKeys).flatMap(({dataset, scores}) => {
 		const own = scores.find(score => score.row === row);
 		if (!own) return [];
 		const {mean, deviation, count} = own.sample;

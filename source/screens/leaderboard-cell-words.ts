@@ -51,11 +51,13 @@ function cellSentences(view: BoardView, {snapshot}: ScreenContext): readonly Saf
 			return [safe`${subject} on ${dataset}: ${formatNumber(cell.value)}${unitWords(unit)}, ${why}: not comparable, so it has no rank.`, ...ending];
 		}
 		case 'unranked':
-			return [safe`${subject} on ${dataset}: the result is ${cell.why === 'NaN' ? safe`NaN` : safe`not a number`}, so it has no rank.`, ...ending];
+			return [safe`${subject} on ${dataset}: ${unrankedWhy[cell.why]}, so it has no rank.`, ...ending];
 		case 'untested':
 			return [safe`${subject} is not tested on ${dataset}.`, ...holeSentences(cell.models, about.dataset, snapshot.config.testCommand), ...ending];
 	}
 }
+
+const unrankedWhy = {NaN: safe`the result is NaN`, text: safe`the result is not a number`, 'not-measured': safe`tested, but without this metric`} as const;
 
 /** Of one model its id; of a configuration what tells it apart; of an algorithm the model whose result it is. */
 function subjectWords({contender}: LeaderboardRow, cell: LeaderboardCell, label: SafeText): SafeText {

@@ -137,7 +137,7 @@ function otherWords(cell: OtherCell): SafeText {
 		case 'left-out':
 			return safe`${signOf(cell)} ${leftOutWords(cell)}`;
 		case 'unranked':
-			return cell.why === 'NaN' ? safe`  NaN` : safe`  not a number`;
+			return cell.why === 'NaN' ? safe`  NaN` : cell.why === 'text' ? safe`  not a number` : safe`  –`;
 		case 'untested':
 			return safe`${signOf(cell)} not yet`;
 	}

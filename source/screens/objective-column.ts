@@ -185,6 +185,7 @@ function unrankedWords(place: Extract<Place, {kind: 'unranked'}>, model: Model):
 		case 'untested':
 			return model.tests.length === 0 ? safe`not tested` : safe`–`;
 		case 'not-here':
+		case 'not-measured':
 			return safe`–`;
 		case 'text':
 			return safe`not a number`;

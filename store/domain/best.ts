@@ -4,7 +4,7 @@ import {isConfiguration, foldSeeds, modelsOf} from './configuration.ts';
 import type {Config, Direction} from './config.ts';
 import type {Model} from './model.ts';
 import {ranked, relativeDistance, standings, type Group, type LeftOutReason, type Measured, type Standing, whyLeftOut} from './ranking.ts';
-import {medianOf, rankRows, type RankedScore} from './scoring.ts';
+import {medianOf, rankRows, rankScores, type RankedScore} from './scoring.ts';
 import {sampleOf} from './welch.ts';
 
 /** The best on one dataset. */
@@ -39,14 +39,17 @@ export function bestOn(models: readonly Model[], options: BestOptions, only?: {r
 	const {metric, direction, mixed, fold = false, config} = options;
 	const rows = fold ? foldSeeds(models, config) : undefined;
 	return standings(models, {metric, direction, mixed}, only)
-		.flatMap(standing => bestOf(standing, rows && rankRows(rows, standing)) ?? [])
+		.flatMap(standing => bestOf(standing, {folded: rows && rankRows(rows, standing, config.seedKeys), seedKeys: config.seedKeys}) ?? [])
 		.sort((a, b) => (a.dataset === b.dataset ? 0 : a.dataset === undefined || (b.dataset !== undefined && a.dataset > b.dataset) ? 1 : -1));
 }
 
 /** @returns undefined where nothing is ranked, as infinities of both signs have no mean */
-function bestOf(standing: Standing, folded: readonly RankedScore[] | undefined): Best | undefined {
+function bestOf(
+	standing: Standing,
+	{folded, seedKeys}: {readonly folded: readonly RankedScore[] | undefined; readonly seedKeys: readonly string[]},
+): Best | undefined {
 	const {metric, direction, dataset, group, leftOut} = standing;
-	const [score, runnerUp] = folded ?? firstTwo(standing);
+	const [score, runnerUp] = folded ?? firstTwo(standing, seedKeys);
 	if (!score) return undefined;
 	const lead = runnerUp && relativeDistance(runnerUp.value, score.value);
 	return {
@@ -63,12 +66,9 @@ function bestOf(standing: Standing, folded: readonly RankedScore[] | undefined):
 	};
 }
 
-function firstTwo(standing: Standing): readonly RankedScore[] {
-	const [first, second] = ranked(standing);
-	if (!first) return [];
-	return second ? [scored(first, 1), {...scored(second, second.value === first.value ? 1 : 2), tied: second.value === first.value}] : [scored(first, 1)];
-}
-
-function scored(measured: Measured, rank: number): RankedScore {
-	return {row: measured.model, value: measured.value, sample: sampleOf([measured.value]), measured: [measured], expected: 1, rank, tied: false};
+function firstTwo(standing: Standing, seedKeys: readonly string[]): readonly RankedScore[] {
+	const scores = ranked(standing)
+		.slice(0, 2)
+		.map(({model, value, ...rest}) => ({row: model, value, sample: sampleOf([value]), measured: [{model, value, ...rest}] as const, expected: 1}));
+	return rankScores(scores, standing.direction, seedKeys);
 }

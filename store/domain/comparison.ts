@@ -41,7 +41,8 @@ export type ResultCell =
 	  }
 	| {readonly kind: 'left-out'; readonly value: number; readonly reason: LeftOutReason; readonly queries?: number}
 	| {readonly kind: 'text'; readonly text: string}
-	| {readonly kind: 'NaN' | 'untested'};
+	/** `not-measured`: tested there, but not for this metric. */
+	| {readonly kind: 'NaN' | 'untested' | 'not-measured'};
 
 /** One metric on one dataset. */
 export interface ResultRow {
@@ -216,7 +217,7 @@ function unrankedCell(model: Model, of: {metric: string; dataset: string | undef
 	// A number here is NaN: else it would be ranked.
 	if (tests.some(test => metricNumber(valueOf(test)) !== undefined)) return {kind: 'NaN'};
 	const [first, ...others] = tests;
-	if (!first) return {kind: 'untested'};
+	if (!first) return {kind: of.why === 'not-measured' || model.tests.some(test => test.dataset === of.dataset) ? 'not-measured' : 'untested'};
 	const said = valueOf(others.reduce((newest, test) => (isTestedBefore(test, newest) ? newest : test), first));
 	return {kind: 'text', text: typeof said === 'string' ? said : JSON.stringify(said)};
 }

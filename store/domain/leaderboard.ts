@@ -27,8 +27,8 @@ export type LeaderboardCell =
 	/** `mark`: the best, or the next one; `model`: the one whose result it is, of several the median. */
 	| {readonly kind: 'result'; readonly score: RankedScore; readonly model: Model; readonly mark?: 'best' | 'second'}
 	| {readonly kind: 'left-out'; readonly value: number; readonly reason: LeftOutReason; readonly queries?: number; readonly model: Model}
-	/** A result that is not a number. */
-	| {readonly kind: 'unranked'; readonly why: 'text' | 'NaN'; readonly model: Model}
+	/** A result that is not a number, or a test without the metric. */
+	| {readonly kind: 'unranked'; readonly why: 'text' | 'NaN' | 'not-measured'; readonly model: Model}
 	/** A hole; `models`: those that would have to be tested to fill it. */
 	| {readonly kind: 'untested'; readonly models: readonly Model[]};
 
@@ -91,7 +91,7 @@ export function contendersOf(models: readonly Model[], {by, fold = false, config
 export function leaderboard(models: readonly Model[], options: LeaderboardOptions): Leaderboard {
 	const {metric, direction} = options;
 	const contenders = contendersOf(models, options);
-	const columns = standings(models, options).map(standing => columnOf(standing, contenders));
+	const columns = standings(models, options).map(standing => columnOf(standing, contenders, options.config.seedKeys));
 	// Of an algorithm several models may be compared on a dataset, which still fill one line of it.
 	columns.sort((a, b) => b.column.results - a.column.results);
 	const results = contenders.map((_, line) => columns.reduce((sum, {cells}) => (cells[line]?.kind === 'result' ? sum + 1 : sum), 0));
@@ -111,7 +111,11 @@ function rankIn(cell: LeaderboardCell | undefined): number {
 	return cell?.kind === 'result' ? cell.score.rank : Infinity;
 }
 
-function columnOf(standing: Standing, contenders: readonly Contender[]): {readonly column: LeaderboardColumn; readonly cells: readonly LeaderboardCell[]} {
+function columnOf(
+	standing: Standing,
+	contenders: readonly Contender[],
+	seedKeys: readonly string[],
+): {readonly column: LeaderboardColumn; readonly cells: readonly LeaderboardCell[]} {
 	const {dataset, group, direction} = standing;
 	const compared = comparedIn(standing);
 	const leftOut = comparedIn({compared: standing.leftOut});
@@ -119,6 +123,7 @@ function columnOf(standing: Standing, contenders: readonly Contender[]): {readon
 	const order = rankScores(
 		scores.filter(score => score !== undefined),
 		direction,
+		seedKeys,
 	);
 	const ranks = new Map(order.map(score => [score.row, score]));
 	const cells = scores.map((found, line): LeaderboardCell => {
@@ -152,7 +157,7 @@ function otherCell(rows: ReadonlyArray<Model | Configuration>, standing: Standin
 	for (const model of other ? [medianOf(other).model] : models) {
 		const place = placeOf(standing, model);
 		if (place.kind === 'left-out') return {kind: 'left-out', value: place.value, reason: place.reason, queries: place.test.num_queries, model};
-		if (place.kind === 'unranked' && (place.why === 'text' || place.why === 'NaN')) return {kind: 'unranked', why: place.why, model};
+		if (place.kind === 'unranked' && place.why !== 'untested' && place.why !== 'not-here') return {kind: 'unranked', why: place.why, model};
 		// Of infinities of both signs there is no mean.
 		if (place.kind === 'ranked') return {kind: 'unranked', why: 'NaN', model};
 	}

@@ -50,7 +50,8 @@ export type Place =
 	/** `rank` from 1: one more than there are better ones, so equal values share it; `of`: how many are compared. */
 	| {readonly kind: 'ranked'; readonly value: number; readonly rank: number; readonly of: number; readonly test: TestResult}
 	| {readonly kind: 'left-out'; readonly value: number; readonly reason: LeftOutReason; readonly test: TestResult}
-	| {readonly kind: 'unranked'; readonly why: 'untested' | 'not-here' | 'text' | 'NaN'};
+	/** `not-measured`: tested there, but not for this metric. */
+	| {readonly kind: 'unranked'; readonly why: 'untested' | 'not-here' | 'not-measured' | 'text' | 'NaN'};
 
 /**
  * The results that count, by dataset (undefined: none named), in the order of the models: of a model's tests on a dataset that have the metric
@@ -183,15 +184,16 @@ export function rankOf({values, direction}: Pick<Standing, 'values' | 'direction
 export function placeOf(standing: Pick<Standing, 'metric' | 'dataset' | 'direction' | 'group' | 'values'>, model: Model): Place {
 	const {metric, dataset, group} = standing;
 	let found: TestResult | undefined;
-	let text = false;
+	let [tested, text] = [false, false];
 	for (const test of model.tests) {
 		if (test.dataset !== dataset) continue;
+		tested = true;
 		const said = own(test.performance, metric);
 		if (said === undefined || said === null) continue;
 		if (metricNumber(said) === undefined) text = true;
 		else if (!found || !isTestedBefore(test, found)) found = test;
 	}
-	if (!found) return {kind: 'unranked', why: text ? 'text' : model.tests.length === 0 ? 'untested' : 'not-here'};
+	if (!found) return {kind: 'unranked', why: text ? 'text' : tested ? 'not-measured' : model.tests.length === 0 ? 'untested' : 'not-here'};
 	const value = metricNumber(own(found.performance, metric) ?? null) ?? NaN;
 	if (Number.isNaN(value)) return {kind: 'unranked', why: 'NaN'};
 	const reason = group && whyLeftOut(found, group);

@@ -1,6 +1,6 @@
 /** What a row counts for on a dataset: a model by its result, a configuration by the mean of its models' results. */
 
-import {isConfiguration, modelsOf, type Configuration} from './configuration.ts';
+import {configurationKey, isConfiguration, modelsOf, type Configuration} from './configuration.ts';
 import type {Direction} from './config.ts';
 import type {Model} from './model.ts';
 import {isBetter, type Measured, type Standing} from './ranking.ts';
@@ -62,30 +62,38 @@ export function compareScores(a: Score, b: Score, direction: Direction): number 
 	return byNewest(modelsOf(a.row)[0], modelsOf(b.row)[0]);
 }
 
-/** Scores in their order, with ranks and ties. */
-export function rankScores(scores: readonly Score[], direction: Direction): readonly RankedScore[] {
+/**
+ * Scores in their order, with ranks and ties.
+ *
+ * @param seedKeys hyperparameters that are seeds: what lies between two seeds of one configuration is its spread, so single models of it are a tie, too
+ */
+export function rankScores(scores: readonly Score[], direction: Direction, seedKeys: readonly string[]): readonly RankedScore[] {
 	const order = [...scores].sort((a, b) => compareScores(a, b, direction));
 	const [best] = order;
 	let rank = 1;
 	return order.map((score, index) => {
 		if (score.value !== order[index - 1]?.value) rank = index + 1;
 		const {row, value, sample, measured, expected} = score;
-		return {row, value, sample, measured, expected, rank, tied: index > 0 && best !== undefined && isTieWith(score, best)};
+		return {row, value, sample, measured, expected, rank, tied: index > 0 && best !== undefined && isTieWith(score, best, seedKeys)};
 	});
 }
 
 /** The rows that have a comparable result in a standing, best first. */
-export function rankRows(rows: ReadonlyArray<Model | Configuration>, standing: Standing): readonly RankedScore[] {
+export function rankRows(rows: ReadonlyArray<Model | Configuration>, standing: Standing, seedKeys: readonly string[]): readonly RankedScore[] {
 	const compared = comparedIn(standing);
 	return rankScores(
 		rows.flatMap(row => scoreOf(row, compared, standing.direction) ?? []),
 		standing.direction,
+		seedKeys,
 	);
 }
 
-/** A tie: equal values, or both have several results and Welch's test finds no difference. */
-export function isTieWith(a: Pick<Score, 'value' | 'sample'>, b: Pick<Score, 'value' | 'sample'>): boolean {
-	return a.value === b.value || isTie(a.sample, b.sample);
+/** A tie: equal values; two seeds of one configuration; or both have several results and Welch's test finds no difference. */
+export function isTieWith(a: Pick<Score, 'row' | 'value' | 'sample'>, b: Pick<Score, 'row' | 'value' | 'sample'>, seedKeys: readonly string[]): boolean {
+	if (a.value === b.value || isTie(a.sample, b.sample)) return true;
+	if (isConfiguration(a.row) || isConfiguration(b.row) || !Number.isFinite(a.value - b.value)) return false;
+	const key = configurationKey(a.row, seedKeys);
+	return key !== undefined && key === configurationKey(b.row, seedKeys);
 }
 
 /** The model that stands for a score: of its models the median one (of an even number the better of the middle two). */

@@ -91,7 +91,10 @@ describe('the results of a comparison', () => {
 						else if (newest && !Number.isNaN(newest.value)) {
 							const reason = newest.queries === row.group?.queries ? 'other-digest' : 'other-queries';
 							expect(cell).toEqual({kind: 'left-out', value: newest.value, queries: newest.queries, reason});
-						} else expect(cell.kind).toBe(newest ? 'NaN' : texts.length > 0 ? 'text' : 'untested');
+						} else {
+							const isTested = rawTests(raw).some(test => test.dataset === row.dataset);
+							expect(cell.kind).toBe(newest ? 'NaN' : texts.length > 0 ? 'text' : isTested ? 'not-measured' : 'untested');
+						}
 					}
 				}
 			},
@@ -240,7 +243,7 @@ describe('a small comparison', () => {
 			{kind: 'text', text: 'slow'},
 			{kind: 'value', isBest: false},
 			{kind: 'NaN'},
-			{kind: 'untested'},
+			{kind: 'not-measured'},
 			{kind: 'text', text: '[1]'},
 		]);
 	});

@@ -256,7 +256,15 @@ describe('a place', () => {
 					const tests = rawTests(rawOf(model));
 					const here = tests.filter(({dataset}) => dataset === standing.dataset).map(({performance}) => said(performance, metric));
 					const values = here.filter(value => value !== undefined);
-					const why = values.some(value => rawNumber(value) !== undefined) ? 'NaN' : values.length > 0 ? 'text' : tests.length > 0 ? 'not-here' : 'untested';
+					const why = values.some(value => rawNumber(value) !== undefined)
+						? 'NaN'
+						: values.length > 0
+							? 'text'
+							: here.length > 0
+								? 'not-measured'
+								: tests.length > 0
+									? 'not-here'
+									: 'untested';
 					expect(place.why).toBe(why);
 				}
 			}

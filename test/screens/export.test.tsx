@@ -1,5 +1,6 @@
 /** The Export screen: the preview is the text that is written, in every format. */
 
+import {until} from '../helpers/until.ts';
 import {useState, type ReactNode} from 'react';
 import {describe, expect, test} from 'vitest';
 import {displayWidth} from '../../components/cells.ts';
@@ -208,7 +209,7 @@ test('a name is typed in the field and handed on; without one the field stays', 
 	};
 	using terminal = renderToScreen(<Screen />, {cols: 80, rows: 12});
 	await terminal.until('file leaderboard.md');
-	await until(() => terminal.cursor().x === 6 + 'leaderboard.md'.length && terminal.cursor().y === 10, {about: 'the cursor in the field'});
+	await until(() => terminal.cursor().x === 6 + 'leaderboard.md'.length && terminal.cursor().y === 10, {describe: () => `the cursor stands at ${JSON.stringify(terminal.cursor())}`});
 	terminal.press('C-u');
 	await terminal.until('a name, or a whole path');
 	terminal.press('Enter');
