@@ -13,11 +13,13 @@ export type ResultColumn = {
 	readonly align?: Align;
 };
 
+/** The cells by column key; a missing one is empty. */
+export type ResultRow = Readonly<Record<string, SafeText | undefined>>;
+
 export type ResultsTableProps = {
 	readonly columns: readonly ResultColumn[];
-	/** The cells by column key; a missing one is empty. */
-	readonly rows: ReadonlyArray<Readonly<Record<string, SafeText | undefined>>>;
-	/** The most cells that the table may take; its widest columns are cut until it does. */
+	readonly rows: readonly ResultRow[];
+	/** The most cells that the table may take; its widest columns are cut until it does, texts and titles before numbers. */
 	readonly width?: number;
 };
 
@@ -26,18 +28,36 @@ type Column = {readonly key: string; readonly column: string; readonly width: nu
 type RowProps = {readonly key: string; readonly columns: readonly Column[]; readonly data: Partial<CellRow>};
 
 const leastWidth = 3;
+/** No number is wider than this: what is, is another kind of value. */
+const widestNumber = 34;
 
-function fittingWidths(widths: readonly number[], most: number): number[] {
+/** Cells of each column with a blank at either side, when nothing is cut. */
+function naturalWidths(columns: readonly ResultColumn[], rows: readonly ResultRow[]): number[] {
+	return columns.map(({key, title}) => 2 + Math.max(displayWidth(title), ...rows.map(row => displayWidth(cellOf(row, key)))));
+}
+
+/** What a column keeps as long as others can be cut: the numbers of a right-aligned one, but not its title. */
+function keptWidth({key, align}: ResultColumn, rows: readonly ResultRow[]): number {
+	return align === 'right' ? 2 + Math.min(widestNumber, Math.max(1, ...rows.map(row => displayWidth(cellOf(row, key))))) : leastWidth;
+}
+
+/** Cells that the table takes when nothing is cut, with its frame. */
+export function resultsTableWidth(columns: readonly ResultColumn[], rows: readonly ResultRow[]): number {
+	return naturalWidths(columns, rows).reduce((sum, width) => sum + width + 1, 1);
+}
+
+/** Texts and titles are cut before numbers are, the widest first. */
+function fittingWidths(widths: readonly number[], kept: readonly number[], most: number): number[] {
 	const fitting = [...widths];
-	let excess = fitting.reduce((sum, width) => sum + width, fitting.length + 1) - most;
-	while (excess > 0) {
-		const widest = fitting.indexOf(Math.max(...fitting));
-		if ((fitting[widest] ?? 0) <= leastWidth) {
-			break;
+	let excess = fitting.reduce((sum, width) => sum + width + 1, 1) - most;
+	for (const least of [kept, kept.map(() => leastWidth)]) {
+		while (excess > 0) {
+			const room = fitting.map((width, index) => (width > (least[index] ?? leastWidth) ? width : 0));
+			const widest = Math.max(...room);
+			if (widest === 0) break;
+			fitting[room.indexOf(widest)] = widest - 1;
+			excess--;
 		}
-
-		fitting[widest] = (fitting[widest] ?? 0) - 1;
-		excess--;
 	}
 
 	return fitting;
@@ -85,8 +105,10 @@ class CellTable extends Table<CellRow> {
 
 	override getColumns(): Column[] {
 		const {shown, data, most} = this.props;
-		const widths = shown.map(({title}, index) => 2 + Math.max(displayWidth(title), ...data.map(row => displayWidth(row[cellKey(index)] ?? ''))));
-		const fitting = most === undefined ? widths : fittingWidths(widths, most);
+		const keyed = shown.map((column, index) => ({...column, key: cellKey(index)}));
+		const widths = naturalWidths(keyed, data);
+		const kept = keyed.map(column => keptWidth(column, data));
+		const fitting = most === undefined ? widths : fittingWidths(widths, kept, most);
 		return shown.map(({align = 'left'}, index) => ({
 			key: cellKey(index),
 			column: cellKey(index),
@@ -105,8 +127,12 @@ export function cellKey(index: number): string {
 	return `c${index}`;
 }
 
-function cellRow(columns: readonly ResultColumn[], row: Readonly<Record<string, SafeText | undefined>>): CellRow {
-	return Object.fromEntries(columns.map(({key}, index) => [cellKey(index), Object.hasOwn(row, key) ? (row[key] ?? emptyText) : emptyText]));
+function cellRow(columns: readonly ResultColumn[], row: ResultRow): CellRow {
+	return Object.fromEntries(columns.map(({key}, index) => [cellKey(index), cellOf(row, key)]));
+}
+
+function cellOf(row: ResultRow, key: string): SafeText {
+	return Object.hasOwn(row, key) ? (row[key] ?? emptyText) : emptyText;
 }
 
 /** Draws the rows under their titles, one line each. It hashes every row on every render: for tens of rows, not for hundreds. */

@@ -1,6 +1,8 @@
 /** What keys do to the world: quitting, stopping, looking anew, the clipboard, files, the config, settings; all else is the reducer's. */
 
 import {useApp} from 'ink';
+import {defaultConfig} from '../store/domain/config.ts';
+import {directionOf} from '../store/domain/objective.ts';
 import {UserError} from '../store/domain/user-error.ts';
 import {isAtRoot, type AppAction, type AppContext, type AppState} from './app-state.ts';
 import type {AppProps} from './app.tsx';
@@ -63,10 +65,13 @@ export function useActions(props: AppProps, {state, context, dispatch}: Reach): 
 		const around = context();
 		const metric = around && metricUnderCursor(state().metrics, around.screen);
 		if (metric === undefined) return;
+		const before = directionOf(around?.screen.snapshot.config ?? defaultConfig, metric);
 		dispatch({kind: 'key', action});
 		run(async () => {
 			await world.setDirection(metric, action === 'unset' ? undefined : action);
-			return action === 'unset' ? `Took the direction of ${metric} out of mreg.config.json.` : `mreg metrics set ${metric} ${action}`;
+			const was = before === undefined ? 'was not set' : before === 'minimize' ? 'was: lower' : 'was: higher';
+			if (action === 'unset') return `Took the direction of ${metric} out of mreg.config.json (${was}).`;
+			return `${metric}: ${action === 'minimize' ? 'lower' : 'higher'} is better (${was}). Kept in mreg.config.json.`;
 		});
 	};
 	const act = (action: ActionId) => {

@@ -79,7 +79,7 @@ export function TopScreen(props: TopScreenProps): ReactNode {
 		case 'problems':
 			return <ProblemsScreen {...{snapshot, width, height}} cursor={state.problem} />;
 		case 'help':
-			return <HelpScreen {...{width, height}} offset={state.helpLine} />;
+			return <HelpScreen {...{width, height}} from={route.from} offset={state.helpLine} />;
 	}
 }
 

@@ -117,8 +117,10 @@ export function reduceApp(state: AppState, action: AppAction, context: AppContex
 
 function reduceKey(state: AppState, action: ActionId, context: AppContext): AppState {
 	switch (action) {
-		case 'help':
-			return screenOf(state) === 'help' ? back(state) : {...state, helpLine: 0, routes: push(state.routes, {screen: 'help'})};
+		case 'help': {
+			const from = screenOf(state);
+			return from === 'help' ? back(state) : {...state, helpLine: 0, routes: push(state.routes, {screen: 'help', from})};
+		}
 		case 'showBrowse':
 			return {...state, routes: start};
 		case 'showProblems':

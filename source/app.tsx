@@ -3,28 +3,24 @@
 import {Box, Text, useWindowSize} from 'ink';
 import {useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode} from 'react';
 import {truncate} from '../components/cells.ts';
-import {KeyBar} from '../components/key-bar.tsx';
-import {paint} from '../components/paint.ts';
 import {safe} from '../components/safe-text.ts';
 import type {Snapshot} from '../store/domain/snapshot.ts';
 import type {Registry} from '../store/registry.ts';
 import {useActions} from './app-actions.ts';
+import {Footer} from './app-footer.tsx';
 import {TopScreen} from './app-screens.tsx';
-import {focusOf, initialApp, objectiveIn, reduceApp, screenOf, type AppContext, type AppState, type Message} from './app-state.ts';
+import {focusOf, initialApp, objectiveIn, reduceApp, screenOf, type AppContext, type AppState} from './app-state.ts';
 import {typeAhead} from './app-typing.ts';
 import {useKeymap} from './hooks/use-keymap.ts';
 import {useRegistry} from './hooks/use-registry.ts';
 import {useStore} from './hooks/use-store.ts';
-import {footerKeys, type ScreenName} from './keymap.ts';
 import {top} from './routes.ts';
 import {headerLine} from './screens/browse-lines.ts';
 import {browseLayout, useColumns} from './screens/browse-screen.tsx';
 import type {BrowseAction} from './screens/browse-state.ts';
 import {browseView} from './screens/browse-view.ts';
 import {detailHeight} from './screens/detail-screen.tsx';
-import {helpLines} from './screens/help-screen.tsx';
-import {safeText} from './text.ts';
-import {theme} from './theme.ts';
+import {helpLines, helpTextWidth} from './screens/help-lines.ts';
 import type {UserSettings, World} from './world.ts';
 
 export interface AppProps {
@@ -72,7 +68,10 @@ export function App(props: AppProps): ReactNode {
 			screen,
 			browse: {snapshot, height: layout.rows, columns: columns.map(column => column.sort)},
 			columnIds: columns.map(column => column.id),
-			pages: {detail: detailHeight(detail, {now, width, config: snapshot.config}), help: helpLines().length},
+			pages: {
+				detail: route.screen === 'detail' ? detailHeight(detail, {now, width, config: snapshot.config, ranks: view.ranks}) : 0,
+				help: route.screen === 'help' ? helpLines(route.from, helpTextWidth(width)).length : 0,
+			},
 		};
 	});
 	useEffect(() => store.dispatch({kind: 'browse', action: {kind: 'settle'}}), [store, snapshot]);
@@ -97,31 +96,13 @@ export function App(props: AppProps): ReactNode {
 			<Box height={height} flexDirection="column" flexShrink={0}>
 				<TopScreen {...{state, snapshot, layout, columns, detail, readOnly, dispatch, onBrowse}} context={screen} onRest={press} onFile={writeExport} />
 			</Box>
-			<Footer screen={route.screen} width={width} problems={snapshot.problems.length} message={state.message} />
+			<Footer state={state} rows={view.rows} problems={snapshot.problems.length} width={width} />
 		</Box>
 	);
 }
 
 function startOf({columns, problem}: UserSettings): AppState {
 	return {...initialApp, browse: {...initialApp.browse, columns}, message: problem === undefined ? undefined : {text: problem, isError: true}};
-}
-
-interface FooterProps {
-	readonly screen: ScreenName;
-	readonly width: number;
-	readonly problems: number;
-	readonly message: Message | undefined;
-}
-
-/** The keys that matter here; until the next key what was done, or why not. */
-function Footer({screen, width, problems, message}: FooterProps): ReactNode {
-	if (message) {
-		const text = truncate(safe` ${safeText(message.text)}`, width);
-		return <Text wrap="truncate">{paint(message.isError === true ? theme.bad : theme.good, text)}</Text>;
-	}
-	const keys = footerKeys(screen).filter(binding => binding.id !== 'showProblems' || (problems > 0 && screen !== 'problems'));
-	const items = keys.map(binding => ({key: safeText(binding.shown.split(' ')[0] ?? ''), label: safeText(binding.label), priority: binding.footer}));
-	return <KeyBar items={items} width={width} />;
 }
 
 /** The time for ages: moves on with every snapshot, and every few seconds without one. */

@@ -104,10 +104,9 @@ function leftOutSentences(rows: readonly ResultRow[]): readonly SafeText[] {
 
 /** Who has no result, or none that is a number. */
 function missingSentences({models}: Comparison, rows: readonly ResultRow[], metric: SafeText): readonly SafeText[] {
-	const everywhere = (index: number) => rows.every(row => row.cells[index]?.kind === 'untested');
-	const tested = (index: number, row: ResultRow) => models[index]?.tests.some(({dataset}) => dataset === row.dataset) === true;
-	const places = (is: (index: number, row: ResultRow) => boolean) =>
-		groupedByModel(rows, (cell, row, index) => (cell.kind === 'untested' && !everywhere(index) && is(index, row) ? datasetName(row.dataset) : undefined));
+	const everywhere = (index: number) => rows.every(({cells}) => cells[index]?.kind === 'untested' || cells[index]?.kind === 'not-measured');
+	const places = (kind: 'untested' | 'not-measured') =>
+		groupedByModel(rows, (cell, row, index) => (cell.kind === kind && !everywhere(index) ? datasetName(row.dataset) : undefined));
 	const noNumber = groupedByModel(rows, (cell, row) => (cell.kind === 'NaN' || cell.kind === 'text' ? datasetName(row.dataset) : undefined));
 	const lacking = models.flatMap((_, index) => (everywhere(index) ? [index] : []));
 	const untested = lacking.filter(index => models[index]?.tests.length === 0);
@@ -119,11 +118,15 @@ function missingSentences({models}: Comparison, rows: readonly ResultRow[], metr
 		...(untested.length === 0 ? [] : [safe`${whoOf(untested)} ${were(untested.length > 1)} not tested.`]),
 		...(without.length === 0 ? [] : [safe`${whoOf(without)} ${have(without.length > 1)} no ${metric}.`]),
 		...summed(
-			places((index, row) => !tested(index, row)),
+			places('untested'),
 			({who, places, plural}) => safe`${who} ${were(plural)} not tested on ${places}`,
 			safe`were not tested on all of the datasets`,
 		),
-		...summed(places(tested), ({who, places, plural}) => safe`${who} ${have(plural)} no ${metric} on ${places}`, safe`have no ${metric} on some datasets`),
+		...summed(
+			places('not-measured'),
+			({who, places, plural}) => safe`${who} ${have(plural)} no ${metric} on ${places}`,
+			safe`have no ${metric} on some datasets`,
+		),
 	];
 }
 

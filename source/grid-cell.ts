@@ -15,10 +15,11 @@ export interface CellWords {
 }
 
 /**
- * @param digits behind the point, 0 to 100; undefined: five significant digits
+ * @param asked digits behind the point, 0 to 100; undefined: the column's, else five significant ones
  */
-export function cellWords(cell: GridCell, column: GridColumn, digits: number | undefined): CellWords {
+export function cellWords(cell: GridCell, column: GridColumn, asked: number | undefined): CellWords {
 	const {value, deviation, mark, note} = cell;
+	const digits = asked ?? column.digits;
 	if (isHole(cell, column)) return {text: undefined, isNumber: false, mark, note: words(note)};
 	const isNumber = value !== undefined && (column.kind === 'number' || cell.text === '');
 	return {

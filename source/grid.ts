@@ -18,6 +18,8 @@ export interface GridColumn {
 	readonly align: 'left' | 'right';
 	/** In a `number` column people see the value, in a `text` column (a rank, too) the text; other programs always get the value. */
 	readonly kind: 'text' | 'number';
+	/** Behind the point, where nobody asks for others; undefined: five significant ones. */
+	readonly digits?: number;
 }
 
 /** A section is the title of the rows below it, in its first cell. */

@@ -74,7 +74,7 @@ export interface KeyBinding {
 	readonly id: ActionId;
 	/** Names as `keyNames` gives them: `j`, `pageDown`, `ctrl+d`, `shift+tab`. */
 	readonly keys: readonly string[];
-	/** How the keys are written for people. */
+	/** How the keys are written for people; the footer takes the first. */
 	readonly shown: string;
 	/** A word for the footer. */
 	readonly label: string;
@@ -82,8 +82,20 @@ export interface KeyBinding {
 	readonly help: string;
 	readonly group: KeyGroup;
 	readonly screens: readonly ScreenName[];
-	/** Its place in the footer: the greater, the longer it stays when there is little room; absent: not in the footer. */
+	/** Its weight in the footers of its screens: the greater, the farther to the left, and the longer it stays when there is little room; absent: not there. */
 	readonly footer?: number;
+	/** Screens in whose footer it stands in another way than `footer` says, or at all. */
+	readonly footerOn?: Readonly<Partial<Record<ScreenName, FooterPlace>>>;
+}
+
+/** How a key stands in the footer of one screen. */
+export interface FooterPlace {
+	readonly weight: number;
+	/** Other words than the binding's own. */
+	readonly shown?: string;
+	readonly label?: string;
+	/** The binding for which it stands there, too. */
+	readonly also?: ActionId;
 }
 
 const everywhere: readonly ScreenName[] = ['browse', 'detail', 'compare', 'leaderboard', 'metrics', 'export', 'columns', 'problems', 'help'];
@@ -92,7 +104,16 @@ const tables: readonly ScreenName[] = ['browse', 'compare', 'leaderboard'];
 const browse: readonly ScreenName[] = ['browse'];
 
 export const keymap: readonly KeyBinding[] = [
-	{id: 'up', keys: ['up', 'k'], shown: '↑ k', label: 'up', help: 'One row up', group: 'move', screens: everywhere},
+	{
+		id: 'up',
+		keys: ['up', 'k'],
+		shown: '↑ k',
+		label: 'up',
+		help: 'One row up',
+		group: 'move',
+		screens: everywhere,
+		footerOn: {detail: {weight: 8, shown: '↑ ↓', label: 'scroll', also: 'down'}, help: {weight: 10, shown: '↑ ↓', label: 'scroll', also: 'down'}},
+	},
 	{id: 'down', keys: ['down', 'j'], shown: '↓ j', label: 'down', help: 'One row down', group: 'move', screens: everywhere},
 	{id: 'pageUp', keys: ['pageUp', 'ctrl+b'], shown: 'PgUp Ctrl-B', label: 'page up', help: 'One page up', group: 'move', screens: everywhere},
 	{id: 'pageDown', keys: ['pageDown', 'ctrl+f'], shown: 'PgDn Ctrl-F', label: 'page down', help: 'One page down', group: 'move', screens: everywhere},
@@ -108,6 +129,11 @@ export const keymap: readonly KeyBinding[] = [
 		help: 'Column cursor to the left; in Detail the model before',
 		group: 'move',
 		screens: ['browse', 'detail', 'compare', 'leaderboard'],
+		footerOn: {
+			detail: {weight: 9, shown: '← →', label: 'model', also: 'right'},
+			compare: {weight: 8.5, shown: '← →', label: 'model', also: 'right'},
+			leaderboard: {weight: 8.5, shown: '← →', label: 'dataset', also: 'right'},
+		},
 	},
 	{
 		id: 'right',
@@ -131,6 +157,7 @@ export const keymap: readonly KeyBinding[] = [
 		group: 'mark',
 		screens: ['browse', 'leaderboard'],
 		footer: 8,
+		footerOn: {leaderboard: {weight: 6.5}},
 	},
 	{
 		id: 'range',
@@ -156,7 +183,17 @@ export const keymap: readonly KeyBinding[] = [
 	},
 
 	{id: 'open', keys: ['enter'], shown: 'Enter', label: 'detail', help: 'All about the model under the cursor', group: 'view', screens: lists, footer: 9},
-	{id: 'sortMenu', keys: ['s'], shown: 's', label: 'sort', help: 'Choose what the rows are sorted by', group: 'view', screens: browse, footer: 7},
+	{
+		id: 'sortMenu',
+		keys: ['s'],
+		shown: 's',
+		label: 'sort',
+		help: 'Choose what the rows are sorted by; in Leaderboard: by the dataset under the cursor, the other way round, by mean rank',
+		group: 'view',
+		screens: ['browse', 'leaderboard'],
+		footer: 6,
+		footerOn: {leaderboard: {weight: 7.2}},
+	},
 	{
 		id: 'sortAscending',
 		keys: ['['],
@@ -190,7 +227,7 @@ export const keymap: readonly KeyBinding[] = [
 	{
 		id: 'objective',
 		keys: ['o', 'm'],
-		shown: 'o',
+		shown: 'o m',
 		label: 'objective',
 		help: 'Choose the metric, dataset and direction that rank the models, for now or for good',
 		group: 'rank',
@@ -207,16 +244,17 @@ export const keymap: readonly KeyBinding[] = [
 		group: 'rank',
 		screens: ['browse', 'leaderboard'],
 		footer: 7.5,
+		footerOn: {leaderboard: {weight: 7}},
 	},
 	{
 		id: 'fold',
 		keys: ['f'],
 		shown: 'f',
-		label: 'fold seeds',
+		label: 'fold',
 		help: 'Models alike but for a seed as one row, with mean ± standard deviation',
 		group: 'rank',
 		screens: ['browse', 'leaderboard'],
-		footer: 3.5,
+		footer: 7.3,
 	},
 	{id: 'columns', keys: ['C'], shown: 'C', label: 'columns', help: 'Choose and order the columns', group: 'rank', screens: browse, footer: 2.5},
 	{
@@ -232,7 +270,7 @@ export const keymap: readonly KeyBinding[] = [
 	{
 		id: 'moveEarlier',
 		keys: ['K', 'shift+up', '['],
-		shown: 'K',
+		shown: 'K Shift-↑ [',
 		label: 'earlier',
 		help: 'In Columns: one place to the left',
 		group: 'rank',
@@ -242,7 +280,7 @@ export const keymap: readonly KeyBinding[] = [
 	{
 		id: 'moveLater',
 		keys: ['J', 'shift+down', ']'],
-		shown: 'J',
+		shown: 'J Shift-↓ ]',
 		label: 'later',
 		help: 'In Columns: one place to the right',
 		group: 'rank',
@@ -293,7 +331,7 @@ export const keymap: readonly KeyBinding[] = [
 		id: 'dropModel',
 		keys: ['-'],
 		shown: '-',
-		label: 'drop model',
+		label: 'drop',
 		help: 'Leave the model under the cursor out of the comparison',
 		group: 'rank',
 		screens: ['compare'],
@@ -307,7 +345,7 @@ export const keymap: readonly KeyBinding[] = [
 		help: 'One line a model, or one an algorithm with its best on each dataset',
 		group: 'rank',
 		screens: ['leaderboard'],
-		footer: 5,
+		footer: 8.2,
 	},
 	{
 		id: 'minimize',
@@ -332,7 +370,7 @@ export const keymap: readonly KeyBinding[] = [
 	{
 		id: 'unset',
 		keys: ['0', 'backspace'],
-		shown: '0',
+		shown: '0 Backspace',
 		label: 'as before',
 		help: 'Take the direction of the metric under the cursor out of the config',
 		group: 'rank',
@@ -359,11 +397,11 @@ export const keymap: readonly KeyBinding[] = [
 		screens: ['leaderboard', 'export'],
 		footer: 6,
 	},
-	{id: 'write', keys: ['enter', 'w'], shown: 'Enter', label: 'write file', help: 'In Export: to a file', group: 'rank', screens: ['export'], footer: 9},
+	{id: 'write', keys: ['enter', 'w'], shown: 'Enter w', label: 'write file', help: 'In Export: to a file', group: 'rank', screens: ['export'], footer: 9},
 	{
 		id: 'nextFormat',
 		keys: ['tab', 'right', 'l'],
-		shown: 'Tab',
+		shown: 'Tab → l',
 		label: 'format',
 		help: 'In Export: the next format',
 		group: 'rank',
@@ -373,7 +411,7 @@ export const keymap: readonly KeyBinding[] = [
 	{
 		id: 'previousFormat',
 		keys: ['shift+tab', 'left', 'h'],
-		shown: 'Shift-Tab',
+		shown: 'Shift-Tab ← h',
 		label: 'format back',
 		help: 'In Export: the format before',
 		group: 'rank',
@@ -405,7 +443,7 @@ export const keymap: readonly KeyBinding[] = [
 		keys: ['/'],
 		shown: '/',
 		label: 'filter',
-		help: 'Show only rows with these words in id, datasets, tags or notes',
+		help: 'Show only the rows that fit: words, or conditions such as test:imdb total_time<60',
 		group: 'system',
 		screens: browse,
 		footer: 10,
@@ -439,7 +477,7 @@ export const keymap: readonly KeyBinding[] = [
 		help: 'Models, or the best of each algorithm, by datasets',
 		group: 'system',
 		screens: everywhere,
-		footer: 2.2,
+		footerOn: {browse: {weight: 7.2, label: 'board'}, detail: {weight: 2.2}, compare: {weight: 2.2}, metrics: {weight: 2.2}, problems: {weight: 2.2}},
 	},
 	{id: 'showCompare', keys: ['3'], shown: '3', label: 'compare', help: 'The marked models side by side', group: 'system', screens: everywhere},
 	{
@@ -450,7 +488,7 @@ export const keymap: readonly KeyBinding[] = [
 		help: 'Every metric with its range; whether lower or higher is better',
 		group: 'system',
 		screens: everywhere,
-		footer: 1.5,
+		footerOn: {browse: {weight: 1.5}, detail: {weight: 1.5}, compare: {weight: 1.5}, leaderboard: {weight: 1.5}, problems: {weight: 1.5}},
 	},
 	{
 		id: 'showProblems',
@@ -460,7 +498,7 @@ export const keymap: readonly KeyBinding[] = [
 		help: 'Files that could not be read, and why',
 		group: 'system',
 		screens: everywhere,
-		footer: 5,
+		footerOn: {browse: {weight: 5}, detail: {weight: 5}, compare: {weight: 4.5}, leaderboard: {weight: 4.5}, metrics: {weight: 3}},
 	},
 	{
 		id: 'escape',
@@ -480,11 +518,22 @@ export const keymap: readonly KeyBinding[] = [
 		group: 'system',
 		screens: everywhere,
 		footer: 6,
+		footerOn: {browse: {weight: 7.1, label: 'quit'}, leaderboard: {weight: 7.1}},
 	},
 	{id: 'suspend', keys: ['ctrl+z'], shown: 'Ctrl-Z', label: 'suspend', help: 'To the shell; `fg` comes back', group: 'system', screens: everywhere},
 	{id: 'abort', keys: ['ctrl+c'], shown: 'Ctrl-C', label: 'abort', help: 'Quit at once', group: 'system', screens: everywhere},
 	{id: 'redraw', keys: ['ctrl+l'], shown: 'Ctrl-L', label: 'redraw', help: 'Draw the screen anew', group: 'system', screens: everywhere},
-	{id: 'help', keys: ['?', 'f1'], shown: '? F1', label: 'help', help: 'All keys', group: 'system', screens: everywhere, footer: 11},
+	{
+		id: 'help',
+		keys: ['?', 'f1'],
+		shown: '? F1',
+		label: 'help',
+		help: 'All keys, and how to write a filter',
+		group: 'system',
+		screens: everywhere,
+		footer: 11,
+		footerOn: {help: {weight: 11, label: 'close'}},
+	},
 ];
 
 /** What a key does on a screen; undefined: nothing. */
@@ -492,7 +541,49 @@ export function actionFor(key: string, screen: ScreenName): ActionId | undefined
 	return keymap.find(binding => binding.keys.includes(key) && binding.screens.includes(screen))?.id;
 }
 
-/** The bindings of a screen's footer, in the order in which they stand there. */
-export function footerKeys(screen: ScreenName): readonly KeyBinding[] {
-	return keymap.filter(binding => binding.footer !== undefined && binding.screens.includes(screen)).sort((a, b) => (b.footer ?? 0) - (a.footer ?? 0));
+/** A key of a footer, as it stands there. */
+export interface FooterKey {
+	/** Absent: a key of a field or a menu, which reads its keys itself. */
+	readonly id?: ActionId;
+	readonly also?: ActionId;
+	readonly shown: string;
+	readonly label: string;
+	readonly weight: number;
 }
+
+/** The keys of a screen's footer, in the order in which they stand there. */
+export function footerKeys(screen: ScreenName): readonly FooterKey[] {
+	return keymap
+		.filter(({screens}) => screens.includes(screen))
+		.flatMap(({id, shown, label, footer, footerOn}) => {
+			const own = footerOn?.[screen];
+			const weight = own?.weight ?? footer;
+			return weight === undefined ? [] : [{id, also: own?.also, shown: own?.shown ?? shown.split(' ')[0] ?? '', label: own?.label ?? label, weight}];
+		})
+		.sort((a, b) => b.weight - a.weight);
+}
+
+/** What can take the keys from a screen: the filter, a menu, the name of a file to write. */
+export type KeyTaker = 'filter' | 'menu' | 'file';
+
+/** The footer while something takes the keys. */
+export const takerKeys: Readonly<Record<KeyTaker, readonly FooterKey[]>> = {
+	filter: [
+		{shown: 'Enter', label: 'keep', weight: 4},
+		{shown: 'Esc', label: 'undo', weight: 3},
+		{shown: 'Tab', label: 'complete', weight: 2},
+		{shown: 'Shift-Tab', label: 'back', weight: 1},
+	],
+	menu: [
+		{shown: '↑↓', label: 'choose', weight: 3},
+		{shown: 'Enter', label: 'take', weight: 2},
+		{shown: 'Esc', label: 'back', weight: 1},
+	],
+	file: [
+		{shown: 'Enter', label: 'write', weight: 2},
+		{shown: 'Esc', label: 'undo', weight: 1},
+	],
+};
+
+/** What Enter does on a row that stands for several models. */
+export const foldedOpen = {closed: 'open', opened: 'close'} as const;

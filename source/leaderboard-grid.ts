@@ -45,6 +45,9 @@ export function leaderboardGrid(
 	);
 	const seeds: GridColumn[] = facts.isFolded ? [{header: 'n', align: 'right', kind: 'text'}] : [];
 	const meanRank = meanRankText(rows);
+	const digits = digitsOf(board);
+	// Without a dataset on which all are tested there is none.
+	const means: GridColumn[] = board.complete === 0 ? [] : [{header: 'mean rank', align: 'right', kind: 'text'}];
 	const notes: GridColumn[] = rows.some(row => noteOf(row) !== '') ? [{header: 'NOTE', align: 'left', kind: 'text'}] : [];
 	return {
 		title: `leaderboard  ${boardWords(board, unit)}`,
@@ -54,8 +57,8 @@ export function leaderboardGrid(
 			{header: 'ALGORITHM', align: 'left', kind: 'text'},
 			{header: nameHeader(board), align: 'left', kind: 'text'},
 			...seeds,
-			...board.columns.map(column => datasetColumn(column, board)),
-			{header: 'mean rank', align: 'right', kind: 'text'},
+			...board.columns.map(column => ({...datasetColumn(column, board), digits})),
+			...means,
 			...notes,
 		],
 		rows: rows.map(row => ({
@@ -65,12 +68,26 @@ export function leaderboardGrid(
 				{text: name(row.contender)},
 				...seeds.map(() => seedCell(row)),
 				...row.cells.map(gridCell),
-				{text: row.meanRank === undefined ? '' : meanRank(row), value: row.meanRank},
+				...means.map(() => ({text: row.meanRank === undefined ? '' : meanRank(row), value: row.meanRank})),
 				...notes.map(() => ({text: noteOf(row)})),
 			],
 		})),
 		notes: notesOf(board, facts),
 	};
+}
+
+/** As many digits behind the point as the value that has most of them with five significant ones, and no more than four; undefined for very small or large values. */
+function digitsOf({rows}: Leaderboard): number | undefined {
+	let digits = 0;
+	for (const {cells} of rows) {
+		for (const cell of cells) {
+			if (cell.kind !== 'result') continue;
+			const text = formatNumber(cell.score.value);
+			if (/e/.test(text)) return undefined;
+			digits = Math.max(digits, /\.(\d+)$/.exec(text)?.[1]?.length ?? 0);
+		}
+	}
+	return Math.min(4, digits);
 }
 
 /** The note of the newest model of a row that has one, its first line; of an algorithm none. */

@@ -6,8 +6,9 @@ import type {Config} from '../store/domain/config.ts';
 import {own, type Json} from '../store/domain/json.ts';
 import type {Contender} from '../store/domain/leaderboard.ts';
 import type {Model} from '../store/domain/model.ts';
+import {shortParam} from '../store/domain/short-names.ts';
 import {formatNumber, safeText} from './text.ts';
-import {shortParam, counted, valueWords} from './words.ts';
+import {counted, valueWords} from './words.ts';
 
 /** What tells the configurations of an algorithm apart. */
 interface Varying {

@@ -1,10 +1,17 @@
 /** Where the user is: a stack of screens, the top one shown. */
 
+import type {ScreenName} from './keymap.ts';
+
 export type Route =
-	| {readonly screen: 'browse' | 'compare' | 'leaderboard' | 'metrics' | 'columns' | 'problems' | 'help'}
+	| {readonly screen: 'browse' | 'compare' | 'leaderboard' | 'metrics' | 'columns' | 'problems'}
 	| {readonly screen: 'detail'; readonly key: string}
 	/** What another screen shows, as text. */
-	| {readonly screen: 'export'; readonly of: 'browse' | 'compare' | 'leaderboard'};
+	| {readonly screen: 'export'; readonly of: 'browse' | 'compare' | 'leaderboard'}
+	/** Opened from another screen, whose keys come first. */
+	| {readonly screen: 'help'; readonly from: HelpedScreen};
+
+/** A screen that has something to explain. */
+export type HelpedScreen = Exclude<ScreenName, 'help'>;
 
 /** Never empty; the first is where one cannot go back from. */
 export type Routes = readonly [Route, ...Route[]];

@@ -58,19 +58,3 @@ export function formatTime(milliseconds: number): SafeText {
 export function counted(count: number, one: string, many = `${one}s`): SafeText {
 	return safe`${count} ${safeText(count === 1 ? one : many)}`;
 }
-
-const shortNames = new Map([
-	['learning_rate', 'lr'],
-	['num_epoch', 'epoch'],
-	['num_epochs', 'epoch'],
-	['epochs', 'epoch'],
-	['batch_size', 'batch'],
-	['weight_decay', 'wd'],
-	['random_seed', 'seed'],
-	['manual_seed', 'seed'],
-]);
-
-/** A hyperparameter's name where there is little room: `lr` for `learning_rate`. Raw text. */
-export function shortParam(name: string): string {
-	return shortNames.get(name) ?? name;
-}

@@ -16,7 +16,7 @@ import {counted} from '../words.ts';
 import {artifactPath, printablePath} from './artifact-path.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {algorithmOption, foldOption, isFolded} from './options.ts';
-import {isSameText, known, matchingModels, namesFor} from './select.ts';
+import {isSameText, known, matchingModels, namesFor, requireConfig} from './select.ts';
 
 export const best: Command = {
 	name: 'best',
@@ -44,6 +44,7 @@ export const best: Command = {
 async function run(context: Context, options: Options): Promise<Result> {
 	const fold = isFolded(options.fold);
 	const snapshot = await context.snapshot();
+	requireConfig(snapshot);
 	const {models: all, config} = snapshot;
 	if (all.length === 0) throw new UserError('nothing-matched', `There are no models in ${snapshot.root} yet.`);
 	// `--dataset` means the test dataset here.

@@ -39,6 +39,7 @@ export interface Options {
 	readonly baseline?: string;
 	readonly differences?: boolean;
 	readonly digits?: string;
+	readonly holes?: boolean;
 	readonly unit?: string;
 }
 

@@ -19,7 +19,7 @@ import type {Command, Context, Options, Result} from './command.ts';
 import {comparisonJson} from './compare-json.ts';
 import {blockLines} from './compare-table.ts';
 import {gridFormats, gridOptions, oneOf, parseDigits} from './options.ts';
-import {namedModels, namesFor} from './select.ts';
+import {namedModels, namesFor, requireConfig} from './select.ts';
 
 export const compare: Command = {
 	name: 'compare',
@@ -46,6 +46,7 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	const format = oneOf(gridFormats, options.format ?? 'table', '--format');
 	const digits = parseDigits(options.digits);
 	const snapshot = await context.snapshot();
+	requireConfig(snapshot);
 	const {models, notes} = await askedModels(context, snapshot, args);
 	const baseline = options.baseline === undefined ? 0 : baselineOf(options.baseline, models, snapshot);
 	const dataset = options.dataset === undefined ? undefined : testedDataset(options.dataset, models, snapshot);

@@ -1,22 +1,23 @@
 /** `mreg leaderboard`: models, or the best of each algorithm, by datasets. */
 
 import {safe, type SafeText} from '../../components/safe-text.ts';
-import {leaderboard, type Leaderboard} from '../../store/domain/leaderboard.ts';
+import {holesOf, leaderboard, type Leaderboard} from '../../store/domain/leaderboard.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {objectiveFor, unitOf, type DirectedMetric} from '../../store/domain/objective.ts';
 import {byNewest, type Snapshot} from '../../store/domain/snapshot.ts';
+import {filledCommand} from '../../store/domain/test-command.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {gridLines} from '../grid-formats.ts';
 import {leaderboardLine, usualBy, type LeaderboardCommand} from '../leaderboard-command.ts';
 import {leaderboardGrid, modelsComment} from '../leaderboard-grid.ts';
 import {leaderboardJson} from '../leaderboard-json.ts';
-import {boardFacts, shownModels} from '../leaderboard-words.ts';
+import {boardFacts, isTestable, shownModels} from '../leaderboard-words.ts';
 import {jsonText, safeText} from '../text.ts';
 import {counted, formatTime} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {leaderboardBlocks} from './leaderboard-blocks.ts';
 import {algorithmOption, foldOption, gridFormats, gridOptions, isFolded, oneOf, parseDigits} from './options.ts';
-import {matchingModels, namedModels, namesFor, parseWhere, problemNotes} from './select.ts';
+import {matchingModels, namedModels, namesFor, parseWhere, problemNotes, requireConfig} from './select.ts';
 
 export const leaderboardCommand: Command = {
 	name: 'leaderboard',
@@ -33,6 +34,7 @@ export const leaderboardCommand: Command = {
 		{flags: '--by <ROW>', summary: 'one row a model, or one an algorithm (default: model where some are chosen, else algorithm)'},
 		{flags: '--mixed', summary: 'rank all results of a dataset, whatever they were measured on'},
 		...gridOptions,
+		{flags: '--holes', summary: 'print the commands that would test what is not tested yet, from testCommand in mreg.config.json'},
 	],
 	examples: [
 		{line: 'mreg leaderboard', summary: 'the best of each algorithm on each dataset'},
@@ -49,12 +51,14 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	const by = oneOf(['model', 'algorithm'], options.by ?? usualBy(isChosen), '--by');
 	const digits = parseDigits(options.digits);
 	const snapshot = await context.snapshot();
+	requireConfig(snapshot);
 	const models = await askedModels(snapshot, {context, options, args});
 	const {config} = snapshot;
 	const objective = objectiveFor(models, config, {algorithm: isChosen ? onlyAlgorithm(models) : undefined, metric: options.metric});
 	const mixed = options.mixed === true;
 	const board = leaderboard(models, {...objective, by, fold, mixed, config});
 	if (options.json === true) return {lines: [jsonText(leaderboardJson(board))], notes: leftOutNotes(board)};
+	if (options.holes === true) return holes(board, config.testCommand);
 	const nameOf = namesFor(snapshot.models);
 	if (options.quiet === true) return {lines: [...new Set(board.rows.flatMap(row => shownModels(row)))].map(model => safeText(nameOf(model)))};
 	const names = args.length === 0 ? [] : models.map(nameOf);
@@ -68,6 +72,27 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	const notes = [...leftOutNotes(board), ...onlyOneNotes(board, models)];
 	if (format !== 'table') return {lines: gridLines(grid, format, {digits}), notes};
 	return {lines: leaderboardBlocks(grid, {digits, columns: context.columns}), notes: [...notes, ...problemNotes(snapshot)]};
+}
+
+/** One command a line. @throws UserError `usage` where the config does not say how a model is tested */
+function holes(board: Leaderboard, testCommand: string | undefined): Result {
+	if (testCommand === undefined) {
+		throw new UserError('usage', 'mreg.config.json does not say how a model is tested.', {
+			hint: 'Write there, for example: "testCommand": "python test.py --db {dataset} --load-model {id}".',
+		});
+	}
+	const found = holesOf(board).filter(({model}) => isTestable(model));
+	const commands = found.flatMap(({model, dataset}) => filledCommand(testCommand, {dataset, id: model.id}) ?? []);
+	const unfilled = found.length - commands.length;
+	return {
+		lines: commands.map(safeText),
+		notes: [
+			...(found.length === 0 ? [safe`There are no holes that a test could fill.`] : []),
+			...(unfilled === 0
+				? []
+				: [safe`${unfilled} left out: names that are no plain words cannot stand safely inside the quotes of testCommand; leave these out there.`]),
+		],
+	};
 }
 
 function typedCommand({metric}: DirectedMetric, {algo, where}: Options): Pick<LeaderboardCommand, 'metric' | 'algorithm' | 'where'> {

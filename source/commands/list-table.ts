@@ -24,10 +24,12 @@ interface TableOptions {
 	readonly columns: number | undefined;
 	/** What the rows are sorted by, if that is a metric: it has a column of its own. */
 	readonly metric?: MetricRef;
+	/** Models whose result there is not comparable with the others'. */
+	readonly leftOut: ReadonlySet<Model>;
 }
 
 /** Header and rows, aligned by display width. In a terminal they fit it; elsewhere nothing is cut. */
-export function modelTable(models: readonly Model[], {datasets, name, now, columns: width, metric}: TableOptions): Iterable<SafeText> {
+export function modelTable(models: readonly Model[], {datasets, name, now, columns: width, metric, leftOut}: TableOptions): Iterable<SafeText> {
 	const params = varyingParams(models).slice(0, mostParams);
 	const columns: Column[] = [
 		{header: safe`ID`, least: 28},
@@ -45,7 +47,7 @@ export function modelTable(models: readonly Model[], {datasets, name, now, colum
 	const rows = models.map(model => [
 		safeText(name(model)),
 		safeText(model.algorithm),
-		metric === undefined ? emptyText : metricWords(model, metric),
+		metric === undefined ? emptyText : metricWords(model, metric, leftOut),
 		safeText(model.training?.dataset ?? ''),
 		...params.map(param => shorten(paramWords(model, param))),
 		coverageWords(model, datasets),
@@ -57,9 +59,10 @@ export function modelTable(models: readonly Model[], {datasets, name, now, colum
 	return tableLines(columns, rows, width);
 }
 
-function metricWords(model: Model, {metric, dataset}: MetricRef): SafeText {
+function metricWords(model: Model, {metric, dataset}: MetricRef, leftOut: ReadonlySet<Model>): SafeText {
 	const test = resultOf(model, metric, dataset);
-	return test === undefined ? safe`–` : valueWords(own(test.performance, metric) ?? null);
+	if (test === undefined) return safe`–`;
+	return safe`${leftOut.has(model) ? safe`≠ ` : emptyText}${valueWords(own(test.performance, metric) ?? null)}`;
 }
 
 function isOneAlgorithm(models: readonly Model[]): boolean {

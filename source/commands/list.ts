@@ -4,7 +4,7 @@ import {safe, type SafeText} from '../../components/safe-text.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {querySort, type Query} from '../../store/domain/query.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
-import {namesIn, parseSortKey, sortModels, type SortKey} from '../../store/domain/sorting.ts';
+import {namesIn, notComparable, parseSortKey, sortModels, type SortKey} from '../../store/domain/sorting.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {jsonListLines, modelJsonLine} from '../model-json.ts';
 import {jsonText, safeText} from '../text.ts';
@@ -55,8 +55,17 @@ async function run(context: Context, options: Options): Promise<Result> {
 	const sorted = sort === undefined ? matching : sortModels(matching, sort, snapshot.config);
 	const most = Math.min(limit, query?.top ?? Infinity);
 	const models = sorted.length > most ? sorted.slice(0, most) : sorted;
+	const leftOut = (sort && isByRank(sort) ? notComparable(sort.field, matching, snapshot.config) : undefined) ?? new Set<Model>();
+	const apart = leftOut.size === 0 ? [] : [safe`${counted(leftOut.size, 'result')} measured on other data (≠) stand behind those that can be compared.`];
 	const cut = models.length < sorted.length ? [safe`${models.length} of ${counted(sorted.length, 'model')} shown.`] : [];
-	return {lines: linesOf(models, {snapshot, options, format, context, sort}), notes: isForPeople(options, format) ? [...cut, ...problemNotes(snapshot)] : []};
+	return {
+		lines: linesOf(models, {snapshot, options, format, context, sort, leftOut}),
+		notes: [...apart, ...(isForPeople(options, format) ? [...cut, ...problemNotes(snapshot)] : [])],
+	};
+}
+
+function isByRank({order}: SortKey): boolean {
+	return order === 'natural' || order === 'flipped';
 }
 
 function sortOf(typed: string | undefined, query: Query | undefined, all: readonly Model[]): SortKey | undefined {
@@ -70,9 +79,11 @@ interface Printing {
 	readonly format: Format;
 	readonly context: Context;
 	readonly sort?: SortKey;
+	/** Models whose result, by which they are sorted, is not comparable with the others'. */
+	readonly leftOut: ReadonlySet<Model>;
 }
 
-function linesOf(models: readonly Model[], {snapshot, options, format, context, sort}: Printing): Iterable<SafeText> {
+function linesOf(models: readonly Model[], {snapshot, options, format, context, sort, leftOut}: Printing): Iterable<SafeText> {
 	if (options.json === true) return jsonListLines({root: snapshot.root}, 'models', jsonLines(models), {problems: snapshot.problems});
 	const name = namesFor(snapshot.models);
 	if (options.quiet === true) return models.values().map(model => safeText(name(model)));
@@ -90,6 +101,7 @@ function linesOf(models: readonly Model[], {snapshot, options, format, context, 
 				now: context.now,
 				columns: context.columns,
 				metric: sort?.field.kind === 'metric' ? sort.field : undefined,
+				leftOut,
 			});
 	}
 }

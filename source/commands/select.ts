@@ -156,6 +156,18 @@ function uniqueById(models: readonly Model[]): Map<string, Model> {
 	return new Map(models.filter(model => name(model) === model.id).map(model => [model.id, model]));
 }
 
+/**
+ * Ranking needs the config: what it says of objectives and directions must not be replaced by defaults in silence.
+ *
+ * @throws UserError `unreadable` while there is a config that cannot be read
+ */
+export function requireConfig({problems}: Snapshot): void {
+	const problem = problems.find(({kind}) => kind === 'unreadable-config');
+	if (!problem) return;
+	const [reason = ''] = problem.message.split(' The defaults are used');
+	throw new UserError('unreadable', `What ranks the models is not known: ${reason}`, {hint: `Mend ${problem.path}; mreg list and mreg show work meanwhile.`});
+}
+
 /** Says on standard error that something could not be read; nothing where all is well. */
 export function problemNotes(snapshot: Snapshot): readonly SafeText[] {
 	const count = snapshot.problems.length;

@@ -2,6 +2,7 @@
 
 import type {Registry} from '../../store/registry.ts';
 import {editConfig, type JsonEdit} from '../../store/config-editor.ts';
+import {own} from '../../store/domain/json.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {exportPath, writeExport} from '../../store/export-file.ts';
 import {readSettings, saveColumns} from '../../store/user-settings.ts';
@@ -15,7 +16,7 @@ export interface WorldOptions {
 	/** The folder that paths are relative to. */
 	readonly cwd: string;
 	readonly readOnly: boolean;
-	readonly registry: Pick<Registry, 'rescan'>;
+	readonly registry: Pick<Registry, 'rescan' | 'getSnapshot'>;
 	/** Writes to the terminal as it is. */
 	readonly toTerminal: (sequence: string) => void;
 }
@@ -41,7 +42,11 @@ export function openWorld({root, env, home, cwd, readOnly, registry, toTerminal}
 			await writeExport(file, text, {overwrite: false});
 			return file;
 		},
-		setDirection: async (metric, direction) => edit([{path: ['metrics', metric, 'direction'], value: direction}]),
+		setDirection: async (metric, direction) => {
+			const said = own(registry.getSnapshot().config.metrics, metric);
+			const isLast = direction === undefined && Object.keys(said ?? {}).every(name => name === 'direction');
+			return edit([isLast ? {path: ['metrics', metric]} : {path: ['metrics', metric, 'direction'], value: direction}]);
+		},
 		setObjective: async (algorithm, {metric, dataset, direction}) =>
 			edit([
 				{path: ['objectives', algorithm], value: {metric, dataset}},

@@ -6,6 +6,7 @@ import type {Snapshot} from '../../store/domain/snapshot.ts';
 import type {SortKey} from '../../store/domain/sorting.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
+import {counted} from '../words.ts';
 import {keysOf} from './browse-rows.ts';
 import {grouped, marksWords, spread} from './browse-lines.ts';
 import type {BrowseState} from './browse-state.ts';
@@ -25,15 +26,18 @@ export function positionLine({view, cursor, state, snapshot, width, hiddenColumn
 	const {rows} = view;
 	const shown = state.marks.size === 0 ? new Set<string>() : new Set(rows.flatMap(keysOf));
 	const marks = marksWords(state.marks, snapshot.models, shown);
-	const markedRows = view.scores && state.marks.size > 0 ? rows.filter(row => keysOf(row).every(key => state.marks.has(key))).length : 0;
+	const markedRows =
+		view.scores && state.marks.size > 0 ? rows.filter(row => !view.members.has(row.key) && keysOf(row).every(key => state.marks.has(key))).length : 0;
 	const heads = rows.length - view.members.size;
 	const place = view.scores
 		? safe` ${grouped(rows.slice(0, cursor + 1).filter(row => !view.members.has(row.key)).length)}/${grouped(heads)} folded, ${grouped(view.models.length)} models`
 		: safe` ${grouped(cursor + 1)}/${grouped(rows.length)}`;
 	const left = joinSafe(
-		[place, view.scores && marks !== '' ? safe`${markedRows} rows = ${marks}` : marks, state.anchor ? safe`range: v ends it` : emptyText].filter(
-			part => part !== '',
-		),
+		[
+			place,
+			markedRows > 0 && markedRows < state.marks.size ? safe`${counted(markedRows, 'row')} = ${marks}` : marks,
+			state.anchor ? safe`range: v ends it` : emptyText,
+		].filter(part => part !== ''),
 		safe` · `,
 	);
 	const direction = view.objective?.direction;

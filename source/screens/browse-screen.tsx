@@ -19,6 +19,7 @@ import {BrowseMenu, sameField} from './browse-menus.tsx';
 import {MessageLine} from './browse-message.tsx';
 import {positionLine} from './browse-position.ts';
 import {keysOf, type BrowseRow} from './browse-rows.ts';
+import {columnOfId} from './column-ids.ts';
 import {configurationStrip} from './configuration-strip.ts';
 import {cursorRow, offsetFor, type BrowseAction, type BrowseState} from './browse-state.ts';
 import {browseView, tabsOf, type BrowseView} from './browse-view.ts';
@@ -117,8 +118,8 @@ export function BrowseScreen({snapshot, state, columns, layout, width, now, read
 		row && isConfiguration(row)
 			? configurationStrip(row, snapshot, {width, ranks: view.ranks, all: view.folded})
 			: stripLines(current, snapshot, {width, now, ranks: view.ranks});
-	const empty = rows.length === 0 ? emptyLines(snapshot, state.filter, layout.tableWidth) : undefined;
-	const chosen = state.columns.get(state.algorithm ?? '*');
+	const empty = rows.length === 0 ? emptyLines(snapshot, {text: state.filter, isReadable: view.filterError === undefined}, layout.tableWidth) : undefined;
+	const chosen = state.columns.get(state.algorithm ?? '*')?.filter(id => columnOfId(id) !== undefined);
 	return (
 		<Box flexDirection="column">
 			<TabBar

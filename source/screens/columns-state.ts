@@ -35,8 +35,11 @@ export function reduceColumns(state: ColumnsState, action: ActionId, {height}: {
 		case 'toggleColumn': {
 			if (id === undefined) return state;
 			const shown = new Set(state.shown);
-			if (!shown.delete(id)) shown.add(id);
-			return {...state, shown};
+			if (shown.delete(id)) return {...state, shown};
+			// A new column comes behind those that are shown, but before what takes the rest of the line.
+			const others = state.ids.filter(other => other !== id);
+			const last = others.findLastIndex(other => other !== 'words' && shown.has(other));
+			return {...state, ids: others.toSpliced(last + 1, 0, id), shown: new Set([...shown, id])};
 		}
 		case 'moveEarlier':
 		case 'moveLater': {

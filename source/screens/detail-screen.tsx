@@ -4,16 +4,17 @@ import {Box, Text} from 'ink';
 import {useMemo, type ReactNode} from 'react';
 import {displayWidth, truncate} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
-import {ResultsTable, type ResultColumn} from '../../components/results-table.tsx';
+import {ResultsTable} from '../../components/results-table.tsx';
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import type {Config} from '../../store/domain/config.ts';
 import type {Model} from '../../store/domain/model.ts';
 import type {Ranks} from '../../store/domain/ranks.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
-import {resultTable, sheetAfter, sheetBefore} from '../model-sheet.ts';
+import {sheetAfter, sheetBefore} from '../model-sheet.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {Lines} from './lines.tsx';
+import {resultTables} from './result-tables.ts';
 import {wrapText} from './wrap-text.ts';
 
 export interface DetailScreenProps {
@@ -29,11 +30,19 @@ export interface DetailScreenProps {
 	readonly ranks: Ranks;
 }
 
+export interface DetailHeightOptions {
+	readonly now: number;
+	readonly width: number;
+	readonly config: Config;
+	readonly ranks: Ranks;
+}
+
 /** How many lines a model's page has, for scrolling. */
-export function detailHeight(model: Model | undefined, {now, width, config}: {readonly now: number; readonly width: number; readonly config: Config}): number {
+export function detailHeight(model: Model | undefined, {now, width, config, ranks}: DetailHeightOptions): number {
 	if (!model) return 1;
-	const table = model.tests.length === 0 ? 1 : model.tests.length + 3;
-	return wrapped(sheetBefore(model, {now}), width).length + 2 + table + wrapped(sheetAfter(model, {config}), width).length;
+	// A title and the two lines of the frame, beside a line a test.
+	const tables = resultTables(model, {config, ranks, width}).reduce((lines, {rows}) => lines + rows.length + 3, 0);
+	return wrapped(sheetBefore(model, {now}), width).length + 2 + Math.max(1, tables) + wrapped(sheetAfter(model, {config}), width).length;
 }
 
 export function DetailScreen({snapshot, model, modelKey, offset, width, height, now, ranks}: DetailScreenProps): ReactNode {
@@ -69,18 +78,8 @@ function headed(line: SafeText): SafeText {
 	return /^[A-Z][A-Z ]+$/.test(line) ? paint(theme.section, line) : line;
 }
 
-/** In a narrower terminal the metrics need the room that the times of the tests take. */
-const wideTable = 100;
-
 function Results({model, config, ranks, width}: {readonly model: Model; readonly config: Config; readonly ranks: Ranks; readonly width: number}): ReactNode {
-	const table = useMemo(() => {
-		const {columns, rows} = resultTable(model, {config, ranks});
-		const filled = columns
-			.map((column, index) => ({column, index}))
-			.filter(({column, index}) => (column.header === '' ? rows.some(row => row[index] !== '') : width >= wideTable || column.header !== 'TESTED AT'));
-		const keyed: ResultColumn[] = filled.map(({column, index}) => ({key: String(index), title: safeText(column.header.trim()), align: column.align ?? 'left'}));
-		return {columns: keyed, rows: rows.map(row => Object.fromEntries(row.map((cell, index) => [String(index), index === 0 ? safeText(cell.trim()) : cell])))};
-	}, [model, config, ranks, width]);
-	if (table.rows.length === 0) return <Line text={paint(theme.quiet, safe`  not tested`)} width={width} />;
-	return <ResultsTable columns={table.columns} rows={table.rows} width={width} />;
+	const tables = useMemo(() => resultTables(model, {config, ranks, width}), [model, config, ranks, width]);
+	if (tables.length === 0) return <Line text={paint(theme.quiet, safe`  not tested`)} width={width} />;
+	return tables.map(({columns, rows}, index) => <ResultsTable key={index} columns={columns} rows={rows} width={width} />);
 }

@@ -8,12 +8,19 @@ import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 
 /** `seenInstead` is what lies in a root without models, from the store. */
-export function emptyLines(snapshot: Snapshot, filter: string, width: number): readonly SafeText[] {
+export function emptyLines(snapshot: Snapshot, filter: {readonly text: string; readonly isReadable: boolean}, width: number): readonly SafeText[] {
 	return linesFor(snapshot, filter, width).map(line => truncate(line, width));
 }
 
-function linesFor(snapshot: Snapshot, filter: string, width: number): readonly SafeText[] {
+function linesFor(snapshot: Snapshot, {text: filter, isReadable}: {readonly text: string; readonly isReadable: boolean}, width: number): readonly SafeText[] {
 	const {phase} = snapshot.activity;
+	if (snapshot.models.length > 0 && !isReadable) {
+		return [
+			emptyText,
+			safe`  The filter cannot be read yet, and what was typed before matched nothing.`,
+			paint(theme.quiet, safe`  Esc takes it away; ? shows how to write one.`),
+		];
+	}
 	if (snapshot.models.length > 0 && filter !== '') {
 		return [emptyText, safe`  Nothing matches ${safeText(JSON.stringify(filter))}.`, paint(theme.quiet, safe`  Esc takes the filter away; / changes it.`)];
 	}

@@ -135,6 +135,7 @@ function rowResult(
 		return {value, suffix: isNarrow ? safe`≠` : said, style: theme.caution};
 	}
 	if (members.has(model.key)) return {value, suffix: emptyText};
+	if (standing.compared.length === 1) return {value, suffix: isNarrow ? emptyText : safe`only one`};
 	const isBest = standing.best.model === model;
 	const tied = !isBest && (place.value === standing.best.value || isSameConfiguration(model, standing.best.model, config));
 	return {value, suffix: suffixOf({isBest, tied, value: place.value, best: standing.best.value, isNarrow}), style: isBest ? theme.best : undefined};

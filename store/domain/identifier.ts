@@ -140,10 +140,13 @@ function nearestHint(models: readonly Model[], text: string): string {
 	return nearest === undefined ? 'See `mreg list --quiet` for all ids.' : `Did you mean ${inOneLine(nearest)}? See \`mreg list --quiet\` for all ids.`;
 }
 
-/** The name with the smallest edit distance to `text`, if it is near enough to be a slip (a third of its length), else undefined. */
+/**
+ * The first of the names with the smallest edit distance to `text`, if it is near enough to be a slip, else undefined.
+ * A slip is one edit, two from 5 characters on (of 4, two are half: `time` is no slip of `size`), and a third of a longer text.
+ */
 export function nearestName(text: string, names: Iterable<string>): string | undefined {
 	let best: string | undefined;
-	let bestDistance = Math.max(1, Math.floor(text.length / 3)) + 1;
+	let bestDistance = Math.max(text.length < 5 ? 1 : 2, Math.floor(text.length / 3)) + 1;
 	for (const name of names) {
 		if (Math.abs(name.length - text.length) >= bestDistance) continue;
 		const distance = editDistance(text, name, bestDistance);
@@ -152,20 +155,23 @@ export function nearestName(text: string, names: Iterable<string>): string | und
 	return best;
 }
 
-/** Levenshtein's distance between two texts, or `limit` where it is not below that. */
+/** How many characters must be changed, added, taken away or swapped with their neighbour, or `limit` where it is not below that. */
 function editDistance(a: string, b: string, limit: number): number {
-	let previous = Array.from({length: b.length + 1}, (_, index) => index);
+	let beforePrevious: readonly number[] = [];
+	let previous: readonly number[] = Array.from({length: b.length + 1}, (_, index) => index);
 	for (let i = 1; i <= a.length; i++) {
 		const current = [i];
 		let least = i;
 		for (let j = 1; j <= b.length; j++) {
 			const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-			const cost = Math.min(change, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1);
+			const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+			const swap = isSwap ? (beforePrevious[j - 2] ?? 0) + 1 : limit;
+			const cost = Math.min(change, swap, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1);
 			current.push(cost);
 			least = Math.min(least, cost);
 		}
 		if (least >= limit) return limit;
-		previous = current;
+		[beforePrevious, previous] = [previous, current];
 	}
 	return Math.min(limit, previous[b.length] ?? limit);
 }

@@ -107,7 +107,8 @@ export function objectiveFor(
 	const usual = usualObjective(config, asked.algorithm ?? '*', metrics);
 	const metric = asked.metric ?? usual?.metric;
 	if (metric === undefined) throw undecided(metrics, config);
-	if (!metrics.has(metric) && asked.metric !== undefined) throw unknownMetric(metric, metrics);
+	if (metrics.size === 0 && asked.metric === undefined) throw undecided(metrics, config);
+	if (!metrics.has(metric)) throw unknownMetric(metric, metrics, asked.metric === undefined);
 	const direction = directionOf(config, metric);
 	if (direction === undefined) throw unsetDirection(metric);
 	return {metric, direction, dataset: usual?.metric === metric ? usual.dataset : undefined};
@@ -121,9 +122,10 @@ export function unsetDirection(metric: string): UserError {
 	});
 }
 
-function unknownMetric(metric: string, metrics: ReadonlySet<string>): UserError {
+function unknownMetric(metric: string, metrics: ReadonlySet<string>, isConfigured: boolean): UserError {
 	const nearest = nearestName(metric, metrics);
-	return new UserError('not-found', `No test has the metric "${metric}".`, {
+	const where = isConfigured ? ', by which mreg.config.json ranks these models' : '';
+	return new UserError('not-found', `No test has the metric "${metric}"${where}.`, {
 		hint: nearest === undefined ? listed(metrics) : `Did you mean ${inOneLine(nearest)}?`,
 	});
 }

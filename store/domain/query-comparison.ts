@@ -13,7 +13,7 @@ import type {Comparison, Field, Operator} from './query-condition.ts';
 import {builtinFields, stateNames, type BuiltinField, type BuiltinName, type NumberField, type TextField} from './query-fields.ts';
 import {nearest} from './query-names.ts';
 import {numberTest, paramTest, resultTest, valueTest} from './query-results.ts';
-import {foldText, rememberingTest, textTest} from './query-text.ts';
+import {foldText, rememberingTest, textTest, type PatternReader} from './query-text.ts';
 import {readAge, readDuration, readInterval, readNumber, readSize} from './query-values.ts';
 
 export type ModelTest = (model: Model) => boolean;
@@ -25,6 +25,13 @@ export interface ComparisonProblem {
 	readonly nearest?: string;
 }
 
+/** What all comparisons of a query share. */
+export interface Asking {
+	/** Milliseconds since 1970: for ages, and for `today`. */
+	readonly now: number;
+	readonly readPattern: PatternReader;
+}
+
 /** A model passes where one of the tests says so. */
 export function anyTest(tests: readonly ModelTest[]): ModelTest {
 	return model => tests.some(test => test(model));
@@ -32,15 +39,11 @@ export function anyTest(tests: readonly ModelTest[]): ModelTest {
 
 type Made = {readonly ok: ModelTest} | {readonly error: ComparisonProblem};
 
-/**
- * The test that a comparison is, with all that does not depend on the model worked out.
- *
- * @param now milliseconds since 1970: for ages, and for `today`
- */
-export function comparisonTest({field, operator, value: {text: value}}: Comparison, now: number): Made {
-	if (field.kind !== 'builtin') return valueOfModel(field, operator, value);
+/** The test that a comparison is, with all that does not depend on the model worked out. */
+export function comparisonTest({field, operator, value: {text: value}}: Comparison, {now, readPattern}: Asking): Made {
+	if (field.kind !== 'builtin') return valueOfModel(field, {operator, value, readPattern});
 	const builtin = builtinFields[field.name];
-	if (builtin.kind === 'text') return textOfModel(builtin, {name: field.name, operator, value});
+	if (builtin.kind === 'text') return textOfModel(builtin, {name: field.name, operator, value, readPattern});
 	if (operator === '~') return {error: {at: 'field', message: `${field.text} is not text, in which ~ could search`}};
 	return builtin.kind === 'time' ? timeOfModel(builtin, {operator, value, now}) : numberOfModel(builtin, {operator, value, now});
 }
@@ -49,12 +52,18 @@ function wrong(message: string, at: ComparisonProblem['at'] = 'value'): {readonl
 	return {error: {at, message}};
 }
 
-function textOfModel(field: TextField, {name, operator, value}: {readonly name: BuiltinName; readonly operator: Operator; readonly value: string}): Made {
+interface AskedText {
+	readonly operator: Operator;
+	readonly value: string;
+	readonly readPattern: PatternReader;
+}
+
+function textOfModel(field: TextField, {name, operator, value, readPattern}: AskedText & {readonly name: BuiltinName}): Made {
 	if (operator.startsWith('<') || operator.startsWith('>')) return wrong(`${name} has no order`, 'field');
 	if (name === 'state' && operator !== '~' && !(stateNames as readonly string[]).includes(value.toLowerCase())) {
 		return {error: {at: 'value', message: `there is no state "${value}"; there are ${stateNames.join(', ')}`, nearest: nearest(value, stateNames)}};
 	}
-	const made = textTest(operator, value, field);
+	const made = textTest(operator, value, {contains: field.contains, readPattern});
 	if ('error' in made) return wrong(made.error);
 	const passes = field.contains ? made.ok : rememberingTest(made.ok);
 	if (operator === '!=') return {ok: model => !field.some(model, passes)};
@@ -124,8 +133,8 @@ function timeOfModel(field: Extract<BuiltinField, {kind: 'time'}>, {operator, va
 	};
 }
 
-function valueOfModel(field: Exclude<Field, {kind: 'builtin'}>, operator: Operator, value: string): Made {
-	const made = valueTest(operator, value);
+function valueOfModel(field: Exclude<Field, {kind: 'builtin'}>, {operator, value, readPattern}: AskedText): Made {
+	const made = valueTest(operator, value, readPattern);
 	if ('error' in made) return wrong(made.error);
 	const {counts, ofResult: passes, ofParam} = made.ok;
 	const inResults = (ref: MetricRef) => resultTest(ref, {counts, passes});

@@ -1,12 +1,13 @@
 /** Completes the field or value that is being typed in a query. */
 
-import {builtinNames, isNames, keywords, partWords, sortWords, stateNames} from './query-fields.ts';
+import {builtinFields, builtinNames, isNames, keywords, partWords, sortWords, stateNames} from './query-fields.ts';
 import {formatValue} from './query-format.ts';
 import {formatName, metricText, paramText, resolveField} from './query-names.ts';
 import {foldText} from './query-text.ts';
 import {operatorAt, quoteEnd, readPieces} from './query-tokens.ts';
 import type {Operator} from './query-condition.ts';
 import type {QueryWords} from './query-words.ts';
+import {shortParam} from './short-names.ts';
 import type {FieldNames} from './sorting.ts';
 
 /** Each option may stand in place of the text from `start` up to `end`. */
@@ -56,7 +57,9 @@ function completeField(
 	const next = operatorAt(text, end);
 	const withColon =
 		next === undefined ? keywords.map(name => ({name: `${name}:`, text: `${name}:`})) : next === ':' ? keywords.map(name => ({name, text: name})) : [];
-	const choices = [...builtinNames.map(name => ({name, text: name})), ...withColon, ...measuredChoices(prefix, names)];
+	// Text is nearly always asked for with a colon, numbers and times with many an operator.
+	const builtin = builtinNames.map(name => ({name, text: next === undefined && builtinFields[name].kind === 'text' ? `${name}:` : name}));
+	const choices = [...builtin, ...withColon, ...measuredChoices(prefix, names)];
 	return completion(text, {start, end, prefix, choices});
 }
 
@@ -103,7 +106,7 @@ function valueChoices(field: {readonly raw: string; readonly text: string}, {pre
 	}
 }
 
-/** Metrics, hyperparameters, and the datasets of a metric of which the prefix names all. */
+/** Metrics, hyperparameters (found by their short names, too), and the datasets of a metric of which the prefix names all. */
 function measuredChoices(prefix: string, names: FieldNames): readonly Choice[] {
 	const choices: Choice[] = [];
 	const isPrefixed = /^(metric|param)\./.test(prefix);
@@ -115,8 +118,10 @@ function measuredChoices(prefix: string, names: FieldNames): readonly Choice[] {
 		choices.push(full, ...datasetChoices(full, prefix, names));
 	}
 	for (const name of names.params) {
-		choices.push({name, text: paramText(name, names)});
-		if (isPrefixed) choices.push({name: `param.${name}`, text: `param.${formatName(name)}`});
+		for (const called of new Set([name, shortParam(name)])) {
+			choices.push({name: called, text: paramText(name, names)});
+			if (isPrefixed) choices.push({name: `param.${called}`, text: `param.${formatName(name)}`});
+		}
 	}
 	return choices;
 }

@@ -4,11 +4,11 @@ import {defaultConfig, type Config} from './config.ts';
 import type {Json} from './json.ts';
 import type {MetricRef} from './metric-ref.ts';
 import type {Model} from './model.ts';
-import {anyTest, comparisonTest, type ModelTest} from './query-comparison.ts';
+import {anyTest, comparisonTest, type Asking, type ModelTest} from './query-comparison.ts';
 import type {Condition, Field, IsName, Part} from './query-condition.ts';
 import {builtinFields} from './query-fields.ts';
 import {paramTest, resultTest} from './query-results.ts';
-import {foldText} from './query-text.ts';
+import {foldText, patternReader} from './query-text.ts';
 import {byNewest} from './snapshot.ts';
 
 /** What a query is asked with. */
@@ -23,19 +23,26 @@ export interface QueryContext {
 	readonly isBest?: (model: Model) => boolean;
 }
 
+/** The context of one query, with what its comparisons share. */
+type Evaluating = Required<Pick<QueryContext, 'all'>> & QueryContext & Asking;
+
 /** The test that a condition is. A comparison that makes no sense (which the parser refuses) holds for no model. */
 export function conditionTest(condition: Condition, context: Required<Pick<QueryContext, 'all'>> & QueryContext): ModelTest {
+	return testOf(condition, {...context, readPattern: patternReader()});
+}
+
+function testOf(condition: Condition, context: Evaluating): ModelTest {
 	switch (condition.kind) {
 		case 'and': {
-			const tests = condition.items.map(item => conditionTest(item, context));
+			const tests = condition.items.map(item => testOf(item, context));
 			const [first, second] = tests;
 			if (first && second && tests.length === 2) return model => first(model) && second(model);
 			return model => tests.every(test => test(model));
 		}
 		case 'or':
-			return anyTest(condition.items.map(item => conditionTest(item, context)));
+			return anyTest(condition.items.map(item => testOf(item, context)));
 		case 'not': {
-			const test = conditionTest(condition.item, context);
+			const test = testOf(condition.item, context);
 			return model => !test(model);
 		}
 		case 'word': {
@@ -43,7 +50,7 @@ export function conditionTest(condition: Condition, context: Required<Pick<Query
 			return model => model.search.includes(wanted);
 		}
 		case 'compare': {
-			const made = comparisonTest(condition, context.now);
+			const made = comparisonTest(condition, context);
 			return 'ok' in made ? made.ok : () => false;
 		}
 		case 'is':

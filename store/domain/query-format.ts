@@ -35,7 +35,7 @@ function formatOne(condition: Condition): string {
 
 /** A word or phrase of a query. */
 export function formatWord(text: string): string {
-	return operatorWord(text) === undefined && /^[^\s"()\\:=<>~-][^\s"()\\:=<>~]*$/.test(text) ? text : quoted(text);
+	return operatorWord(text) === undefined && /^[^\s"()\\:=!<>~-][^\s"()\\:=!<>~]*$/.test(text) ? text : quoted(text);
 }
 
 /** A value as it stands behind an operator. */

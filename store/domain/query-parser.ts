@@ -13,8 +13,9 @@
 import {comparisonTest} from './query-comparison.ts';
 import type {Condition, IsName, Query, QueryError, Span} from './query-condition.ts';
 import {isNames, keywords} from './query-fields.ts';
-import {nearestIs, nearestSortKey, nearestSubject, resolveField, resolveSubject} from './query-names.ts';
+import {isFieldName, nearestIs, nearestSortKey, nearestSubject, resolveField, resolveSubject} from './query-names.ts';
 import {sortKeyOf} from './query-sort.ts';
+import {patternReader} from './query-text.ts';
 import {operatorWord, readTokens, type RawPart, type Token} from './query-tokens.ts';
 import type {FieldNames} from './sorting.ts';
 
@@ -35,6 +36,7 @@ export function parseQuery(text: string, names?: FieldNames): {readonly ok: Quer
 }
 
 function parseTokens(tokens: readonly Token[], names: FieldNames | undefined): {readonly ok: Query} | {readonly error: QueryError} {
+	const readPattern = patternReader();
 	let at = 0;
 	let error: QueryError | undefined;
 
@@ -84,8 +86,13 @@ function parseTokens(tokens: readonly Token[], names: FieldNames | undefined): {
 			return item && {kind: 'not', item};
 		}
 		if (token.kind === 'term') return readCondition(token);
-		if (token.kind === 'word') return {kind: 'word', text: token.text, start: token.start, end: token.end};
-		return undefined;
+		return token.kind === 'word' ? readWord(token) : undefined;
+	}
+
+	function readWord({text, quoted, start, end}: Extract<Token, {kind: 'word'}>): Condition | undefined {
+		const [, field, value] = (quoted ? undefined : /^([^!]+)!([^!].*)$/s.exec(text)) ?? [];
+		if (field !== undefined && isFieldName(field, names)) return fail({start, end}, 'not equal is written with !=', `${field}!=${value}`);
+		return {kind: 'word', text, start, end};
 	}
 
 	function readGroup(depth: number, open: Token): Condition | undefined {
@@ -123,9 +130,12 @@ function parseTokens(tokens: readonly Token[], names: FieldNames | undefined): {
 			return fail(value, subject.error.message, subject.error.nearest ?? nearestSubject(value.text, names));
 		}
 		const resolved = resolveField(field, names);
-		if ('error' in resolved) return fail(field, resolved.error.message, resolved.error.nearest);
+		if ('error' in resolved) {
+			const {message, hint, nearest} = resolved.error;
+			return fail(field, hint === undefined ? message : `${message} (${hint})`, nearest);
+		}
 		const comparison = {kind: 'compare', field: resolved.ok, operator, value: {text: value.text, start: value.start, end: value.end}} as const;
-		const test = comparisonTest(comparison, 0);
+		const test = comparisonTest(comparison, {now: 0, readPattern});
 		if ('ok' in test) return comparison;
 		return fail(test.error.at === 'value' ? value : {start, end: value.start}, test.error.message, test.error.nearest);
 	}
@@ -139,7 +149,7 @@ function parseTokens(tokens: readonly Token[], names: FieldNames | undefined): {
 			if (tail[keyword] !== undefined) return fail(token, `${keyword}: stands there twice`);
 			if (keyword === 'sort') {
 				if (names && !sortKeyOf(value.raw, names)) {
-					return fail(value, `there is nothing called "${value.text}" to sort by`, nearestSortKey(value.text, names));
+					return fail(value, `there is nothing called "${value.text}" to sort by`, nearestSortKey(value, names));
 				}
 				tail = {...tail, sort: {text: value.raw}};
 			} else {

@@ -5,7 +5,7 @@ import {own, type Json} from './json.ts';
 import type {MetricRef} from './metric-ref.ts';
 import type {Model, TestResult} from './model.ts';
 import type {Operator} from './query-condition.ts';
-import {textTest} from './query-text.ts';
+import {textTest, type PatternReader} from './query-text.ts';
 import {readNumber} from './query-values.ts';
 import {metricNumber} from './sidecar.ts';
 
@@ -43,11 +43,11 @@ export function numberTest(operator: Operator, wanted: number): (value: number) 
  *
  * @returns a clause that says what is wrong with the value
  */
-export function valueTest(operator: Operator, value: string): {readonly ok: ValueTest} | {readonly error: string} {
+export function valueTest(operator: Operator, value: string, readPattern: PatternReader): {readonly ok: ValueTest} | {readonly error: string} {
 	const wanted = operator === '~' ? undefined : readNumber(value);
 	const isOrder = operator.startsWith('<') || operator.startsWith('>');
 	if (isOrder && wanted === undefined) return {error: `"${value}" is not a number`};
-	const text = isOrder ? undefined : textTest(operator, value, {contains: false});
+	const text = isOrder ? undefined : textTest(operator, value, {contains: false, readPattern});
 	if (text && 'error' in text) return text;
 	const ofText = (json: Json) => {
 		if (json === null || !text) return false;

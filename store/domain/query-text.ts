@@ -8,6 +8,11 @@ export function foldText(text: string): string {
 	return text.toLowerCase().normalize('NFC');
 }
 
+export type TextTest = {readonly ok: (text: string) => boolean} | {readonly error: string};
+
+/** Reads a pattern behind `~` to a test of texts, or to a clause that says what is wrong with it. */
+export type PatternReader = (pattern: string) => TextTest;
+
 /** Longer patterns take long to read. */
 const longestPattern = 1000;
 
@@ -15,20 +20,31 @@ const longestPattern = 1000;
  * A test of texts for one of `: = != ~`. With `!=` it says whether a text is equal: the caller negates it over all texts.
  *
  * @param contains what `:` means
+ * @param readPattern one for the whole query (`patternReader`)
  * @returns a clause that says what is wrong with the pattern behind `~`
  */
 export function textTest(
 	operator: Operator,
 	value: string,
-	{contains}: {readonly contains: boolean},
-): {readonly ok: (text: string) => boolean} | {readonly error: string} {
-	if (operator === '~') return patternTest(value);
+	{contains, readPattern}: {readonly contains: boolean; readonly readPattern: PatternReader},
+): TextTest {
+	if (operator === '~') return readPattern(value);
 	const wanted = foldText(value);
 	if (operator === ':' && contains) return {ok: text => foldText(text).includes(wanted)};
 	return {ok: text => text === value || foldText(text) === wanted};
 }
 
-function patternTest(pattern: string): {readonly ok: (text: string) => boolean} | {readonly error: string} {
+/** A reader that reads each pattern once: to compile one takes long, and a query may have thousands that are equal. */
+export function patternReader(): PatternReader {
+	const known = new Map<string, TextTest>();
+	return pattern => {
+		const test = known.get(pattern) ?? patternTest(pattern);
+		known.set(pattern, test);
+		return test;
+	};
+}
+
+function patternTest(pattern: string): TextTest {
 	if (pattern.length > longestPattern) return {error: `this pattern is longer than ${longestPattern} characters`};
 	try {
 		const compiled = RE2JS.compile(pattern.normalize('NFC'), RE2JS.CASE_INSENSITIVE);

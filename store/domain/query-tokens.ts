@@ -43,7 +43,7 @@ export function readTokens(text: string): {readonly ok: readonly Token[]} | {rea
 			if (at + 1 === text.length || space.test(text.charAt(at + 1))) return problem({start: at, end: at + 1}, 'something must follow -');
 			tokens.push({kind: 'minus', start: at, end: ++at});
 		} else {
-			const read = readTerm(text, at);
+			const read = readTerm(text, at, tokens.at(-1));
 			if ('error' in read) return read;
 			for (const token of read.ok) tokens.push(token);
 			at = read.ok.at(-1)?.end ?? text.length;
@@ -56,8 +56,8 @@ function problem({start, end}: Span, message: string): {readonly error: QueryErr
 	return {error: {start, end, message}};
 }
 
-/** A field with its value; or the words that stand there, where no operator does. */
-function readTerm(text: string, start: number): {readonly ok: readonly Token[]} | {readonly error: QueryError} {
+/** A field with its value; or the words that stand there, where no operator does. `before`: the token in front. */
+function readTerm(text: string, start: number, before: Token | undefined): {readonly ok: readonly Token[]} | {readonly error: QueryError} {
 	const left = readPieces(text, start, {endsAtOperator: true});
 	const last = left.at(-1);
 	if (last && !last.closed) return problem(last, notClosed);
@@ -69,13 +69,19 @@ function readTerm(text: string, start: number): {readonly ok: readonly Token[]} 
 	const open = right.find(piece => !piece.closed);
 	if (open) return problem(open, notClosed);
 	const valueEnd = right.at(-1)?.end ?? valueStart;
-	if (left.length === 0) return problem({start, end: valueEnd}, `a field must stand before ${operator}`);
+	const sign = text.charAt(valueStart);
+	if (operator === '=' && sign === '=') return problem({start: end, end: valueStart + 1}, 'equal is written with one =');
+	if (operator === '=' && /[<>]/.test(sign)) return problem({start: end, end: valueStart + 1}, `write ${sign}=`);
+	const value = valueEnd > valueStart ? {start: valueStart, end: valueEnd} : laterValue(text, valueStart);
+	if (left.length === 0) {
+		if (before && isPlainWord(before)) return tooSpacious(text, {field: before, operator, value: value ?? {start: valueEnd, end: valueEnd}});
+		return problem({start, end: valueEnd}, `a field must stand before ${operator}`);
+	}
 	if (valueEnd === valueStart) {
-		const isPattern = operator === '~' && text.charAt(valueStart) === '(';
+		if (value) return tooSpacious(text, {field: {start, end}, operator, value});
+		const isPattern = operator === '~' && sign === '(';
 		return problem({start, end: valueEnd}, isPattern ? 'a pattern with parentheses stands in quotes' : 'a value is missing');
 	}
-	if (operator === '=' && text.charAt(valueStart) === '=') return problem({start: end, end: valueStart + 1}, 'equal is written with one =');
-	if (operator === '=' && /[<>]/.test(text.charAt(valueStart))) return problem({start: end, end: valueStart + 1}, `write ${text.charAt(valueStart)}=`);
 	const part = (pieces: readonly Piece[], from: number, to: number): RawPart => ({
 		text: pieces.map(piece => piece.text).join(''),
 		raw: text.slice(from, to),
@@ -83,6 +89,34 @@ function readTerm(text: string, start: number): {readonly ok: readonly Token[]} 
 		end: to,
 	});
 	return {ok: [{kind: 'term', field: part(left, start, end), operator, value: part(right, valueStart, valueEnd), start, end: valueEnd}]};
+}
+
+/** A word that can be the field of an operator behind it. */
+function isPlainWord(token: Token): boolean {
+	return token.kind === 'word' && (token.quoted || (token.text !== '!' && operatorWord(token.text) === undefined));
+}
+
+/** What stands behind white space and looks like a value: not another comparison, a negation, or one of `or and not`. */
+function laterValue(text: string, behind: number): Span | undefined {
+	let start = behind;
+	while (space.test(text.charAt(start))) start++;
+	const pieces = readPieces(text, start, {endsAtOperator: false});
+	const end = pieces.at(-1)?.end ?? start;
+	if (end === start || pieces.some(({closed}) => !closed) || operatorWord(text.slice(start, end)) !== undefined) return undefined;
+	if (/^[+-]?[\d.]/.test(text.slice(start, start + 2))) return {start, end};
+	const isComparison = readPieces(text, start, {endsAtOperator: true}).at(-1)?.end !== end;
+	return isComparison || text.charAt(start) === '-' ? undefined : {start, end};
+}
+
+const longestExample = 60;
+
+/** Says that a comparison has no spaces, and how it is written. */
+function tooSpacious(
+	text: string,
+	{field, operator, value}: {readonly field: Span; readonly operator: Operator; readonly value: Span},
+): {readonly error: QueryError} {
+	const example = `${text.slice(field.start, field.end)}${operator}${text.slice(value.start, value.end)}`;
+	return problem({start: field.start, end: value.end}, `write it without spaces${example.length > longestExample ? '' : `: ${example}`}`);
 }
 
 /** Each piece is a word; a `-` behind a quoted one negates what follows. */

@@ -93,7 +93,7 @@ export function readInterval(text: string, now: number): Interval | undefined {
 		return {start: dayAt(-back), end: dayAt(1 - back)};
 	}
 	const match = date.exec(text);
-	if (!match) return undefined;
+	if (!match || !isZone(match[7])) return undefined;
 	const [, year = '', month = '01', dayOf = '01', hours = '00', minutes = '00', seconds = '00', zone = ''] = match;
 	// Says whether there is such a day and hour.
 	const time = parseTime(`${year}-${month}-${dayOf}T${hours}:${minutes}:${seconds}${zone.toUpperCase()}`);
@@ -102,6 +102,13 @@ export function readInterval(text: string, now: number): Interval | undefined {
 	const places = [year, month, dayOf, hours, minutes, seconds].map(Number);
 	const last = match.slice(1, 7).findLastIndex(place => place !== undefined);
 	return {start: localParts(places), end: localParts(places.map((value, place) => (place === last ? value + 1 : value)))};
+}
+
+/** No zone, or one that there can be: from -14:00 to +14:00. */
+function isZone(zone: string | undefined): boolean {
+	if (zone === undefined || zone.toUpperCase() === 'Z') return true;
+	const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
+	return minutes < 60 && hours * 60 + minutes <= 14 * 60;
 }
 
 function localParts([year = 0, month = 1, dayOf = 1, hours = 0, minutes = 0, seconds = 0]: readonly number[]): number {

@@ -7,6 +7,7 @@ import {own, type Json} from './json.ts';
 import {parseMetricRef, type KnownNames} from './metric-ref.ts';
 import type {Model, TestResult} from './model.ts';
 import {directionOf, type Direction} from './objective.ts';
+import {standings} from './ranking.ts';
 import {metricNumber} from './sidecar.ts';
 import {byNewest} from './snapshot.ts';
 import {UserError} from './user-error.ts';
@@ -91,7 +92,8 @@ function parseSortField(text: string, names: FieldNames): SortField | undefined 
 }
 
 /**
- * Sorts best first for a metric with a direction, newest first for times, else ascending; missing and NaN are last either way.
+ * Sorts best first for a metric with a direction, newest first for times, else ascending; missing and NaN are last either way. By a metric on one
+ * dataset what is not comparable there (ranking.ts) stands behind what is; plainly ascending or descending only the values count.
  * Ties: the newer model, then the key. Keys are taken once per model, so that 100,000 models sort in a fraction of a second.
  */
 export function sortModels(models: readonly Model[], key: SortKey, config: Config): readonly Model[] {
@@ -113,23 +115,44 @@ export function sortRows<Row>(rows: readonly Row[], key: SortKey, {config, model
 	const values = rows.map(row => rowValue?.(row, key.field) ?? value(modelOf(row)));
 	const isNumeric = values.every(one => one === undefined || typeof one === 'number');
 	const models = rows.map(modelOf);
+	const other = key.order === 'natural' || key.order === 'flipped' ? notComparable(key.field, models, config) : undefined;
 	const newest = (a: number, b: number) => {
 		const [one, two] = [models[a], models[b]];
 		return one && two ? byNewest(one, two) : 0;
 	};
 	const places = rows.map((_, index) => index);
+	// What was measured on other data stands behind what can be compared, and before what is missing.
+	const classes = Uint8Array.from(values, (one, index) => (one === undefined ? 2 : isIn(other, models[index]) ? 1 : 0));
+	const apart = (a: number, b: number) => (classes[a] ?? 0) - (classes[b] ?? 0);
 	if (isNumeric) {
-		const numbers = Float64Array.from(values as ReadonlyArray<number | undefined>, number => (number === undefined ? NaN : number * sign));
-		places.sort((a, b) => compareNumbers(numbers[a] ?? NaN, numbers[b] ?? NaN) || newest(a, b));
-	} else places.sort((a, b) => compareValues(values[a], values[b], sign) || newest(a, b));
+		const numbers = Float64Array.from(values as ReadonlyArray<number | undefined>, number => (number ?? 0) * sign);
+		places.sort((a, b) => apart(a, b) || compareNumbers(numbers[a] ?? 0, numbers[b] ?? 0) || newest(a, b));
+	} else places.sort((a, b) => apart(a, b) || compareValues(values[a], values[b], sign) || newest(a, b));
 	return places.flatMap(place => rows[place] ?? []);
 }
 
-/** Ascending, NaN last. */
+/** Models whose result on the dataset of a field is not comparable with the others' there; undefined where there are none. */
+export function notComparable(field: SortField, models: readonly Model[], config: Config): ReadonlySet<Model> | undefined {
+	if (field.kind !== 'metric' || field.dataset === undefined) return undefined;
+	const {metric, dataset} = field;
+	let first: TestResult | undefined;
+	const isOneGroup = models.every(model => {
+		const test = resultOf(model, metric, dataset);
+		first ??= test;
+		return test === undefined || (test.num_queries === first?.num_queries && test.dataset_digest === first?.dataset_digest);
+	});
+	if (isOneGroup) return undefined;
+	const [standing] = standings(models, {metric, direction: directionOf(config, metric) ?? 'minimize'}, {dataset});
+	return standing && new Set(standing.leftOut.map(({model}) => model));
+}
+
+function isIn(models: ReadonlySet<Model> | undefined, model: Model | undefined): boolean {
+	return models !== undefined && model !== undefined && models.has(model);
+}
+
+/** Without a difference, which of two infinities would not be a number. */
 function compareNumbers(a: number, b: number): number {
-	if (a < b) return -1;
-	if (a > b) return 1;
-	return a === b ? 0 : Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+	return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Whether small values come first. */

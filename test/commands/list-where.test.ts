@@ -32,6 +32,10 @@ test('is:latest is asked of the registry, not of what else is asked for', async 
 
 test.each([
 	['total_tme@imdb<45', / {2}total_tme@imdb<45\n {2}\^{14}\nDid you mean total_time@imdb\?\n/],
+	['total_time@imbd<45', /no dataset is called imbd\.\n.*\n.*\nDid you mean total_time@imdb\?\n/],
+	['sort:total_tiem@imdb', /Did you mean total_time@imdb\?/],
+	['total_time@imdb < 45', /write it without spaces: total_time@imdb<45\.\n {2}total_time@imdb < 45\n {2}\^{20}\n/],
+	['nosuchthing=1', /no field is called nosuchthing \(put words with : = < > in quotes\)/],
 	['mscn num_epoch>many', / {2}mscn num_epoch>many\n {17}\^{4}\n/],
 	['"느림" tga:x', / {2}"느림" tga:x\n {9}\^{3}\n/],
 	['tag:', /a value is missing/],

@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {displayWidth} from '../../components/cells.ts';
 import {KeyBar, fittingKeys, keyBarLine} from '../../components/key-bar.tsx';
 import {Overlay, lastOverlayOffset} from '../../components/overlay.tsx';
-import {ResultsTable} from '../../components/results-table.tsx';
+import {ResultsTable, resultsTableWidth} from '../../components/results-table.tsx';
 import {Rule, ruleLine} from '../../components/rule.tsx';
 import {safe} from '../../components/safe-text.ts';
 import {TabBar, tabBarLine} from '../../components/tab-bar.tsx';
@@ -134,5 +134,13 @@ describe('the results table', () => {
 		const lines = await terminal.until('└');
 		expect(lines[0]).toHaveLength(32);
 		expect(lines[2]).toBe('│ imdb    │  117.03 │ 논문 표… │');
+	});
+
+	test('cuts texts and titles before it cuts a number', async () => {
+		using terminal = renderToScreen(<ResultsTable columns={columns} rows={rows} width={24} />, {cols: 60, rows: 8});
+		const lines = await terminal.until('└');
+		expect(lines[0]).toHaveLength(24);
+		expect(lines[2]).toBe('│ imdb │ 117.03 │ 논…  │');
+		expect(resultsTableWidth(columns, rows)).toBe(42);
 	});
 });

@@ -12,7 +12,7 @@ const words: QueryWords = {
 	names: {
 		metrics: new Set(['total_time', 'tail', 'recall@10', 'both', 'size', 'my metric']),
 		datasets: new Set(['imdb', 'production', 'my set']),
-		params: new Set(['num_epoch', 'both', 'lr', 'odd(one)']),
+		params: new Set(['num_epoch', 'both', 'lr', 'odd(one)', 'batch_size']),
 	},
 	tags: new Set(['best', 'WIP', 'big data', '논문']),
 	algorithms: new Set(['mscn', 'Lero']),
@@ -29,12 +29,15 @@ function completed(marked: string): readonly string[] {
 
 describe('the text before the cursor is completed', () => {
 	test.each<[string, readonly string[]]>([
-		['ta|', ['tag', 'tail']],
+		['ta|', ['tag:', 'tail']],
+		['ta|<5', ['tag<5', 'tail<5']],
+		['tes|', ['test:', 'tested', 'tests']],
+		['fo|', ['folder:']],
 		['tra|', ['trained', 'training_time']],
 		['TOT|', ['total_time']],
-		['a -no|', ['a -note']],
-		['(no|', ['(note']],
-		['a -(no|', ['a -(note']],
+		['a -no|', ['a -note:']],
+		['(no|', ['(note:']],
+		['a -(no|', ['a -(note:']],
 		['ha|', ['has:']],
 		['to|', ['top:', 'total_time']],
 		['to|tal_tme<5', ['total_time<5']],
@@ -72,7 +75,16 @@ describe('the text before the cursor is completed', () => {
 		['num_epoch=1|', ['num_epoch=100', 'num_epoch=10']],
 		['lr:|', ['lr:0.01', 'lr:"two words"']],
 		['trained:|', ['trained:today', 'trained:yesterday']],
-		['"a b" ta|', ['"a b" tag', '"a b" tail']],
+		['"a b" ta|', ['"a b" tag:', '"a b" tail']],
+		['tag|', ['tag:']],
+		['has:no|', ['has:note']],
+		['batch|', ['batch_size']],
+		['ba|<5', ['batch_size<5']],
+		['param.bat|', ['param.batch_size']],
+		['ep|', ['num_epoch']],
+		['has:ep|', ['has:num_epoch']],
+		['sort:-ep|', ['sort:-num_epoch']],
+		['epoch=2|', ['epoch=200']],
 		['zzz|', []],
 		['tag:zzz|', []],
 		['nothing:|', []],
@@ -85,7 +97,7 @@ describe('the text before the cursor is completed', () => {
 	])('%s', (text, expected) => expect(completed(text)).toEqual(expected));
 
 	test('with all fields where nothing is typed, at most 50', () => {
-		expect(completed('|')).toEqual(expect.arrayContaining(['id', 'is:', 'sort:', 'total_time', 'lr']));
+		expect(completed('|')).toEqual(expect.arrayContaining(['id:', 'is:', 'sort:', 'total_time', 'lr']));
 		const many = {...words, names: {...words.names, params: new Set(Array.from({length: 500}, (_, index) => `p${index}`))}};
 		expect(completeQuery('', 0, many)?.options).toHaveLength(50);
 		expect(completeQuery('p', 1, many)?.options[0]).toBe('p0');

@@ -1,7 +1,8 @@
 /** Which models each field and operator of a query lets through. */
 
 import fc from 'fast-check';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {RE2JS} from 're2js';
+import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
 import {defaultConfig} from '../../store/domain/config.ts';
 import {resultOf} from '../../store/domain/build-model.ts';
 import {parseTime} from '../../store/domain/identifier.ts';
@@ -307,6 +308,34 @@ test('is:best is what the caller says, is:protected what the config says, is:lat
 	const newer = madeModel('Mscn/Model/newest', {algorithm: 'mscn'}, {artifact: madeArtifact('Mscn/Model/newest', {modifiedAt: now})});
 	expect(found('is:latest', {all: [...models, newer]})).toBe('new bad');
 });
+
+test('a short name finds by its hyperparameter', () => {
+	const two = [0.1, 1e-4].map((rate, index) => madeModel(`A/Model/m${index}`, {training: {dataset: 'd', hyperparams: {learning_rate: rate}}}));
+	const parsed = parseQuery('lr<1e-3', namesIn(two));
+	expect('ok' in parsed && filterModels(parsed.ok, two, {now}).map(model => model.id)).toEqual(['m1']);
+});
+
+test('equal patterns of a query are compiled once to read it and once to ask it', () => {
+	const compile = vi.spyOn(RE2JS, 'compile');
+	try {
+		const parsed = parseQuery(Array.from({length: 200}, (_, index) => (index % 2 === 0 ? 'id~"^(gone|new)$"' : 'optimizer~^s')).join(' or '), namesIn(models));
+		if ('error' in parsed) throw new Error(parsed.error.message);
+		expect(compile).toHaveBeenCalledTimes(2);
+		expect(filterModels(parsed.ok, models, {now}).map(model => model.key)).toEqual(['Mscn/Model/m2', 'Lero/Model/new', 'Lero/Model/gone']);
+		expect(compile).toHaveBeenCalledTimes(4);
+	} finally {
+		compile.mockRestore();
+	}
+});
+
+test.each([
+	['+14:00', true],
+	['-14:00', true],
+	['-0330', true],
+	['+14:01', false],
+	['-25:00', false],
+	['+09:60', false],
+])('a time in the zone %s is one: %s', (zone, isOne) => expect(readInterval(`2024-10-05T10:00${zone}`, 0) !== undefined).toBe(isOne));
 
 test('names that objects inherit are not fields of every model', () => {
 	const odd = JSON.parse('{"testing":[{"dataset":"d","performance":{"__proto__":1,"toString":2}}]}') as never;

@@ -15,6 +15,12 @@ const names: FieldNames = {
 	datasets: new Set(['imdb', 'production', 'my set', '데이터']),
 	params: new Set(['num_epoch', 'lr', 'both', 'optimizer', 'sort']),
 };
+/** Some with short names: of each but `epoch` one. */
+const longNames: FieldNames = {
+	metrics: new Set(['total_time', 'wd']),
+	datasets: new Set(['imdb']),
+	params: new Set(['learning_rate', 'num_epochs', 'epochs', 'batch_size', 'weight_decay', 'random_seed', 'seed']),
+};
 
 const signs = ['"', '\\', ' ', '\n', 'a', 'b', '(', '+', ')', '*', ':', '-', '=', '!', '<', '>', '~', '@', '1', '.'];
 const pieces = [
@@ -96,6 +102,7 @@ describe('a query', () => {
 		['a\u00a0b', {and: ['a', 'b']}],
 		[String.raw`a\b`, String.raw`a\b`],
 		['a!b', 'a!b'],
+		['"tag!b" tag! tag!!', {and: ['tag!b', 'tag!', 'tag!!']}],
 		['resnet-50', 'resnet-50'],
 		['a b or c d OR e', {or: [{and: ['a', 'b']}, {and: ['c', 'd']}, 'e']}],
 		['(a or b) c', {and: [{or: ['a', 'b']}, 'c']}],
@@ -192,6 +199,23 @@ describe('a query', () => {
 	});
 });
 
+describe('a short name', () => {
+	test.each<[string, object]>([
+		['lr', {kind: 'param', name: 'learning_rate'}],
+		['"lr"', {kind: 'param', name: 'learning_rate'}],
+		['param.lr', {kind: 'param', name: 'learning_rate'}],
+		['batch', {kind: 'param', name: 'batch_size'}],
+		['seed', {kind: 'param', name: 'seed'}],
+		['wd', {kind: 'metric', metric: 'wd'}],
+		['param.wd', {kind: 'param', name: 'weight_decay'}],
+	])('%s is the one hyperparameter that is called so, where no field is', (text, field) => {
+		const query = read(`${text}<1e-3`, longNames);
+		expect(query.where).toMatchObject({kind: 'compare', field: {...field, text}});
+		expect(read(`has:${text}`, longNames).where).toMatchObject({kind: 'has', field});
+		expect(withoutPlaces(read(formatQuery(query), longNames))).toEqual(withoutPlaces(query));
+	});
+});
+
 describe('a query that cannot be read', () => {
 	test.each<[string, string, string, string?]>([
 		['"', '"', 'this quote is not closed'],
@@ -201,7 +225,28 @@ describe('a query that cannot be read', () => {
 		['"a" "', '"', 'this quote is not closed'],
 		['tag:"a', '"a', 'this quote is not closed'],
 		['tag:', 'tag:', 'a value is missing'],
-		['tag: a', 'tag:', 'a value is missing'],
+		['tag: a', 'tag: a', 'write it without spaces: tag:a'],
+		['tag: size>1', 'tag:', 'a value is missing'],
+		['tag: -size>1', 'tag:', 'a value is missing'],
+		['tag: or b', 'tag:', 'a value is missing'],
+		['tag: "a', 'tag:', 'a value is missing'],
+		['a lr < 0.001 b', 'lr < 0.001', 'write it without spaces: lr<0.001'],
+		['lr <0.001', 'lr <0.001', 'write it without spaces: lr<0.001'],
+		['lr< -0.001', 'lr< -0.001', 'write it without spaces: lr<-0.001'],
+		['-total_time@imdb  >=\t5', 'total_time@imdb  >=\t5', 'write it without spaces: total_time@imdb>=5'],
+		['"my metric" != 5', '"my metric" != 5', 'write it without spaces: "my metric"!=5'],
+		['trained > 2024-10-05T10:00', 'trained > 2024-10-05T10:00', 'write it without spaces: trained>2024-10-05T10:00'],
+		['lr <', 'lr <', 'write it without spaces: lr<'],
+		['lr < tag:b', 'lr <', 'write it without spaces: lr<'],
+		[`${'a'.repeat(100)} < 5`, `${'a'.repeat(100)} < 5`, 'write it without spaces'],
+		['lr == 5', '==', 'equal is written with one ='],
+		['not < 5', '<', 'a field must stand before <'],
+		['lr ! = 5', '=', 'a field must stand before ='],
+		['(a) < 5', '<', 'a field must stand before <'],
+		['lr!0.1', 'lr!0.1', 'not equal is written with !=', 'lr!=0.1'],
+		['a -total_time@imdb!5', 'total_time@imdb!5', 'not equal is written with !=', 'total_time@imdb!=5'],
+		['tag!best', 'tag!best', 'not equal is written with !=', 'tag!=best'],
+		['lr=<5', '=<', 'write <='],
 		['a size>)', 'size>', 'a value is missing'],
 		['>5', '>5', 'a field must stand before >'],
 		['lr==5', '==', 'equal is written with one ='],
@@ -229,22 +274,35 @@ describe('a query that cannot be read', () => {
 		['top>5', 'top>5', 'a colon must follow top'],
 		['sort:nothing', 'nothing', 'there is nothing called "nothing" to sort by'],
 		['sort:-total_tim', '-total_tim', 'there is nothing called "-total_tim" to sort by', '-total_time'],
-		['is:bset', 'bset', 'a model is never "bset"; is: takes best, latest, protected, untested, untracked, missing, unreadable, growing, stale'],
+		['is:bset', 'bset', 'a model is never "bset"; is: takes best, latest, protected, untested, untracked, missing, unreadable, growing, stale', 'best'],
 		[
 			'is:untestd',
 			'untestd',
 			'a model is never "untestd"; is: takes best, latest, protected, untested, untracked, missing, unreadable, growing, stale',
 			'untested',
 		],
-		['has:note1', 'note1', 'there is no field "note1"', 'note'],
-		['total_tme<5', 'total_tme', 'there is no field "total_tme"', 'total_time'],
-		['Tag:a', 'Tag', 'there is no field "Tag"', 'tag'],
-		['10:30', '10', 'there is no field "10"; quote what is not one'],
-		['total_tme@imbd<5', 'total_tme@imbd', 'there is no field "total_tme@imbd"', undefined],
-		['total_tme@IMDB<5', 'total_tme@IMDB', 'there is no field "total_tme@IMDB"', 'total_time@imdb'],
-		['total_time@productoin<5', 'total_time@productoin', 'there is no dataset "productoin"', 'total_time@production'],
+		['has:note1', 'note1', 'no field is called note1', 'note'],
+		['has:zzzzzz', 'zzzzzz', 'no field is called zzzzzz'],
+		['has:total_time@imbd', 'total_time@imbd', 'no dataset is called imbd', 'total_time@imdb'],
+		['tset:imdb', 'tset', 'no field is called tset', 'test'],
+		['total_time@imbd<5', 'total_time@imbd', 'no dataset is called imbd', 'total_time@imdb'],
+		['total_tiem@imdb<5', 'total_tiem@imdb', 'no metric is called total_tiem', 'total_time@imdb'],
+		['metric.total_tiem@imbd<5', 'metric.total_tiem@imbd', 'no field is called metric.total_tiem@imbd', 'metric.total_time@imdb'],
+		['"my metrc"@"my st"<5', '"my metrc"@"my st"', 'no field is called "my metrc"@"my st"', '"my metric"@"my set"'],
+		['recall@1<5', 'recall@1', 'no field is called recall@1', '"recall@10"'],
+		['total_time@nowhere<5', 'total_time@nowhere', 'no dataset is called nowhere'],
+		['sort:total_tiem@imdb', 'total_tiem@imdb', 'there is nothing called "total_tiem@imdb" to sort by', 'total_time@imdb'],
+		['sort:-total_time@imbd', '-total_time@imbd', 'there is nothing called "-total_time@imbd" to sort by', '-total_time@imdb'],
+		['sort:"my metric"@"my st"', '"my metric"@"my st"', 'there is nothing called "my metric@my st" to sort by', '"my metric"@"my set"'],
+		['sort:param.num_epoc', 'param.num_epoc', 'there is nothing called "param.num_epoc" to sort by', 'param.num_epoch'],
+		['total_tme<5', 'total_tme', 'no field is called total_tme', 'total_time'],
+		['Tag:a', 'Tag', 'no field is called Tag', 'tag'],
+		['10:30', '10', 'no field is called 10 (put words with : = < > in quotes)'],
+		['total_tme@imbd<5', 'total_tme@imbd', 'no field is called total_tme@imbd', 'total_time@imdb'],
+		['total_tme@IMDB<5', 'total_tme@IMDB', 'no field is called total_tme@IMDB', 'total_time@imdb'],
+		['total_time@productoin<5', 'total_time@productoin', 'no dataset is called productoin', 'total_time@production'],
 		['both=1', 'both', '"both" is a metric and a hyperparameter; write metric.both or param.both'],
-		['param.num_epoc=1', 'param.num_epoc', 'there is no field "param.num_epoc"', 'param.num_epoch'],
+		['param.num_epoc=1', 'param.num_epoc', 'no field is called param.num_epoc', 'param.num_epoch'],
 		['tag>a', 'tag>', 'tag has no order'],
 		['size~1', 'size~', 'size is not text, in which ~ could search'],
 		['size>big', 'big', '"big" is not a size such as 1.5GB or 200MiB'],
@@ -252,6 +310,11 @@ describe('a query that cannot be read', () => {
 		['took<1week', '1week', '"1week" is not a time such as 90s, 15min or 2h'],
 		['tests>x', 'x', '"x" is not a number'],
 		['trained>2024-13', '2024-13', '"2024-13" is not a date such as 2024-10, 2024-10-19, 2024-10-19T12:00, today or yesterday'],
+		[
+			'trained>2024-10-05T10:00+25:00',
+			'2024-10-05T10:00+25:00',
+			'"2024-10-05T10:00+25:00" is not a date such as 2024-10, 2024-10-19, 2024-10-19T12:00, today or yesterday',
+		],
 		['lr<small', 'small', '"small" is not a number'],
 		['total_time>fast', 'fast', '"fast" is not a number'],
 		['state:mising', 'mising', 'there is no state "mising"; there are ok, untracked, missing, unreadable', 'missing'],
@@ -263,6 +326,15 @@ describe('a query that cannot be read', () => {
 		expect(error?.message).toBe(message);
 		expect(text.slice(error?.start, error?.end)).toBe(at);
 		expect(error?.nearest).toBe(nearest);
+	});
+
+	test.each<[string, string, string?]>([
+		['epoch<5', 'epoch is short for num_epochs and epochs; write which'],
+		['sort:lr', 'there is nothing called "lr" to sort by', 'learning_rate'],
+		['sort:-batch', 'there is nothing called "-batch" to sort by', '-batch_size'],
+		['lr!0.1', 'not equal is written with !=', 'lr!=0.1'],
+	])('names what a short name may mean: %j', (text, message, nearest) => {
+		expect(errorOf(text, longNames)).toMatchObject(nearest === undefined ? {message} : {message, nearest});
 	});
 
 	test('is one where too much is nested', () => {
@@ -313,6 +385,9 @@ describe('any text', () => {
 			`id~${'a'.repeat(1e6)}`,
 			`lr=${'9'.repeat(1e6)}`,
 			`id:"${'\\"'.repeat(5e5)}"`,
+			'a!b '.repeat(2.5e5),
+			`${'@'.repeat(1e6)}!a`,
+			`lr <${' '.repeat(1e6)}`,
 		];
 		for (const text of [...texts, ...terms]) {
 			const from = performance.now();

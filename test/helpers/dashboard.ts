@@ -47,6 +47,10 @@ export interface Dashboard extends PtyTerminal {
 	readonly onRow: (id: string) => Promise<void>;
 	/** The position line: `3/40 · 2 marked, 1.7 kB`. */
 	readonly position: () => string;
+	/** What was handed to the terminal's clipboard last, by OSC 52. */
+	readonly clipboard: () => string | undefined;
+	/** The last line: keys, or what was done. */
+	readonly footer: () => string;
 	/** Presses keys, and waits until the screen shows what they lead to. */
 	readonly go: (keys: readonly string[], wanted: Parameters<PtyTerminal['until']>[0]) => Promise<string[]>;
 }
@@ -85,6 +89,11 @@ export function asDashboard(terminal: PtyTerminal): Dashboard {
 		current,
 		ids: () => rowsShown().map(idOf),
 		tabs: () => terminal.line(1),
+		clipboard: () => {
+			const base64 = [...terminal.rawOutput().matchAll(/\u{1B}\]52;c;([^\u{7}]*)\u{7}/gu)].at(-1)?.[1];
+			return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('utf8');
+		},
+		footer: () => lines().at(-1) ?? '',
 		position: () => lines().findLast(line => /^ [\d,]+\/[\d,]+( |$)/.test(line)) ?? '',
 		onRow: async id => void (await patient(() => idOf(current() ?? '').endsWith(id))),
 		go: async (keys, wanted) => {

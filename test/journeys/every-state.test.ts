@@ -51,11 +51,11 @@ test('each state is said in words where the value would stand, and everything li
 	onTestFinished(() => clearInterval(writing));
 	const dashboard = await openDashboard(root);
 	const wanted: ReadonlyArray<readonly [id: string, words: RegExp]> = [
-		['1020', /117\.03 s( [A-Z])?/],
-		['1019', /1234\.50 s( [A-Z])?/],
+		['1020', /117\.03 s/],
+		['1019', /1234\.50 s/],
 		['1018', /not tested/],
 		['1017', /not tested|not a number/],
-		['1016', /(-?0\.00 s|-1e-9 s)( [A-Z])?/],
+		['1016', /(-?0\.00 s|-1e-9 s)/],
 		['1015', /untracked/],
 		['1014', /missing/],
 		['1013', /unreadable line 3/],
@@ -65,15 +65,16 @@ test('each state is said in words where the value would stand, and everything li
 	for (const tab of ['All 10', 'mscn 10']) {
 		await dashboard.until(lines => lines[1]?.includes(`[${tab}]`) === true);
 		const lines = await dashboard.until(all => wanted.every(([id]) => all.some(line => line.includes(`${id}_100000`))));
-		const ends = new Set<number>();
+		const ends = new Map<string, number>();
 		for (const [id, words] of wanted) {
 			const line = lines.find(text => text.includes(`${id}_100000`)) ?? '';
 			expect(line).toMatch(words);
 			const found = words.exec(line);
-			ends.add((found?.index ?? 0) + (found?.[0].length ?? 0));
+			ends.set(id, (found?.index ?? 0) + (found?.[0].length ?? 0));
 		}
-		// Right-aligned, states and values alike.
-		expect([...ends]).toHaveLength(1);
+		// Right-aligned: values below each other, words with them where they fit before what follows a value.
+		expect(new Set(['1020', '1019', '1016'].map(id => ends.get(id))).size).toBe(1);
+		expect(new Set(ends.values()).size).toBeLessThanOrEqual(2);
 		dashboard.press('Tab');
 	}
 	expect(dashboard.line(0)).toMatch(/\d problems !$/);

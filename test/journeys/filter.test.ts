@@ -10,7 +10,7 @@ afterEach(closeTerminals);
 test('rows follow every letter, Enter keeps them, and Escape brings back what was there', async () => {
 	const dashboard = await openDashboard(exampleData());
 	dashboard.press('/');
-	await dashboard.until('words in id, algorithm');
+	await dashboard.until('words, or');
 	await dashboard.until(() => dashboard.isCursorShown());
 	dashboard.type('ler');
 	await dashboard.until(/ \/ ler .*12 of 40/);

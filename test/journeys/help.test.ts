@@ -9,14 +9,14 @@ import {closeTerminals} from '../helpers/terminal.ts';
 afterEach(closeTerminals);
 
 test('help lists every key of the keymap with what it does', async () => {
-	const dashboard = await openDashboard(exampleData(), {cols: 120, rows: 70});
+	const dashboard = await openDashboard(exampleData(), {cols: 120, rows: 110});
 	dashboard.press('?');
 	const text = (await dashboard.until('─ Keys ─')).join('\n');
 	for (const {shown, help} of keymap) expect(text).toContain(`${shown.padEnd(14)}${help}`);
 	for (const {keys} of keymap) expect(keys.every(key => key.length > 0)).toBe(true);
 });
 
-test('every key of the keymap is written for people', () => {
+test('the keys that help shows are those that work, the usual ones first', () => {
 	const names: Readonly<Record<string, string>> = {
 		up: '↑',
 		down: '↓',
@@ -37,7 +37,8 @@ test('every key of the keymap is written for people', () => {
 	};
 	for (const {keys, shown} of keymap) {
 		const written = keys.map(key => names[key] ?? key.replace(/^ctrl\+(.)$/, (_, letter: string) => `Ctrl-${letter.toUpperCase()}`));
-		expect(shown.split(' ')).toEqual(written);
+		const words = shown.split(' ');
+		expect(words).toEqual(written.slice(0, words.length));
 	}
 });
 
@@ -67,6 +68,6 @@ test('in a small terminal it scrolls to its last line', async () => {
 	const [, count] = /of (\d+) /.exec((await dashboard.until(/─ \d\d–(\d+) of \1 ─/)).join('\n')) ?? [];
 	expect(Number(count)).toBeGreaterThan(40);
 	await dashboard.until('no file below the registry is written');
-	dashboard.press('k', 'PageUp', 'PageUp', 'PageUp');
+	dashboard.press('k', ...Array.from({length: 6}, () => 'PageUp'));
 	await dashboard.until(/─ 1–20 of/);
 });

@@ -136,9 +136,13 @@ test('Problems shows them escaped', async () => {
 test('what is typed or pasted into the filter is text', async () => {
 	const dashboard = await openDashboard(root, {cols: 120});
 	dashboard.press('/');
-	await dashboard.until('words in id');
+	await dashboard.until('words, or');
 	dashboard.paste(`${all.replaceAll('\u{1B}', '')}end`);
-	await dashboard.until(/ \/ .*end|Nothing matches/);
+	await dashboard.until('equal is written with one =');
+	dashboard.press('C-u');
+	await dashboard.until('words, or');
+	dashboard.paste(`"${all.replaceAll('\u{1B}', '').replaceAll('\\', '')}end"`);
+	await dashboard.until('0 of 14');
 	dashboard.press('Enter');
 	await dashboard.until('Nothing matches');
 	await isClean(dashboard);

@@ -56,7 +56,7 @@ test('in a menu, too; and ㅂ goes back and quits', async () => {
 test('in the filter Hangul is text', async () => {
 	const dashboard = await openDashboard(exampleData());
 	dashboard.type('/');
-	await dashboard.until('words in id');
+	await dashboard.until('words, or');
 	dashboard.type('ㅓ저');
 	await dashboard.until(/ \/ ㅓ저 .* 0 of 40/);
 	dashboard.press('Backspace', 'Backspace');

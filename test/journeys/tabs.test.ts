@@ -31,7 +31,7 @@ test('the cursor stays on its model where the tab has it', async () => {
 	dashboard.press('3');
 	await dashboard.until(/\[lero 12\]/);
 	await dashboard.onRow('1101_100211');
-	expect(dashboard.position()).toMatch(/^ 4\/12 /);
+	expect(dashboard.position()).toMatch(/^ 9\/12 /);
 });
 
 test('the picker lists the algorithms with their counts', async () => {

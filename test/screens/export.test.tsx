@@ -209,7 +209,9 @@ test('a name is typed in the field and handed on; without one the field stays', 
 	};
 	using terminal = renderToScreen(<Screen />, {cols: 80, rows: 12});
 	await terminal.until('file leaderboard.md');
-	await until(() => terminal.cursor().x === 6 + 'leaderboard.md'.length && terminal.cursor().y === 10, {describe: () => `the cursor stands at ${JSON.stringify(terminal.cursor())}`});
+	await until(() => terminal.cursor().x === 6 + 'leaderboard.md'.length && terminal.cursor().y === 10, {
+		describe: () => `the cursor stands at ${JSON.stringify(terminal.cursor())}`,
+	});
 	terminal.press('C-u');
 	await terminal.until('a name, or a whole path');
 	terminal.press('Enter');

@@ -1,0 +1,115 @@
+/** The lines of help: the keys of the screen it was opened from, the other keys, the query language, the signs. Pure. */
+
+import {fit} from '../../components/cells.ts';
+import {paint} from '../../components/paint.ts';
+import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
+import {isNames} from '../../store/domain/query-fields.ts';
+import {footerKeys, keymap, type KeyBinding, type KeyGroup} from '../keymap.ts';
+import type {HelpedScreen} from '../routes.ts';
+import {safeText} from '../text.ts';
+import {theme} from '../theme.ts';
+import {remember} from './remember.ts';
+import {wrapText} from './wrap-text.ts';
+
+const screens: Readonly<Record<HelpedScreen, SafeText>> = {
+	browse: safe`Browse`,
+	detail: safe`Detail`,
+	compare: safe`Compare`,
+	leaderboard: safe`Leaderboard`,
+	metrics: safe`Metrics`,
+	export: safe`Export`,
+	columns: safe`Columns`,
+	problems: safe`Problems`,
+};
+const groups: ReadonlyArray<readonly [KeyGroup, SafeText]> = [
+	['move', safe`MOVE`],
+	['mark', safe`MARK`],
+	['view', safe`VIEW`],
+	['rank', safe`RANK`],
+	['system', safe`SYSTEM`],
+];
+
+type Pair = readonly [SafeText, SafeText];
+
+/** The language of the filter; its examples are read by a test. */
+const query: readonly Pair[] = [
+	[safe`word "a b"`, safe`in id, algorithm, datasets, tags or note, whatever the case`],
+	[safe`a b · a or b`, safe`both; either; -a leaves out; groups: seed=1 (is:best or -a)`],
+	[safe`field:value`, safe`id algo folder dataset (trained on) test (has a result on) tag note state family`],
+	[safe`= != < >`, safe`also <= >=, no blanks: size>1GB age<7d trained>=2024-10`],
+	[safe`total_time<60`, safe`a metric on any dataset; total_time@imdb<60 on that one; a hyperparameter by its name: seed=1`],
+	[safe`id~pattern`, safe`a regular expression in a text: id~_2024(10|11)`],
+	[safe`is:`, safeText(isNames.join(' '))],
+	[safe`has:`, safe`whatever has the field: has:note has:total_time@imdb`],
+	[safe`sort: top:`, safe`at the end, order and number: sort:total_time@imdb top:5; sort:-size turns it round`],
+	[safe`Tab`, safe`while typing: completes fields and values; Shift-Tab goes back`],
+];
+
+const signs: readonly Pair[] = [
+	[safe`❯ ✓`, safe`the cursor; a mark`],
+	[safe`P · I`, safe`TESTED: a letter a dataset with a result, · without`],
+	[safe`▴ ▾`, safe`sorted by this column, ascending or descending; the underlined column is the one for [ and ]`],
+	[safe`↓ ↑`, safe`of this metric, lower or higher is better; ? where nobody said`],
+	[safe`★ ≈ ≠`, safe`the best; no more than chance apart from it; measured on other data, so not ranked`],
+	[safe`▲ ▼ ●`, safe`better or worse than the baseline, whatever the direction; another value than its`],
+	[safe`!`, safe`problems: 6 shows them; behind seeds: one is missing`],
+];
+
+const closing: readonly SafeText[] = [
+	safe`Keys work while the Korean input method is on: ㅓ is j, ㅏ is k, ㅂ is q.`,
+	safe`Looking changes nothing: no file below the registry is written.`,
+];
+
+/** Cells of a line of help in a window of this width: the panel has a frame and a blank at either side. */
+export function helpTextWidth(width: number): number {
+	return Math.max(1, width - 4);
+}
+
+/**
+ * None wider than `width` cells; not to be asked for before it is known whether there are colours.
+ *
+ * @param from the screen whose keys come first; from Browse the language of its filter comes next
+ */
+export const helpLines = remember((from: HelpedScreen, width: number): readonly SafeText[] => {
+	const here = keysOf(from);
+	const others = groups.flatMap(([group, title]) =>
+		section(title, keymap.filter(binding => binding.group === group && !here.includes(binding)).map(pairOf), width),
+	);
+	const language = section(safe`QUERY: what / and --where understand`, query, width);
+	return [
+		...section(safe`HERE, in ${screens[from]}`, here.map(pairOf), width),
+		...(from === 'browse' ? [...language, ...others] : [...others, ...language]),
+		...section(safe`SIGNS`, signs, width),
+		...closing.flatMap(line => wrapText(line, width)),
+	];
+});
+
+/** What the screen's footer has room for first, then what else is not the same on every screen. */
+function keysOf(screen: HelpedScreen): readonly KeyBinding[] {
+	const own = keymap.filter(binding => binding.screens.includes(screen) && binding.screens.length < everywhere);
+	const inFooter = footerKeys(screen).flatMap(({id, also}) => own.filter(binding => binding.id === id || binding.id === also));
+	return [...new Set([...inFooter, ...own])];
+}
+
+/** How many screens a key has that works on all of them, help as well. */
+const everywhere = Object.keys(screens).length + 1;
+
+function pairOf({shown, help}: KeyBinding): Pair {
+	return [safeText(shown), safeText(help)];
+}
+
+const indent = 2;
+/** The longest keys, `Shift-Tab ← h`, and a blank behind them. */
+const keyWidth = 14;
+
+function section(title: SafeText, pairs: readonly Pair[], width: number): readonly SafeText[] {
+	if (pairs.length === 0) return [];
+	return [paint(theme.section, title), ...pairs.flatMap(pair => pairLines(pair, width)), emptyText];
+}
+
+/** The meaning beside the keys; what is too long for a line goes on below. */
+function pairLines([keys, meaning]: Pair, width: number): readonly SafeText[] {
+	return wrapText(meaning, Math.max(10, width - indent - keyWidth)).map((line, index) =>
+		index === 0 ? safe`  ${paint(theme.title, fit(keys, keyWidth))}${line}` : safe`${fit(emptyText, indent + keyWidth)}${line}`,
+	);
+}

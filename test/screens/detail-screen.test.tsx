@@ -1,0 +1,110 @@
+/** Detail: the results of a model can be read in every window. */
+
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {resultsTableWidth} from '../../components/results-table.tsx';
+import {browseView} from '../../source/screens/browse-view.ts';
+import {initialBrowse} from '../../source/screens/browse-state.ts';
+import {DetailScreen, detailHeight} from '../../source/screens/detail-screen.tsx';
+import {resultTables} from '../../source/screens/result-tables.ts';
+import {defaultConfig, type Config} from '../../store/domain/config.ts';
+import type {JsonObject} from '../../store/domain/json.ts';
+import type {Model} from '../../store/domain/model.ts';
+import {madeModel} from '../helpers/made-models.ts';
+import {anyName, holdsForAll} from '../helpers/property.ts';
+import {renderToScreen} from '../helpers/terminal.ts';
+
+const config: Config = defaultConfig;
+const five = {total_time: 163.11, average_time: 1.4434, median_time: 1.2347, p95_time: 3.9574, throughput: 0.6928};
+
+function tested(...tests: readonly JsonObject[]): Model {
+	return madeModel('Mscn/Model/m', {testing: tests.map(test => ({num_queries: 113, tested_at: '2024-10-24T23:22:34', ...test}))});
+}
+
+const model = tested({dataset: 'imdb', performance: five}, {dataset: 'production', performance: five});
+
+function around(of: Model, width: number) {
+	const {ranks} = browseView({models: [of], config}, initialBrowse);
+	return {config, ranks, width};
+}
+
+async function drawn(of: Model, width: number, height = 60): Promise<string[]> {
+	const {ranks} = around(of, width);
+	const snapshot = {root: '/r', reason: 'test', models: [of], problems: [], config, activity: {phase: 'live', checkedAt: 0}, watching: true} as const;
+	const screen = <DetailScreen {...{snapshot, width, height, ranks}} model={of} modelKey={of.key} offset={0} now={0} />;
+	using terminal = renderToScreen(screen, {cols: width, rows: height});
+	await terminal.settled();
+	return terminal.screen();
+}
+
+describe('the results', () => {
+	test('are one table with the times of the tests where there is room', async () => {
+		const lines = await drawn(model, 160);
+		expect(lines.filter(line => line.startsWith('┌'))).toHaveLength(1);
+		expect(lines.join('\n')).toMatch(/│ DATASET +│ QUERIES │ TESTED AT +│ total_time.*│ throughput.*│ RANK +│/);
+		expect(lines.join('\n')).toContain('│ 2024-10-24T23:22:34 │');
+	});
+
+	test('lose the times of the tests first', async () => {
+		const [all] = resultTables(model, around(model, 400));
+		const least = all ? resultsTableWidth(all.columns, all.rows) : 0;
+		const lines = await drawn(model, least - 1);
+		expect(lines.filter(line => line.startsWith('┌'))).toHaveLength(1);
+		expect(lines.join('\n')).not.toContain('TESTED AT');
+	});
+
+	test.each([56, 80, 100, 120])('are whole in %i columns: all numbers, all titles, a dataset at the beginning of each line', async width => {
+		const text = (await drawn(model, width)).filter(line => /^[┌│└]/.test(line));
+		for (const value of Object.values(five)) expect(text.filter(line => line.includes(` ${value} `))).toHaveLength(2);
+		for (const metric of Object.keys(five)) expect(text.join('\n')).toContain(` ${metric} `);
+		expect(text.join('\n')).not.toContain('…');
+		for (const line of text.filter(one => one.startsWith('│'))) expect(line).toMatch(/^│ (DATASET +│ QUERIES|imdb +│ +113|production +│ +113) │/);
+	});
+
+	test('in the narrowest window lose parts of names, but no number', async () => {
+		const text = await drawn(model, 40);
+		for (const value of Object.values(five)) expect(text.filter(line => line.includes(` ${value} `))).toHaveLength(2);
+	});
+
+	test('keep the rank beside the metric that it is by', async () => {
+		const text = (await drawn(model, 80)).join('\n');
+		expect(text).toMatch(/│ total_time[^│]*│ RANK +│/);
+		expect(text.match(/RANK/g)).toHaveLength(1);
+	});
+
+	test('say of an earlier test that it is one, in every table', async () => {
+		const twice = tested({dataset: 'imdb', performance: five}, {dataset: 'imdb', performance: five, tested_at: '2024-10-25T00:00:00'});
+		const text = (await drawn(twice, 80)).filter(line => line.startsWith('│ imdb'));
+		expect(text.length).toBeGreaterThan(2);
+		expect(text.filter(line => line.includes('earlier test'))).toHaveLength(text.length / 2);
+	});
+
+	test('cut a long name of a dataset rather than a number', async () => {
+		const long = tested({dataset: 'x'.repeat(70), performance: five});
+		const text = (await drawn(long, 60)).filter(line => line.startsWith('│ xxx'));
+		for (const value of Object.values(five)) expect(text.join('\n')).toContain(` ${value} `);
+		expect(text.every(line => line.includes('…'))).toBe(true);
+	});
+
+	test('show each metric of any model once, whatever it is called', () => {
+		const anyTests = fc.array(fc.record({dataset: anyName, performance: fc.dictionary(anyName, fc.double({noNaN: true}), {maxKeys: 8})}), {
+			minLength: 1,
+			maxLength: 3,
+		});
+		holdsForAll([anyTests, fc.integer({min: 40, max: 200})], (tests, width) => {
+			const of = tested(...tests);
+			const metrics = new Set(of.tests.flatMap(({performance}) => Object.keys(performance)));
+			const shown = resultTables(of, around(of, width)).flatMap(({columns}) => columns.filter(({align}) => align === 'right').map(({key}) => key));
+			// QUERIES is in each.
+			expect(shown.filter(key => key !== '1')).toHaveLength(metrics.size);
+			expect(new Set(shown).size).toBe(metrics.size + 1);
+		});
+	});
+});
+
+test.each([44, 60, 80, 100, 160])('a page has as many lines in %i columns as it scrolls over', async width => {
+	for (const one of [model, madeModel('Mscn/Model/n')]) {
+		const lines = await drawn(one, width, 90);
+		expect(lines.findLastIndex(line => line.trim() !== '') + 1).toBe(detailHeight(one, {now: 0, ...around(one, width)}));
+	}
+});
