@@ -31,12 +31,12 @@ export function cellWords(cell: GridCell, column: GridColumn, asked: number | un
 	};
 }
 
-/** A standard deviation beside its mean: as many digits behind the point as that has, or where nothing would be left of it two significant ones. */
-function deviationWords(deviation: number, mean: number, digits: number | undefined): SafeText {
+/** A standard deviation beside its mean: as many digits behind the point as that has, but no less than two significant ones. */
+export function deviationWords(deviation: number, mean: number, digits?: number): SafeText {
 	if (digits !== undefined || deviation === 0) return formatNumber(deviation, digits);
 	const decimals = /\.(\d+)$/.exec(formatNumber(mean))?.[1]?.length ?? 0;
 	const text = formatNumber(deviation, decimals);
-	return Number(text) === 0 ? formatNumber(Number(deviation.toPrecision(2))) : text;
+	return deviation < 10 * 10 ** -decimals && deviation < 10 ? formatNumber(Number(deviation.toPrecision(2))) : text;
 }
 
 /** Whether nothing was measured here. An empty text in a column of texts is only empty. */

@@ -65,7 +65,7 @@ async function look(place: string, by: (place: string) => Promise<Stats>): Promi
 }
 
 function isThere(file: string): UserError {
-	return new UserError('failed', `${file} is there already. Nothing was written.`, {hint: 'Name another file, or say that this one may be overwritten.'});
+	return new UserError('failed', `${file} is there already. Nothing was written.`, {hint: 'Name another file.'});
 }
 
 function isFolder(file: string): UserError {

@@ -1,5 +1,6 @@
 /** The position line of Browse: where the cursor is, what is marked, what the rows are sorted by. Pure. */
 
+import {displayWidth} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
@@ -45,8 +46,12 @@ export function positionLine({view, cursor, state, snapshot, width, hiddenColumn
 	const better =
 		direction === undefined || view.sort.field.kind !== 'metric' ? emptyText : direction === 'minimize' ? safe`↓ lower is better` : safe`↑ higher is better`;
 	const hidden = hiddenColumns === 0 ? emptyText : safe`${hiddenColumns} columns do not fit`;
+	// What is marked stays whole: the words about the order give way.
 	const right = [hidden, better, sorted].filter(part => part !== '');
-	return spread(left, paint(theme.quiet, joinSafe(right, safe` · `)), width);
+	const joined = () => joinSafe(right, safe` · `);
+	while (right.length > 0 && displayWidth(left) + displayWidth(joined()) + 3 > width)
+		right.splice(right.includes(better) && better !== '' ? right.indexOf(better) : 0, 1);
+	return spread(left, paint(theme.quiet, joined()), width);
 }
 
 /** What rows are sorted by, in a word. */

@@ -382,8 +382,11 @@ function toBest(state: BrowseState, context: BrowseContext, rows: readonly Brows
 
 function folded(state: BrowseState, context: BrowseContext, row: BrowseRow | undefined): BrowseState {
 	const next: BrowseState = {...state, fold: !state.fold, anchor: undefined};
-	const [model] = row ? modelsOf(row) : [];
-	return model ? moveTo({...next, offset: 0}, model.key, context) : {...next, row: 0, offset: 0};
+	const models = row ? modelsOf(row) : [];
+	// The cursor keeps its model while that stands in a folded row, so that unfolding comes back to it.
+	const model = models.find(({key}) => key === state.cursor) ?? models[0];
+	if (!model) return {...next, row: 0, offset: 0};
+	return {...moveTo({...next, offset: 0}, model.key, context), cursor: model.key};
 }
 
 function toggledOpen(state: BrowseState, context: BrowseContext, row: BrowseRow | undefined): BrowseState {

@@ -9,6 +9,7 @@ import type {RankedScore} from '../../store/domain/scoring.ts';
 import {filledCommand} from '../../store/domain/test-command.ts';
 import {welchProbability} from '../../store/domain/welch.ts';
 import {queriesWords, sizeWords} from '../comparison-words.ts';
+import {deviationWords} from '../grid-cell.ts';
 import {noteOf} from '../leaderboard-grid.ts';
 import {isTestable, leftOutWords, missingSeedWords} from '../leaderboard-words.ts';
 import {formatNumber, safeText} from '../text.ts';
@@ -79,7 +80,7 @@ function inLine(label: SafeText): SafeText {
 
 function scoreWords(score: RankedScore, unit: string | undefined): SafeText {
 	const {sample, value} = score;
-	const deviation = sample.deviation === undefined ? emptyText : safe` ± ${formatNumber(sample.deviation)}`;
+	const deviation = sample.deviation === undefined ? emptyText : safe` ± ${deviationWords(sample.deviation, value)}`;
 	const seeds = missingSeedWords(score) ?? (sample.count > 1 ? safe`${sample.count} seeds` : undefined);
 	return safe`${formatNumber(value)}${deviation}${unitWords(unit)}${seeds === undefined ? emptyText : safe` (${seeds})`}`;
 }

@@ -76,6 +76,12 @@ test('Tab completes a field, a dataset and a tag, and goes round; Shift-Tab goes
 	expect(dashboard.ids()).toEqual(['1023_014209', '1023_002112', '1022_230029', '1022_214000']);
 });
 
+test('Tab in the same read as what it completes', async () => {
+	const dashboard = await openFilter();
+	dashboard.type('tag:sw\t');
+	await dashboard.until(/ \/ tag:sweep1 /);
+});
+
 test('a Korean tag is completed, and found', async () => {
 	const dashboard = await openFilter();
 	dashboard.type('tag:재');

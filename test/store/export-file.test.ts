@@ -28,7 +28,7 @@ describe('an export', () => {
 		fs.writeFileSync(file, 'old', {mode: 0o600});
 		const error = await failure(writeExport(file, 'new', {overwrite: false}));
 		expect(error).toMatchObject({code: 'failed', exitCode: 1, message: `${file} is there already. Nothing was written.`});
-		expect(error.hint).toContain('overwritten');
+		expect(error.hint).toBe('Name another file.');
 		expect(fs.readFileSync(file, 'utf8')).toBe('old');
 		await writeExport(file, 'new', {overwrite: true});
 		expect(fs.readFileSync(file, 'utf8')).toBe('new');
