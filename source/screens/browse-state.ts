@@ -8,7 +8,7 @@ import {flipped, type SortField, type SortKey} from '../../store/domain/sorting.
 import {scrollTo} from '../../components/scroll.ts';
 import type {ActionId} from '../keymap.ts';
 import {holds, keysOf, type BrowseRow} from './browse-rows.ts';
-import {browseView, isReadable, ranksIn, tabsOf, wordsOf} from './browse-view.ts';
+import {browseView, ranksIn, readableFilter, tabsOf, wordsOf} from './browse-view.ts';
 import {chosenObjective, stepBack, type ObjectiveChoice} from './objective-choice.ts';
 
 export interface BrowseState {
@@ -338,9 +338,7 @@ function toggled(marks: ReadonlySet<string>, keys: readonly string[]): ReadonlyS
 }
 
 function typed(state: BrowseState, typing: FilterTyping, {value, cursor}: {value: string; cursor: number}, context: BrowseContext): BrowseState {
-	const lastGood = isReadable(value, context.snapshot.models)
-		? value
-		: (state.lastGood ?? (isReadable(typing.value, context.snapshot.models) ? typing.value : ''));
+	const lastGood = readableFilter(value, context.snapshot.models, state.lastGood ?? '');
 	return filtered({...state, filter: value, lastGood, typing: {value, cursor, before: typing.before}}, context);
 }
 

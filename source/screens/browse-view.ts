@@ -97,9 +97,12 @@ function readFilter(filter: string, models: readonly Model[]): {readonly query?:
 const parsed = remember(readFilter);
 const parsedBefore = remember(readFilter);
 
-/** True where a filter can be read. */
-export function isReadable(filter: string, models: readonly Model[]): boolean {
-	return parsed(filter, models).error === undefined;
+/** The filter that is in force while `filter` is typed: itself, else what is left of it without the part that cannot be read yet, else the one before. */
+export function readableFilter(filter: string, models: readonly Model[], before: string): string {
+	const {error} = parsed(filter, models);
+	if (!error) return filter;
+	const rest = `${filter.slice(0, error.start)} ${filter.slice(error.end)}`.trim();
+	return parsedBefore(rest, models).error ? before : rest;
 }
 
 const matching = remember((query: Query | undefined, models: readonly Model[], of: {config: Config; all: readonly Model[]; ranks: Ranks}): readonly Model[] =>

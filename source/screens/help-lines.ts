@@ -38,7 +38,7 @@ const query: readonly Pair[] = [
 	[safe`field:value`, safe`id algo folder dataset (trained on) test (has a result on) tag note state family`],
 	[safe`= != < >`, safe`also <= >=, no blanks: size>1GB age<7d trained>=2024-10`],
 	[safe`total_time<60`, safe`a metric on any dataset; total_time@imdb<60 on that one; a hyperparameter by its name: seed=1`],
-	[safe`id~pattern`, safe`a regular expression in a text: id~_2024(10|11)`],
+	[safe`id~pattern`, safe`a regular expression in a text: id~^mscn, note~"slow|느림"`],
 	[safe`is:`, safeText(isNames.join(' '))],
 	[safe`has:`, safe`whatever has the field: has:note has:total_time@imdb`],
 	[safe`sort: top:`, safe`at the end, order and number: sort:total_time@imdb top:5; sort:-size turns it round`],

@@ -9,10 +9,13 @@ import {closeTerminals} from '../helpers/terminal.ts';
 afterEach(closeTerminals);
 
 test('help lists every key of the keymap with what it does', async () => {
-	const dashboard = await openDashboard(exampleData(), {cols: 120, rows: 110});
+	const dashboard = await openDashboard(exampleData(), {cols: 160, rows: 140});
 	dashboard.press('?');
-	const text = (await dashboard.until('─ Keys ─')).join('\n');
-	for (const {shown, help} of keymap) expect(text).toContain(`${shown.padEnd(14)}${help}`);
+	const lines = await dashboard.until('─ Keys ─');
+	// Long lines go on in the next: as one text without frames and line ends.
+	const flat = (text: string) => text.replaceAll(/[\s│]+/g, ' ');
+	const text = flat(lines.join(' '));
+	for (const {shown, help} of keymap) expect(text).toContain(flat(`${shown} ${help}`));
 	for (const {keys} of keymap) expect(keys.every(key => key.length > 0)).toBe(true);
 });
 
@@ -30,6 +33,7 @@ test('the keys that help shows are those that work, the usual ones first', () =>
 		space: 'Space',
 		enter: 'Enter',
 		escape: 'Esc',
+		backspace: 'Backspace',
 		f1: 'F1',
 		'shift+tab': 'Shift-Tab',
 		'shift+up': 'Shift-↑',
@@ -65,9 +69,9 @@ test('in a small terminal it scrolls to its last line', async () => {
 	dashboard.press('?');
 	await dashboard.until(/─ 1–20 of \d+ ─/);
 	dashboard.press('G');
-	const [, count] = /of (\d+) /.exec((await dashboard.until(/─ \d\d–(\d+) of \1 ─/)).join('\n')) ?? [];
+	const [, count] = /of (\d+) /.exec((await dashboard.until(/─ \d+–(\d+) of \1 ─/)).join('\n')) ?? [];
 	expect(Number(count)).toBeGreaterThan(40);
 	await dashboard.until('no file below the registry is written');
-	dashboard.press('k', ...Array.from({length: 6}, () => 'PageUp'));
+	dashboard.press('k', 'g');
 	await dashboard.until(/─ 1–20 of/);
 });

@@ -116,10 +116,10 @@ test('f folds seeds: mean ± deviation, how many, a missing one; ties are said',
 	expect(first).toMatch(/^❯ 1 lr 0\.1 5 \[★ 100\.0+ ± 1\.(6|58) ?\] ★ 200(\.0+)? ± 3(\.\d+)? 1\.0/);
 	expect(second).toMatch(/^2 lr 0\.2 4! 2 121\.50? ± 1\.(3|29) 2 243(\.0+)? ± (3|2\.\d+) 2\.0/);
 	expect(third).toMatch(/^3 lr 0\.3|^3 plain/);
-	await dashboard.until(/More than the\s+spread of the\s+seeds \(Welch p/);
+	await dashboard.until(/More\s+than\s+the\s+spread\s+of\s+the\s+seeds\s+\(Welch\s+p/);
 	for (const seed of [0, 1, 2, 3]) putTested(root, `lr0.2_s${seed}`, {params: {lr: 0.2, seed}, on: {imdb: 99.5 + seed, tpch: 200}, day: 10 + seed});
 	await dashboard.until(() => rows(dashboard)[1]?.includes('≈ 101') === true);
-	await dashboard.until(/≈ ti(e|ed)/);
+	await dashboard.until(/≈ tied|: a tie/);
 	await dashboard.go(['f'], lines => !lines.join('\n').includes('folded'));
 	expect(rows(dashboard)).toHaveLength(10);
 });
