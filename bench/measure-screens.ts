@@ -34,7 +34,7 @@ export async function measureScreens(launch: Launch, root: string, models: numbe
 	await session.until(isLive(models), 'the end of the first look');
 	await pause(3_000);
 	const tabs = 1 + (await countTabs(session));
-	const {times: compared, moves} = await compareMarked(session);
+	const {times: compared, moves} = await compareMarked(session, Math.min(compares, Math.floor(models / (marked + 2))));
 	const boards = await openBoards(session, tabs);
 	const folds = await foldTabs(session, tabs);
 	const sorts = await sortByColumns(session);
@@ -75,10 +75,10 @@ async function countTabs(session: Session): Promise<number> {
 	return tabs - 1;
 }
 
-/** Fifty other models each time; and a key with fifty marks. */
-async function compareMarked(session: Session): Promise<{readonly times: readonly number[]; readonly moves: readonly number[]}> {
+/** Fifty other models each time, from the top down; and a key with fifty marks. */
+async function compareMarked(session: Session, runs: number): Promise<{readonly times: readonly number[]; readonly moves: readonly number[]}> {
 	const [times, moves]: [number[], number[]] = [[], []];
-	for (let run = 0; run < compares; run++) {
+	for (let run = 0; run < runs; run++) {
 		await step(session, 'A', line => isBrowse(line) && !line(rows - 2).includes(' marked'), 'no marks');
 		await step(session, ' '.repeat(marked), line => line(rows - 2).includes(` ${marked} marked`), 'marks');
 		// A key with marks: the position line says how many of them are shown.

@@ -51,6 +51,8 @@ export function measured(rows: readonly LeaderboardRow[], index: number): Number
 	}
 	if (count === 0) return {decimals: 0, whole: 0, point: 0, spread: 0, missing: 0};
 	if (smallest >= largeFrom) decimals = Math.min(decimals, largeDecimals);
+	// A deviation of whole numbers still says something behind the point.
+	if (spread >= 0) decimals = Math.max(decimals, spread < 1 ? 2 : spread < 10 ? 1 : 0);
 	const parts = [least, most].map(value => atPoint(formatNumber(value, decimals)));
 	const widest = (part: 0 | 1) => parts.reduce((width, texts) => Math.max(width, displayWidth(texts[part])), 0);
 	return {

@@ -1,6 +1,7 @@
 /** The results of one model as tables that fit the window: one where there is room, else the metrics in several below each other. Pure. */
 
 import {resultsTableWidth, type ResultColumn, type ResultRow} from '../../components/results-table.tsx';
+import {emptyText, type SafeText} from '../../components/safe-text.ts';
 import type {Config} from '../../store/domain/config.ts';
 import type {Model} from '../../store/domain/model.ts';
 import type {Ranks} from '../../store/domain/ranks.ts';
@@ -24,7 +25,7 @@ export interface ResultTablesOptions {
 const mostOfName = 1 / 2;
 
 /**
- * Where not all fits, first the times of the tests go; then the metrics stand in several tables, each of which begins with dataset and
+ * Where not all fits, first the seconds of the times go, next the times of the tests; then the metrics stand in several tables, each of which begins with dataset and
  * queries; the rank stays beside the metric that it is by. None for a model without tests.
  */
 export function resultTables(model: Model, {config, ranks, width}: ResultTablesOptions): readonly ShownTable[] {
@@ -42,14 +43,14 @@ export function resultTables(model: Model, {config, ranks, width}: ResultTablesO
 	const metrics = rest.slice(0, -2);
 	const ranked = rank.title === '' ? [] : [rank];
 	const remarks = cells.some(row => row.at(-1) !== '') ? [remark] : [];
-	const fits = (some: readonly ResultColumn[]) => resultsTableWidth(some, rows) <= width;
-	const whole = [
-		[dataset, queries, testedAt],
-		[dataset, queries],
-	]
-		.map(lead => [...lead, ...metrics, ...ranked, ...remarks])
-		.find(fits);
-	if (whole) return [{columns: whole, rows}];
+	const behind = [...metrics, ...ranked, ...remarks];
+	const whole: readonly ShownTable[] = [
+		{columns: [dataset, queries, testedAt, ...behind], rows},
+		{columns: [dataset, queries, testedAt, ...behind], rows: rows.map(row => ({...row, [testedAt.key]: toTheMinute(row[testedAt.key])}))},
+		{columns: [dataset, queries, ...behind], rows},
+	];
+	const fitting = whole.find(table => resultsTableWidth(table.columns, table.rows) <= width);
+	if (fitting) return [fitting];
 
 	const objective = metricsOf(model).indexOf(ranks.of(model.algorithm).objective?.metric ?? '');
 	const blocks = metrics.map((metric, index) => (index === objective ? [metric, ...ranked] : [metric]));
@@ -67,4 +68,10 @@ export function resultTables(model: Model, {config, ranks, width}: ResultTablesO
 /** The names of the metrics, in the order of `resultTable`. */
 function metricsOf({tests}: Model): readonly string[] {
 	return [...new Set(tests.flatMap(({performance}) => Object.keys(performance)))];
+}
+
+/** `2024-10-24 23:22`; another kind of text stays as it is. */
+function toTheMinute(text: SafeText = emptyText): SafeText {
+	const [, day, minute] = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)/.exec(text) ?? [];
+	return day === undefined || minute === undefined ? text : safeText(`${day} ${minute}`);
 }
