@@ -240,8 +240,9 @@ function showLeaderboard(state: AppState): AppState {
 /** The marked models side by side; with one mark or none, those with the model under the cursor, and the best. */
 function showCompare(state: AppState, {screen}: AppContext): AppState {
 	const {snapshot} = screen;
-	const known = new Set(snapshot.models.map(model => model.key));
-	const keys = [...state.browse.marks].filter(key => known.has(key));
+	const {marks} = state.browse;
+	const known = new Set(marks.size === 0 ? [] : snapshot.models.flatMap(({key}) => (marks.has(key) ? [key] : [])));
+	const keys = [...marks].filter(key => known.has(key));
 	if (keys.length < 2) {
 		const rows = rowsOf(state.browse, snapshot);
 		const row = rows[cursorRow(state.browse, rows)];

@@ -3,14 +3,16 @@
 import {displayWidth} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
+import type {Model} from '../../store/domain/model.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import type {SortKey} from '../../store/domain/sorting.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {counted} from '../words.ts';
-import {keysOf} from './browse-rows.ts';
+import {keysOf, type BrowseRow} from './browse-rows.ts';
 import {grouped, marksWords, spread} from './browse-lines.ts';
 import type {BrowseState} from './browse-state.ts';
+import {remember} from './remember.ts';
 import type {BrowseView} from './browse-view.ts';
 
 export interface PositionOptions {
@@ -23,10 +25,14 @@ export interface PositionOptions {
 	readonly hiddenColumns: number;
 }
 
+/** Found once for marks and rows: going through all of them for each key would be felt. */
+const marksOf = remember((marks: ReadonlySet<string>, models: readonly Model[], rows: readonly BrowseRow[]): SafeText =>
+	marks.size === 0 ? emptyText : marksWords(marks, models, new Set(rows.flatMap(keysOf))),
+);
+
 export function positionLine({view, cursor, state, snapshot, width, hiddenColumns}: PositionOptions): SafeText {
 	const {rows} = view;
-	const shown = state.marks.size === 0 ? new Set<string>() : new Set(rows.flatMap(keysOf));
-	const marks = marksWords(state.marks, snapshot.models, shown);
+	const marks = marksOf(state.marks, snapshot.models, rows);
 	const markedRows =
 		view.scores && state.marks.size > 0 ? rows.filter(row => !view.members.has(row.key) && keysOf(row).every(key => state.marks.has(key))).length : 0;
 	const heads = rows.length - view.members.size;
@@ -50,7 +56,7 @@ export function positionLine({view, cursor, state, snapshot, width, hiddenColumn
 	const right = [hidden, better, sorted].filter(part => part !== '');
 	const joined = () => joinSafe(right, safe` · `);
 	while (right.length > 0 && displayWidth(left) + displayWidth(joined()) + 3 > width)
-		right.splice(right.includes(better) && better !== '' ? right.indexOf(better) : 0, 1);
+		{right.splice(right.includes(better) && better !== '' ? right.indexOf(better) : 0, 1);}
 	return spread(left, paint(theme.quiet, joined()), width);
 }
 

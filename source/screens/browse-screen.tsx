@@ -68,8 +68,8 @@ export function useColumns(
 	options: {width: number; hasAlgorithms: boolean; chosen?: readonly string[]},
 ): readonly BrowseColumn[] {
 	const {width, hasAlgorithms, chosen} = options;
-	const {rows, models, members, objective, ranks, scores} = view;
-	const facts = useMemo(() => rowFacts(rows, models), [rows, models]);
+	const {rows, unordered, members, objective, ranks, scores} = view;
+	const facts = useMemo(() => rowFacts(rows, unordered), [rows, unordered]);
 	const {config} = snapshot;
 	const isFolded = scores !== undefined;
 	return useMemo(

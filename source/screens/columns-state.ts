@@ -39,7 +39,7 @@ export function reduceColumns(state: ColumnsState, action: ActionId, {height}: {
 			// A new column comes behind those that are shown, but before what takes the rest of the line.
 			const others = state.ids.filter(other => other !== id);
 			const last = others.findLastIndex(other => other !== 'words' && shown.has(other));
-			return {...state, ids: others.toSpliced(last + 1, 0, id), shown: new Set([...shown, id])};
+			return {...state, ids: others.toSpliced(last + 1, 0, id), shown: new Set([...shown, id]), row: last + 1};
 		}
 		case 'moveEarlier':
 		case 'moveLater': {

@@ -12,6 +12,7 @@ import type {Grid} from '../grid.ts';
 import {safeText} from '../text.ts';
 import {counted, formatTime} from '../words.ts';
 import type {CompareState} from './compare-state.ts';
+import {groupsOf} from './browse-view.ts';
 import {remember} from './remember.ts';
 import type {ScreenContext} from './screen-context.ts';
 
@@ -63,12 +64,19 @@ const picked = remember((all: readonly Model[], keys: readonly string[]): {model
 	return {models: [...wanted].flatMap(key => found.get(key) ?? []), gone: [...wanted].filter(key => !found.has(key))};
 });
 
+/** All models of their algorithms: only these can be alike but for a seed. */
+function ofTheirs(models: readonly Model[], all: readonly Model[]): readonly Model[] {
+	const names = new Set(models.map(({algorithm}) => algorithm.toLowerCase()));
+	const groups = groupsOf(all);
+	return [...names].flatMap(name => groups.get(name) ?? []);
+}
+
 const compared = remember(
 	(models: readonly Model[], all: readonly Model[], config: Config, baseline: string | undefined, metric: string | undefined): Comparison =>
 		compareModels(models, {
 			config,
 			metric,
-			all,
+			all: ofTheirs(models, all),
 			baseline: Math.max(
 				0,
 				models.findIndex(({key}) => key === baseline),

@@ -7,6 +7,7 @@ import type {Model} from '../../store/domain/model.ts';
 import {safeText} from '../text.ts';
 import {valueWords} from '../words.ts';
 import type {BrowseRow} from './browse-rows.ts';
+import {remember} from './remember.ts';
 import {splitId, type IdParts} from './short-id.ts';
 
 /** What the columns depend on; found once for the rows, whatever the width. */
@@ -27,8 +28,19 @@ export interface RowFacts {
 const mostParams = 12;
 const widestParam = 12;
 
-/** Looks at all models once. @param models those behind the rows */
+/**
+ * What differs, and the first rows to measure by. What does not depend on their order is found once for a list of models.
+ *
+ * @param models those behind the rows, in any order
+ */
 export function rowFacts(rows: readonly BrowseRow[], models: readonly Model[]): RowFacts {
+	const {params, ...facts} = factsOf(models);
+	const sample = rows.slice(0, 500);
+	return {...facts, sample, params: params.map(name => ({name, width: paramWidth(sample, name)}))};
+}
+
+/** Looks at all models once. */
+const factsOf = remember((models: readonly Model[]): Omit<RowFacts, 'sample' | 'params'> & {readonly params: readonly string[]} => {
 	const params = new Map<string, {first: Json; varies: boolean; count: number}>();
 	const datasets = new Set<string>();
 	let [hasStates, hasWords] = [false, false];
@@ -51,17 +63,15 @@ export function rowFacts(rows: readonly BrowseRow[], models: readonly Model[]): 
 	const varying = [...params].filter(([, param]) => param.varies);
 	varying.sort(([a, one], [b, two]) => two.count - one.count || (a < b ? -1 : 1));
 	const id = splitId(models);
-	const sample = rows.slice(0, 500);
 	return {
-		params: varying.slice(0, mostParams).map(([name]) => ({name, width: paramWidth(sample, name)})),
-		sample,
+		params: varying.slice(0, mostParams).map(([name]) => name),
 		datasets: [...datasets].sort(),
 		id,
 		hasStates,
 		hasWords,
 		idWidth: models.reduce((most, model) => Math.max(most, displayWidth(safeText(id.rest(model)))), 4),
 	};
-}
+});
 
 function sameValue(a: Json, b: Json): boolean {
 	return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));

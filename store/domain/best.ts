@@ -3,7 +3,7 @@
 import {isConfiguration, foldSeeds, modelsOf} from './configuration.ts';
 import type {Config, Direction} from './config.ts';
 import type {Model} from './model.ts';
-import {ranked, relativeDistance, standings, type Group, type LeftOutReason, type Measured, type Standing, whyLeftOut} from './ranking.ts';
+import {isBefore, relativeDistance, standings, type Group, type LeftOutReason, type Measured, type Standing, whyLeftOut} from './ranking.ts';
 import {medianOf, rankRows, rankScores, type RankedScore} from './scoring.ts';
 import {sampleOf} from './welch.ts';
 
@@ -67,8 +67,13 @@ function bestOf(
 }
 
 function firstTwo(standing: Standing, seedKeys: readonly string[]): readonly RankedScore[] {
-	const scores = ranked(standing)
-		.slice(0, 2)
+	let [first, second]: readonly (Measured | undefined)[] = [];
+	for (const one of standing.compared) {
+		if (!first || isBefore(one, first, standing.direction)) [first, second] = [one, first];
+		else if (!second || isBefore(one, second, standing.direction)) second = one;
+	}
+	const scores = [first, second]
+		.filter(one => one !== undefined)
 		.map(({model, value, ...rest}) => ({row: model, value, sample: sampleOf([value]), measured: [{model, value, ...rest}] as const, expected: 1}));
 	return rankScores(scores, standing.direction, seedKeys);
 }

@@ -20,17 +20,25 @@ export function parseTime(text: string): number | undefined {
 
 /** `2024-10-19T10:30:00`, as nearly all are written, without a regular expression: 100,000 models have 400,000 times. */
 function parsePlainTime(text: string): number | undefined {
-	if (text.length !== 19 || text.charCodeAt(10) !== 84) return undefined;
+	if (!isPlainTime(text)) return undefined;
+	const wall = utc(two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8), two(text, 11), two(text, 14), two(text, 17));
+	return wall - localOffset(wall);
+}
+
+/** Whether a text is a time such as `2024-10-19T10:30:00`, before the 29th of its month: such texts of different days stand in the order of their times. */
+export function isPlainTime(text: string): boolean {
+	if (text.length !== 19 || text.charCodeAt(10) !== 84) return false;
 	for (let at = 0; at < 19; at++) {
 		const code = text.charCodeAt(at);
 		const wanted = at === 4 || at === 7 ? 45 : at === 13 || at === 16 ? 58 : at === 10 ? 84 : 0;
-		if (wanted === 0 ? code < 48 || code > 57 : code !== wanted) return undefined;
+		if (wanted === 0 ? code < 48 || code > 57 : code !== wanted) return false;
 	}
-	const two = (at: number) => (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
-	const [year, month, day, hour, minute, second] = [two(0) * 100 + two(2), two(5), two(8), two(11), two(14), two(17)];
-	if (month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) return undefined;
-	const wall = utc(year, month, day, hour, minute, second);
-	return wall - localOffset(wall);
+	const [month, day] = [two(text, 5), two(text, 8)];
+	return month >= 1 && month <= 12 && day >= 1 && day <= 28 && two(text, 11) <= 23 && two(text, 14) <= 59 && two(text, 17) <= 59;
+}
+
+function two(text: string, at: number): number {
+	return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
 }
 
 /** `Date.UTC`, which takes the years 0 to 99 for those of the twentieth century. */

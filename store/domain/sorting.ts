@@ -116,19 +116,57 @@ export function sortRows<Row>(rows: readonly Row[], key: SortKey, {config, model
 	const isNumeric = values.every(one => one === undefined || typeof one === 'number');
 	const models = rows.map(modelOf);
 	const other = key.order === 'natural' || key.order === 'flipped' ? notComparable(key.field, models, config) : undefined;
+	// What was measured on other data stands behind what can be compared, and before what is missing.
+	const classes = Uint8Array.from(values, (one, index) => (one === undefined ? 2 : isIn(other, models[index]) ? 1 : 0));
+	const numbers = isNumeric ? Float64Array.from(values as ReadonlyArray<number | undefined>, number => (number ?? 0) * sign) : undefined;
+	if (numbers && models.every((model, index) => index === 0 || byNewest(models[index - 1] ?? model, model) <= 0)) {
+		return placesByNumber(numbers, classes).flatMap(place => rows[place] ?? []);
+	}
 	const newest = (a: number, b: number) => {
 		const [one, two] = [models[a], models[b]];
 		return one && two ? byNewest(one, two) : 0;
 	};
-	const places = rows.map((_, index) => index);
-	// What was measured on other data stands behind what can be compared, and before what is missing.
-	const classes = Uint8Array.from(values, (one, index) => (one === undefined ? 2 : isIn(other, models[index]) ? 1 : 0));
-	const apart = (a: number, b: number) => (classes[a] ?? 0) - (classes[b] ?? 0);
-	if (isNumeric) {
-		const numbers = Float64Array.from(values as ReadonlyArray<number | undefined>, number => (number ?? 0) * sign);
-		places.sort((a, b) => apart(a, b) || compareNumbers(numbers[a] ?? 0, numbers[b] ?? 0) || newest(a, b));
-	} else places.sort((a, b) => apart(a, b) || compareValues(values[a], values[b], sign) || newest(a, b));
-	return places.flatMap(place => rows[place] ?? []);
+	const compare = numbers
+		? (a: number, b: number) => compareNumbers(numbers[a] ?? 0, numbers[b] ?? 0)
+		: (a: number, b: number) => compareValues(values[a], values[b], sign);
+	return rows
+		.map((_, index) => index)
+		.sort((a, b) => (classes[a] ?? 0) - (classes[b] ?? 0) || compare(a, b) || newest(a, b))
+		.flatMap(place => rows[place] ?? []);
+}
+
+/**
+ * Places in ascending order of their numbers, class by class, equal ones as they stood; in class 2 all as they stood. Sorting plain numbers and looking up
+ * each one's slot takes a third of the time of a sort with a comparator.
+ */
+function placesByNumber(numbers: Float64Array, classes: Uint8Array): readonly number[] {
+	const places: number[] = [];
+	for (const one of [0, 1]) {
+		const own: number[] = [];
+		for (let index = 0; index < numbers.length; index++) if (classes[index] === one) own.push(index);
+		const sorted = Float64Array.from(own, index => numbers[index] ?? 0).sort();
+		const taken = new Uint32Array(own.length);
+		const start = places.length;
+		for (let at = 0; at < own.length; at++) places.push(0);
+		for (const index of own) {
+			const slot = firstNotBelow(sorted, numbers[index] ?? 0);
+			const before = taken[slot] ?? 0;
+			taken[slot] = before + 1;
+			places[start + slot + before] = index;
+		}
+	}
+	for (let index = 0; index < numbers.length; index++) if (classes[index] === 2) places.push(index);
+	return places;
+}
+
+function firstNotBelow(sorted: Float64Array, value: number): number {
+	let [low, high] = [0, sorted.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((sorted[middle] ?? 0) < value) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }
 
 /** Models whose result on the dataset of a field is not comparable with the others' there; undefined where there are none. */

@@ -2,7 +2,7 @@
 
 import {afterEach, expect, test} from 'vitest';
 import {openDashboard, type Dashboard, type DashboardOptions} from '../helpers/dashboard.ts';
-import {putTested, rankedRegistry, seededRegistry, type TestedModel} from '../helpers/ranked-registry.ts';
+import {rankedRegistry, type TestedModel} from '../helpers/ranked-registry.ts';
 import {closeTerminals} from '../helpers/terminal.ts';
 
 afterEach(closeTerminals);

@@ -74,7 +74,7 @@ test('0 takes a direction out again', async () => {
 		await dashboard.until(() => dashboard.current() !== before);
 	}
 	await dashboard.go(['0'], /❯ total_time +↓ lower +well-known/);
-	await dashboard.until('Took the direction of total_time out of mreg.config.json.');
+	await dashboard.until(/Took the direction of total_time out of mreg\.config\.json \(was: /);
 	expect(configured(dashboard.root)).toEqual({metrics: {alpha: {direction: 'minimize'}, total_time: {unit: 's'}}});
 	await dashboard.go(['q'], /^ 1\/2 /m);
 });
