@@ -55,8 +55,9 @@ export function positionLine({view, cursor, state, snapshot, width, hiddenColumn
 	// What is marked stays whole: the words about the order give way.
 	const right = [hidden, better, sorted].filter(part => part !== '');
 	const joined = () => joinSafe(right, safe` · `);
-	while (right.length > 0 && displayWidth(left) + displayWidth(joined()) + 3 > width)
-		{right.splice(right.includes(better) && better !== '' ? right.indexOf(better) : 0, 1);}
+	while (right.length > 0 && displayWidth(left) + displayWidth(joined()) + 3 > width) {
+		right.splice(right.includes(better) && better !== '' ? right.indexOf(better) : 0, 1);
+	}
 	return spread(left, paint(theme.quiet, joined()), width);
 }
 

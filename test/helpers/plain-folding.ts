@@ -61,9 +61,7 @@ export function rawRows(models: readonly RawModel[], seedKeys: readonly string[]
 	return groups.map(group => {
 		const [first] = group;
 		const seeds = (of: readonly RawModel[]) => seedsAmong(of, seedKeys);
-		const sizes = groups
-			.filter(other => first && other[0] && saysSeed(other[0], seedKeys) && seeds(other) > 1 && isOneFamily(other[0], first))
-			.map(seeds);
+		const sizes = groups.filter(other => first && other[0] && saysSeed(other[0], seedKeys) && seeds(other) > 1 && isOneFamily(other[0], first)).map(seeds);
 		const often = (size: number) => sizes.filter(other => other === size).length;
 		const usual = sizes.reduce((best, size) => (often(size) > often(best) || (often(size) === often(best) && size > best) ? size : best), 1);
 		const expected = first && saysSeed(first, seedKeys) ? Math.max(seeds(group), usual) + group.length - seeds(group) : 1;
