@@ -91,7 +91,8 @@ export function contendersOf(models: readonly Model[], {by, fold = false, config
 export function leaderboard(models: readonly Model[], options: LeaderboardOptions): Leaderboard {
 	const {metric, direction} = options;
 	const contenders = contendersOf(models, options);
-	const columns = standings(models, options).map(standing => columnOf(standing, contenders, options.config.seedKeys));
+	const lines = linesOf(contenders);
+	const columns = standings(models, options).map(standing => columnOf(standing, contenders, {seedKeys: options.config.seedKeys, lines}));
 	// Of an algorithm several models may be compared on a dataset, which still fill one line of it.
 	columns.sort((a, b) => b.column.results - a.column.results);
 	const results = contenders.map((_, line) => columns.reduce((sum, {cells}) => (cells[line]?.kind === 'result' ? sum + 1 : sum), 0));
@@ -111,15 +112,31 @@ function rankIn(cell: LeaderboardCell | undefined): number {
 	return cell?.kind === 'result' ? cell.score.rank : Infinity;
 }
 
+/** The line of each model, where no seeds are folded: then the best result of each line is found in one go. */
+function linesOf(contenders: readonly Contender[]): ReadonlyMap<Model, number> | undefined {
+	const lines = new Map<Model, number>();
+	for (const [line, {rows}] of contenders.entries()) {
+		for (const row of rows) {
+			if (isConfiguration(row)) return undefined;
+			lines.set(row, line);
+		}
+	}
+	return lines;
+}
+
+interface ColumnOptions {
+	readonly seedKeys: readonly string[];
+	readonly lines: ReadonlyMap<Model, number> | undefined;
+}
+
 function columnOf(
 	standing: Standing,
 	contenders: readonly Contender[],
-	seedKeys: readonly string[],
+	{seedKeys, lines}: ColumnOptions,
 ): {readonly column: LeaderboardColumn; readonly cells: readonly LeaderboardCell[]} {
 	const {dataset, group, direction} = standing;
-	const compared = comparedIn(standing);
 	const leftOut = comparedIn({compared: standing.leftOut});
-	const scores = contenders.map(({rows}) => bestScore(rows, compared, direction));
+	const scores = lines ? plainScores(standing, lines, contenders.length) : foldedScores(standing, contenders);
 	const order = rankScores(
 		scores.filter(score => score !== undefined),
 		direction,
@@ -132,6 +149,22 @@ function columnOf(
 		return {kind: 'result', score, model: medianOf(score).model, mark: score === order[0] ? 'best' : score === order[1] ? 'second' : undefined};
 	});
 	return {column: {dataset, group, results: ranks.size}, cells};
+}
+
+function foldedScores(standing: Standing, contenders: readonly Contender[]): ReadonlyArray<Score | undefined> {
+	const compared = comparedIn(standing);
+	return contenders.map(({rows}) => bestScore(rows, compared, standing.direction));
+}
+
+function plainScores({compared, direction}: Standing, lines: ReadonlyMap<Model, number>, count: number): ReadonlyArray<Score | undefined> {
+	const best = Array.from<Measured | undefined>({length: count});
+	for (const one of compared) {
+		const line = lines.get(one.model);
+		if (line === undefined) continue;
+		const before = best[line];
+		if (!before || isBefore(one, before, direction)) best[line] = one;
+	}
+	return best.map(one => one && {row: one.model, value: one.value, sample: {mean: one.value, count: 1}, measured: [one], expected: 1});
 }
 
 function bestScore(rows: ReadonlyArray<Model | Configuration>, compared: ReadonlyMap<Model, Measured>, direction: Direction): Score | undefined {
