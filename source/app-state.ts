@@ -5,7 +5,7 @@ import type {ActionId, ScreenName} from './keymap.ts';
 import {pop, push, start, top, type Route, type Routes} from './routes.ts';
 import {keysOf} from './screens/browse-rows.ts';
 import {cursorRow, initialBrowse, reduceBrowse, rowsOf, undoOneStep, type BrowseAction, type BrowseContext, type BrowseState} from './screens/browse-state.ts';
-import {namesOf, ranksIn} from './screens/browse-view.ts';
+import {modelsByKey, namesOf, ranksIn} from './screens/browse-view.ts';
 import {allColumnIds} from './screens/column-ids.ts';
 import {emptyColumns, openColumns, reduceColumns, type ColumnsState} from './screens/columns-state.ts';
 import {emptyCompare, modelUnderCursor as modelInCompare, openCompare, reduceCompare, type CompareState} from './screens/compare-state.ts';
@@ -241,8 +241,7 @@ function showLeaderboard(state: AppState): AppState {
 function showCompare(state: AppState, {screen}: AppContext): AppState {
 	const {snapshot} = screen;
 	const {marks} = state.browse;
-	const known = new Set(marks.size === 0 ? [] : snapshot.models.flatMap(({key}) => (marks.has(key) ? [key] : [])));
-	const keys = [...marks].filter(key => known.has(key));
+	const keys = marks.size === 0 ? [] : [...marks].filter(key => modelsByKey(snapshot.models).has(key));
 	if (keys.length < 2) {
 		const rows = rowsOf(state.browse, snapshot);
 		const row = rows[cursorRow(state.browse, rows)];

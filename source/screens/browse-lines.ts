@@ -148,12 +148,15 @@ function resultsWords(model: Model, {config}: Snapshot, ranks: Ranks): SafeText 
 /** No line shows more. */
 const mostDatasets = 50;
 
-/** What is marked, and how much of it cannot be seen: `3 marked, 1 out of view, 5.1 MB`. */
-export function marksWords(marks: ReadonlySet<string>, models: readonly Model[], shown: ReadonlySet<string>): SafeText {
-	if (marks.size === 0) return emptyText;
-	const marked = models.filter(model => marks.has(model.key));
+/**
+ * What is marked, and how much of it cannot be seen: `3 marked, 1 out of view, 5.1 MB`.
+ *
+ * @param marked the models that are marked
+ * @param shown how many of them are in the rows
+ */
+export function marksWords(marked: readonly Model[], shown: number): SafeText {
 	if (marked.length === 0) return emptyText;
-	const hidden = marked.filter(model => !shown.has(model.key)).length;
+	const hidden = marked.length - shown;
 	const bytes = marked.reduce((sum, model) => sum + (model.artifact?.bytes ?? 0), 0);
 	return joinSafe(
 		[safe`${grouped(marked.length)} marked`, hidden === 0 ? emptyText : safe`${grouped(hidden)} out of view`, formatBytes(bytes)].filter(part => part !== ''),

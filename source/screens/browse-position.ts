@@ -3,6 +3,7 @@
 import {displayWidth} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
+import {modelsOf} from '../../store/domain/configuration.ts';
 import type {Model} from '../../store/domain/model.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import type {SortKey} from '../../store/domain/sorting.ts';
@@ -13,7 +14,7 @@ import {keysOf, type BrowseRow} from './browse-rows.ts';
 import {grouped, marksWords, spread} from './browse-lines.ts';
 import type {BrowseState} from './browse-state.ts';
 import {remember} from './remember.ts';
-import type {BrowseView} from './browse-view.ts';
+import {modelsByKey, type BrowseView} from './browse-view.ts';
 
 export interface PositionOptions {
 	readonly view: BrowseView;
@@ -26,13 +27,21 @@ export interface PositionOptions {
 }
 
 /** Found once for marks and rows: going through all of them for each key would be felt. */
-const marksOf = remember((marks: ReadonlySet<string>, models: readonly Model[], rows: readonly BrowseRow[]): SafeText =>
-	marks.size === 0 ? emptyText : marksWords(marks, models, new Set(rows.flatMap(keysOf))),
-);
+const marksOf = remember((marks: ReadonlySet<string>, models: readonly Model[], rows: readonly BrowseRow[], members: ReadonlySet<string>): SafeText => {
+	if (marks.size === 0) return emptyText;
+	const byKey = modelsByKey(models);
+	const marked = [...marks].flatMap(key => byKey.get(key) ?? []);
+	let shown = 0;
+	for (const row of rows) {
+		if (members.has(row.key)) continue;
+		for (const model of modelsOf(row)) if (marks.has(model.key)) shown++;
+	}
+	return marksWords(marked, shown);
+});
 
 export function positionLine({view, cursor, state, snapshot, width, hiddenColumns}: PositionOptions): SafeText {
 	const {rows} = view;
-	const marks = marksOf(state.marks, snapshot.models, rows);
+	const marks = marksOf(state.marks, snapshot.models, rows, view.members);
 	const markedRows =
 		view.scores && state.marks.size > 0 ? rows.filter(row => !view.members.has(row.key) && keysOf(row).every(key => state.marks.has(key))).length : 0;
 	const heads = rows.length - view.members.size;

@@ -69,6 +69,9 @@ let groupsBefore: ReadonlyMap<string, readonly Model[]> | undefined;
 /** The models of each algorithm. */
 export const groupsOf = remember((models: readonly Model[]) => (groupsBefore = byAlgorithm(models, groupsBefore)));
 
+/** The models by their keys: made when marks are first asked for. */
+export const modelsByKey = remember((models: readonly Model[]): ReadonlyMap<string, Model> => new Map(models.map(model => [model.key, model])));
+
 /** All, then each algorithm by name; compared without case. */
 export const tabsOf = remember((models: readonly Model[]): readonly BrowseTab[] => {
 	const tabs = [...groupsOf(models)]
@@ -124,6 +127,9 @@ const sortedRows = remember((rows: readonly BrowseRow[], sort: SortKey, config: 
 const opened = remember(withOpened);
 const behind = remember((rows: readonly BrowseRow[]) => rows.flatMap(row => modelsOf(row)));
 
+/** The order that a filter asks for: one object as long as it stays, as what is sorted by it is remembered. */
+const sortOf = remember((query: Query, models: readonly Model[]): SortKey | undefined => query.sort && querySort(query, namesOf(models)));
+
 const objectiveSort = remember((objective: Objective): SortKey => ({
 	field: {kind: 'metric', metric: objective.metric, dataset: objective.dataset},
 	order: 'natural',
@@ -138,7 +144,7 @@ export function browseView({models, config}: Pick<Snapshot, 'models' | 'config'>
 	const query = error ? parsedBefore(question.lastGood ?? '', models).query : read;
 	const {objective, standing} = algorithm === undefined ? {objective: sharedObjective(models, ranks), standing: undefined} : ranks.of(algorithm);
 	const usual = standing && objective ? objectiveSort(objective) : newestFirst;
-	const sort = question.sort ?? (query && querySort(query, namesOf(models))) ?? usual;
+	const sort = question.sort ?? (query && sortOf(query, models)) ?? usual;
 	const isRanked = standing !== undefined && sort.order === 'natural' && sort.field.kind === 'metric' && isOf(sort.field, standing);
 	const order = question.fold ? ofTab : sortedModels(ofTab, {sort, config, ranks, standing: isRanked ? standing : undefined});
 	const found = matching(query, order, around(config, models, ranks));

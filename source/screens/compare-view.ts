@@ -3,7 +3,9 @@
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import {compareModels, type Comparison, type FactRow, type ResultRow} from '../../store/domain/comparison.ts';
 import type {Config} from '../../store/domain/config.ts';
+import {own} from '../../store/domain/json.ts';
 import type {Model} from '../../store/domain/model.ts';
+import {directionOf, type Objective} from '../../store/domain/objective.ts';
 import {comparisonCommand, typedNames} from '../comparison-command.ts';
 import {comparisonGrid} from '../comparison-grid.ts';
 import {judgingMetric, outcomeSentences} from '../comparison-outcome.ts';
@@ -12,7 +14,7 @@ import type {Grid} from '../grid.ts';
 import {safeText} from '../text.ts';
 import {counted, formatTime} from '../words.ts';
 import type {CompareState} from './compare-state.ts';
-import {groupsOf} from './browse-view.ts';
+import {groupsOf, modelsByKey} from './browse-view.ts';
 import {remember} from './remember.ts';
 import type {ScreenContext} from './screen-context.ts';
 
@@ -41,8 +43,9 @@ const manyRows = 20;
 
 export function compareView({keys, baseline, differences}: CompareState, {snapshot, objectiveOf}: ScreenContext): CompareView {
 	const {models, gone} = picked(snapshot.models, keys);
-	const asked = objectiveOf(models[0]?.algorithm)?.metric;
-	const comparison = compared(models, snapshot.models, snapshot.config, baseline, asked);
+	const objective = objectiveOf(models[0]?.algorithm);
+	const asked = objective?.metric;
+	const comparison = compared(models, snapshot.models, withDirection(snapshot.config, objective), baseline, asked);
 	const only = differences ?? comparison.facts.length + comparison.results.length > manyRows;
 	const metric = judgedBy(comparison, asked);
 	return {
@@ -57,11 +60,17 @@ export function compareView({keys, baseline, differences}: CompareState, {snapsh
 	};
 }
 
+/** The config with the direction that was chosen for now, if any was. */
+const withDirection = remember((config: Config, objective: Objective | undefined): Config => {
+	if (objective?.direction === undefined || directionOf(config, objective.metric) === objective.direction) return config;
+	const {metric, direction} = objective;
+	return {...config, metrics: Object.fromEntries([...Object.entries(config.metrics), [metric, {...own(config.metrics, metric), direction}]])};
+});
+
 const picked = remember((all: readonly Model[], keys: readonly string[]): {models: readonly Model[]; gone: readonly string[]} => {
-	const wanted = new Set(keys);
-	const found = new Map<string, Model>();
-	for (const model of all) if (wanted.has(model.key)) found.set(model.key, model);
-	return {models: [...wanted].flatMap(key => found.get(key) ?? []), gone: [...wanted].filter(key => !found.has(key))};
+	const byKey = modelsByKey(all);
+	const wanted = [...new Set(keys)];
+	return {models: wanted.flatMap(key => byKey.get(key) ?? []), gone: wanted.filter(key => !byKey.has(key))};
 });
 
 /** All models of their algorithms: only these can be alike but for a seed. */

@@ -15,8 +15,17 @@ export interface Exportable {
 	readonly leaderboard: LeaderboardState;
 }
 
-/** The table of a screen. */
+/** The table of a screen; the same object while nothing changes, so that its text is made once. */
 export function gridOf(of: 'browse' | 'compare' | 'leaderboard', state: Exportable, context: ScreenContext): Grid {
+	const minute = Math.floor(context.now / 60_000);
+	const key = [of, state.browse, state.compare, state.leaderboard, context.snapshot, minute];
+	if (!last || key.some((part, index) => part !== last?.key[index])) last = {key, grid: madeGrid(of, state, context)};
+	return last.grid;
+}
+
+let last: {readonly key: readonly unknown[]; readonly grid: Grid} | undefined;
+
+function madeGrid(of: 'browse' | 'compare' | 'leaderboard', state: Exportable, context: ScreenContext): Grid {
 	switch (of) {
 		case 'browse':
 			return browseGrid(state.browse, context);

@@ -1,6 +1,6 @@
 /** Builds a model from what the scanner found on disk: the only place where the fields of a model are decided. */
 
-import {baseName, isPlainTime, parseTime, timeInId} from './identifier.ts';
+import {baseName, comparePlainTimes, parseTime, timeInId} from './identifier.ts';
 import {own, type JsonObject} from './json.ts';
 import type {Artifact, Model, ModelState, TestResult} from './model.ts';
 import type {Problem} from './problem.ts';
@@ -123,7 +123,8 @@ export function resultOf(model: Pick<Model, 'tests'>, metric: string, dataset?: 
 export function isTestedBefore({tested_at: one}: TestResult, {tested_at: two}: TestResult): boolean {
 	if (one === two || two === undefined) return false;
 	if (one === undefined) return parseTime(two) !== undefined;
-	// To read a time costs far more than to compare two texts, which say the same where their days differ.
-	if (isPlainTime(one) && isPlainTime(two) && !one.startsWith(two.slice(0, 10))) return one < two;
+	// To read a time costs far more than to compare two texts.
+	const difference = comparePlainTimes(one, two);
+	if (difference !== undefined) return difference < 0;
 	return (parseTime(one) ?? -Infinity) < (parseTime(two) ?? -Infinity);
 }

@@ -25,16 +25,42 @@ function parsePlainTime(text: string): number | undefined {
 	return wall - localOffset(wall);
 }
 
-/** Whether a text is a time such as `2024-10-19T10:30:00`, before the 29th of its month: such texts of different days stand in the order of their times. */
-export function isPlainTime(text: string): boolean {
-	if (text.length !== 19 || text.charCodeAt(10) !== 84) return false;
+/** Whether a text is a time such as `2024-10-19T10:30:00`, before the 29th of its month. */
+function isPlainTime(text: string): boolean {
+	if (text.length !== 19) return false;
 	for (let at = 0; at < 19; at++) {
 		const code = text.charCodeAt(at);
-		const wanted = at === 4 || at === 7 ? 45 : at === 13 || at === 16 ? 58 : at === 10 ? 84 : 0;
+		const wanted = separators[at] ?? 0;
 		if (wanted === 0 ? code < 48 || code > 57 : code !== wanted) return false;
 	}
 	const [month, day] = [two(text, 5), two(text, 8)];
 	return month >= 1 && month <= 12 && day >= 1 && day <= 28 && two(text, 11) <= 23 && two(text, 14) <= 59 && two(text, 17) <= 59;
+}
+
+/** Codes of what parts `2024-10-19T10:30:00`; 0 for digits. */
+const separators = [0, 0, 0, 0, 45, 0, 0, 45, 0, 0, 84, 0, 0, 58, 0, 0, 58, 0, 0];
+
+/**
+ * Which of two times such as `2024-10-19T10:30:00` is the earlier (negative: the first), without reading them; undefined where that might go wrong:
+ * for any other text, and on a day on which the clock is changed.
+ */
+export function comparePlainTimes(one: string, two: string): number | undefined {
+	if (!isPlainTime(one) || !isPlainTime(two)) return undefined;
+	if (one === two) return 0;
+	const day = one.slice(0, 10);
+	if (two.startsWith(day) && !isSteady(day)) return undefined;
+	return one < two ? -1 : 1;
+}
+
+let lastDay: {readonly day: string; readonly isSteady: boolean} | undefined;
+
+/** Whether the clock runs evenly all day. */
+function isSteady(day: string): boolean {
+	if (lastDay?.day !== day) {
+		const start = utc(two(day, 0) * 100 + two(day, 2), two(day, 5), two(day, 8), 0, 0, 0);
+		lastDay = {day, isSteady: Array.from({length: 24}, (_, hour) => localOffset(start + hour * 3_600_000)).every((offset, _, all) => offset === all[0])};
+	}
+	return lastDay.isSteady;
 }
 
 function two(text: string, at: number): number {
