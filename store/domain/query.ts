@@ -2,6 +2,7 @@
 
 import {defaultConfig} from './config.ts';
 import type {Model} from './model.ts';
+import {filterByThresholds} from './query-columns.ts';
 import type {Query} from './query-condition.ts';
 import {conditionTest, type QueryContext} from './query-evaluate.ts';
 import {querySort} from './query-sort.ts';
@@ -15,7 +16,9 @@ export {querySort} from './query-sort.ts';
 
 /** The models for which a query's condition holds, in their order; the same array where it has none. Sort and top are left to the caller. */
 export function filterModels({where}: Query, models: readonly Model[], context: QueryContext): readonly Model[] {
-	return where ? models.filter(conditionTest(where, {...context, all: context.all ?? models})) : models;
+	if (!where) return models;
+	const {models: found, rest} = filterByThresholds(where, models);
+	return rest ? found.filter(conditionTest(rest, {...context, all: context.all ?? models})) : found;
 }
 
 /** The models that a query asks for, sorted and cut where it says so; the same array where it asks for all. */
