@@ -1,5 +1,6 @@
 /** All that the dashboard remembers, and how keys change it. Pure; what acts on the world is in app-actions.ts. */
 
+import {modelsOf} from '../store/domain/configuration.ts';
 import type {Objective} from '../store/domain/objective.ts';
 import type {ActionId, ScreenName} from './keymap.ts';
 import {pop, push, start, top, type Route, type Routes} from './routes.ts';
@@ -169,7 +170,10 @@ function reduceScreen(state: AppState, action: ActionId, context: AppContext): A
 	const {pages, screen} = context;
 	switch (route.screen) {
 		case 'browse': {
-			if (action !== 'open') return {...state, browse: reduceBrowse(state.browse, {kind: 'key', action}, context.browse)};
+			if (action !== 'open') {
+				const browse = reduceBrowse(state.browse, {kind: 'key', action}, context.browse);
+				return action === 'toBest' && browse === state.browse ? {...state, message: whyNoBest(state, context)} : {...state, browse};
+			}
 			const rows = rowsOf(state.browse, screen.snapshot);
 			const row = rows[cursorRow(state.browse, rows)];
 			// A folded row opens in its place.
@@ -199,6 +203,17 @@ function reduceScreen(state: AppState, action: ActionId, context: AppContext): A
 		case 'help':
 			return {...state, helpLine: scrolled(state.helpLine, action, {count: pages.help, height: screen.height - 2})};
 	}
+}
+
+/** Why there is no best to go to. */
+function whyNoBest({browse}: AppState, {screen: {snapshot}}: AppContext): Message {
+	const rows = rowsOf(browse, snapshot);
+	const row = rows[cursorRow(browse, rows)];
+	const {objective, standing} = ranksIn(snapshot.models, snapshot.config, browse.objectives).of(browse.algorithm ?? (row && modelsOf(row)[0].algorithm));
+	if (standing) return {text: `The best, ${standing.best.model.id}, is not among these rows: Esc takes the filter away.`, isError: true};
+	if (!objective) return {text: 'Nothing ranks these models yet: o chooses a metric.', isError: true};
+	if (objective.direction !== undefined) return {text: `None of these models has a result of ${objective.metric} yet.`, isError: true};
+	return {text: `It is not known whether ${objective.metric} is better small or large: 8 sets it.`, isError: true};
 }
 
 function reduceOnLeaderboard(state: AppState, action: ActionId, {browse, screen}: AppContext): AppState {

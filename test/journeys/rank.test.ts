@@ -100,3 +100,16 @@ test('Detail says the place on each dataset', async () => {
 	expect(text).toMatch(/│ production │ .*│ 3\/15 /);
 	expect(text).toMatch(/│ imdb +│ .*│ 2\/16 /);
 });
+
+test('b says why it goes nowhere', async () => {
+	const hidden = await openDashboard(rankedRegistry(mixed));
+	await hidden.go(['Tab'], /\[mscn 8\]/);
+	hidden.type('/id:slow\r');
+	await hidden.until(/1 of 8/);
+	await hidden.go(['b'], /The best, fast, is not among these rows/);
+	await hidden.go(['Escape'], /8 of 8|^ 1\/8 /m);
+	await hidden.go(['b'], /^❯ +1 +fast/m);
+	const unset = await openDashboard(rankedRegistry(mixed, {objectives: {'*': {metric: 'q_error'}}}));
+	await unset.go(['Tab'], /\[mscn 8\]/);
+	await unset.go(['b'], /It is not known whether q_error is better small or large: 8 sets it/);
+});
