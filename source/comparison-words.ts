@@ -2,10 +2,9 @@
 
 import {joinSafe, safe, type SafeText} from '../components/safe-text.ts';
 import type {FactRow, ResultCell, ResultRow} from '../store/domain/comparison.ts';
-import type {Direction} from '../store/domain/config.ts';
 import type {Json} from '../store/domain/json.ts';
 import {formatBytes, formatNumber, formatSeconds, jsonText, safeText} from './text.ts';
-import {counted, formatTime, valueWords} from './words.ts';
+import {arrowOf, counted, formatTime, valueWords} from './words.ts';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
@@ -44,11 +43,6 @@ export function distanceWords(cell: ResultCell, row: Pick<ResultRow, 'direction'
 	if (cell.relative !== undefined && row.direction !== undefined) return percentWords(cell.relative);
 	if (cell.delta === 0 || Number.isNaN(cell.delta)) return safe`0`;
 	return safe`${cell.delta < 0 ? safe`−` : safe`+`}${formatNumber(Math.abs(cell.delta))}`;
-}
-
-/** `↓` lower is better, `↑` higher is better, `?` nobody said. */
-export function arrowOf(direction: Direction | undefined): SafeText {
-	return direction === undefined ? safe`?` : direction === 'minimize' ? safe`↓` : safe`↑`;
 }
 
 /** `total_time, s ↓`. */

@@ -1,6 +1,6 @@
 /** A leaderboard as a table to print or export. */
 
-import {safe, type SafeText} from '../components/safe-text.ts';
+import type {SafeText} from '../components/safe-text.ts';
 import type {Leaderboard, LeaderboardCell, LeaderboardColumn, LeaderboardRow} from '../store/domain/leaderboard.ts';
 import type {Model} from '../store/domain/model.ts';
 import type {Grid, GridCell, GridColumn} from './grid.ts';
@@ -19,6 +19,7 @@ import {
 	type BoardFacts,
 } from './leaderboard-words.ts';
 import {formatNumber} from './text.ts';
+import {arrowOf} from './words.ts';
 
 export interface LeaderboardGridOptions {
 	readonly comments: readonly string[];
@@ -110,7 +111,7 @@ function nameHeader({rows}: Leaderboard): string {
 
 function datasetColumn(column: LeaderboardColumn, {direction}: Leaderboard): GridColumn {
 	const queries = groupWords(column);
-	const arrow = direction === 'minimize' ? safe`↓` : safe`↑`;
+	const arrow = arrowOf(direction);
 	return {header: column.dataset ?? '(unnamed)', sub: queries === '' ? arrow : `${queries} ${arrow}`, align: 'right', kind: 'number'};
 }
 

@@ -13,7 +13,7 @@ import {metricNumber} from '../store/domain/sidecar.ts';
 import {sampleOf} from '../store/domain/welch.ts';
 import {pairLines, tableLines, type Column} from './table.ts';
 import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from './text.ts';
-import {counted, formatTime, stateWords, valueWords} from './words.ts';
+import {counted, formatTime, metricTitle, stateWords, valueWords} from './words.ts';
 
 interface SheetOptions {
 	readonly config: Config;
@@ -160,10 +160,7 @@ function repeatedLines(model: Model, config: Config): readonly SafeText[] {
 }
 
 function metricHeader(metric: string, config: Config): SafeText {
-	const direction = directionOf(config, metric);
-	const unit = unitOf(config, metric);
-	const arrow = direction === undefined ? emptyText : direction === 'minimize' ? safe` ↓` : safe` ↑`;
-	return safe`${safeText(metric)}${unit === undefined ? emptyText : safe` ${safeText(unit)}`}${arrow}`;
+	return metricTitle(metric, {unit: unitOf(config, metric), direction: directionOf(config, metric)});
 }
 
 function metricWords(test: TestResult, metric: string): SafeText {

@@ -1,6 +1,7 @@
 /** What is said of a model in words, where a value would stand: its state, its tests, its time. */
 
 import {emptyText, safe, type SafeText} from '../components/safe-text.ts';
+import type {Direction} from '../store/domain/config.ts';
 import type {Json} from '../store/domain/json.ts';
 import {metricNumber} from '../store/domain/sidecar.ts';
 import type {Model} from '../store/domain/model.ts';
@@ -57,4 +58,15 @@ export function formatTime(milliseconds: number): SafeText {
 /** `1 model`, `2 models`. */
 export function counted(count: number, one: string, many = `${one}s`): SafeText {
 	return safe`${count} ${safeText(count === 1 ? one : many)}`;
+}
+
+/** `↓` lower is better, `↑` higher is better, `?` nobody said. */
+export function arrowOf(direction: Direction | undefined): SafeText {
+	return direction === undefined ? safe`?` : direction === 'minimize' ? safe`↓` : safe`↑`;
+}
+
+/** `total_time s ↓`, above a column of results; without an arrow where nobody said which is better. @param name raw */
+export function metricTitle(name: string, {unit, direction}: {readonly unit: string | undefined; readonly direction: Direction | undefined}): SafeText {
+	const inUnit = unit === undefined ? safeText(name) : safe`${safeText(name)} ${safeText(unit)}`;
+	return direction === undefined ? inUnit : safe`${inUnit} ${arrowOf(direction)}`;
 }

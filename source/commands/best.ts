@@ -12,11 +12,11 @@ import {tieFrom} from '../../store/domain/welch.ts';
 import {modelJsonLine} from '../model-json.ts';
 import {tableLines} from '../table.ts';
 import {formatNumber, jsonText, safeText} from '../text.ts';
-import {counted} from '../words.ts';
+import {counted, metricTitle} from '../words.ts';
 import {artifactPath, printablePath} from './artifact-path.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {algorithmOption, foldOption, isFolded} from './options.ts';
-import {isSameText, known, matchingModels, namesFor, requireConfig} from './select.ts';
+import {isSameText, known, matchingModels, namesFor, onlyAlgorithm, requireConfig} from './select.ts';
 
 export const best: Command = {
 	name: 'best',
@@ -49,7 +49,7 @@ async function run(context: Context, options: Options): Promise<Result> {
 	if (all.length === 0) throw new UserError('nothing-matched', `There are no models in ${snapshot.root} yet.`);
 	// `--dataset` means the test dataset here.
 	const models = matchingModels(all, {algo: options.algo, where: options.where}, {now: context.now, config});
-	const {metric, direction, dataset: configured} = objectiveFor(models, config, {algorithm: options.algo ?? algorithmOf(models), metric: options.metric});
+	const {metric, direction, dataset: configured} = objectiveFor(models, config, {algorithm: options.algo ?? onlyAlgorithm(models), metric: options.metric});
 	const dataset = options.dataset === undefined ? (hasResult(models, configured) ? configured : undefined) : knownDataset(models, options.dataset);
 	const found = bestOn(models, {metric, direction, mixed: options.mixed, fold, config}, dataset === undefined ? undefined : {dataset});
 	const [first] = found;
@@ -69,12 +69,6 @@ async function run(context: Context, options: Options): Promise<Result> {
 		return {lines: [options.path === true ? pathLine(first, snapshot, context) : safeText(namesFor(all)(first.model))], notes};
 	}
 	return {lines: [...table(found, {name: namesFor(all), unit: unitOf(config, metric), width: context.columns})], notes};
-}
-
-/** The algorithm of all of them, if it is one. */
-function algorithmOf(models: readonly Model[]): string | undefined {
-	const first = models[0]?.algorithm.toLowerCase();
-	return models.every(({algorithm}) => algorithm.toLowerCase() === first) ? first : undefined;
 }
 
 function hasResult(models: readonly Model[], dataset: string | undefined): boolean {
@@ -111,13 +105,13 @@ function table(
 	found: readonly Best[],
 	{name, unit, width}: {name: (model: Model) => string; unit: string | undefined; width: number | undefined},
 ): Iterable<SafeText> {
-	const [{metric, direction} = {metric: '', direction: 'minimize'}] = found;
+	const [{metric, direction} = {metric: '', direction: 'minimize' as const}] = found;
 	const isFolded = found.some(({score}) => isConfiguration(score.row));
 	const columns = [
 		{header: safe`DATASET`},
 		{header: isFolded ? safe`BEST, MEDIAN MODEL` : safe`BEST`},
 		{
-			header: safe`${safeText(metric)}${unit === undefined ? emptyText : safe` ${safeText(unit)}`} ${direction === 'minimize' ? safe`↓` : safe`↑`}`,
+			header: metricTitle(metric, {unit, direction}),
 			align: 'right' as const,
 		},
 		{header: isFolded ? safe`SEEDS` : emptyText},

@@ -17,7 +17,7 @@ import {counted, formatTime} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {leaderboardBlocks} from './leaderboard-blocks.ts';
 import {algorithmOption, foldOption, gridFormats, gridOptions, isFolded, oneOf, parseDigits} from './options.ts';
-import {matchingModels, namedModels, namesFor, parseWhere, problemNotes, requireConfig} from './select.ts';
+import {matchingModels, namedModels, namesFor, onlyAlgorithm, parseWhere, problemNotes, requireConfig} from './select.ts';
 
 export const leaderboardCommand: Command = {
 	name: 'leaderboard',
@@ -111,12 +111,6 @@ async function askedModels(
 	const named = args.length === 0 ? all : await namedModels(snapshot, args, context);
 	const models = matchingModels(named, {algo, where}, {now: context.now, config, query});
 	return models === all ? all : [...models].sort(byNewest);
-}
-
-/** What the models have in common, in lower case: each algorithm has an objective of its own. */
-function onlyAlgorithm(models: readonly Model[]): string | undefined {
-	const first = models[0]?.algorithm.toLowerCase();
-	return models.every(({algorithm}) => algorithm.toLowerCase() === first) ? first : undefined;
 }
 
 function leftOutNotes(board: Leaderboard): readonly SafeText[] {

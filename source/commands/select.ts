@@ -13,6 +13,12 @@ import {displayWidth} from '../table.ts';
 import {safeText} from '../text.ts';
 import type {Context, Options} from './command.ts';
 
+/** The algorithm of all of the models, in lower case, if it is one: each has an objective of its own. */
+export function onlyAlgorithm(models: readonly Model[]): string | undefined {
+	const first = models[0]?.algorithm.toLowerCase();
+	return models.every(({algorithm}) => algorithm.toLowerCase() === first) ? first : undefined;
+}
+
 /** The models of an algorithm, compared without case; all of them where none is named. @throws UserError `nothing-matched` */
 export function ofAlgorithm(models: readonly Model[], algorithm: string | undefined): readonly Model[] {
 	if (algorithm === undefined) return models;

@@ -16,7 +16,7 @@ import type {SortField} from '../../store/domain/sorting.ts';
 import {sampleOf} from '../../store/domain/welch.ts';
 import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
 import {theme} from '../theme.ts';
-import {stateWords, testedDatasets, valueWords} from '../words.ts';
+import {metricTitle, stateWords, testedDatasets, valueWords} from '../words.ts';
 import type {BrowseRow} from './browse-rows.ts';
 import {columnOfId} from './column-ids.ts';
 import {objectiveColumn, type RankedRows} from './objective-column.ts';
@@ -199,10 +199,7 @@ function tookColumn(): BrowseColumn {
 /** A metric, on one dataset or on any (the newest result). */
 function metricColumn(ref: MetricRef, {sample}: RowFacts, {config}: ColumnOptions): BrowseColumn {
 	const {metric, dataset} = ref;
-	const direction = directionOf(config, metric);
-	const unit = unitOf(config, metric);
-	const arrow = direction === undefined ? emptyText : direction === 'minimize' ? safe` ↓` : safe` ↑`;
-	const title = safe`${safeText(formatMetricRef(ref))}${unit === undefined ? emptyText : safe` ${safeText(unit)}`}${arrow}`;
+	const title = metricTitle(formatMetricRef(ref), {unit: unitOf(config, metric), direction: directionOf(config, metric)});
 	const words = (row: BrowseRow) => {
 		if (isConfiguration(row) && dataset !== undefined) {
 			const values = (measure(row.models, metric, {dataset}).get(dataset) ?? []).map(({value}) => value);

@@ -26,7 +26,7 @@ const wide = 100_000;
 /** The rows that are shown, with their columns. The same object while nothing changes. */
 export function browseGrid(state: BrowseState, {snapshot, now}: ScreenContext): Grid {
 	const view = browseView(snapshot, state);
-	const {rows, models, ranks, scores, members} = view;
+	const {rows, unordered: models, ranks, scores, members} = view;
 	return gridOfRows(
 		rows,
 		models,

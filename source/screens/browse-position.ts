@@ -3,14 +3,14 @@
 import {displayWidth} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
-import {modelsOf} from '../../store/domain/configuration.ts';
+import {isConfiguration, modelsOf} from '../../store/domain/configuration.ts';
 import type {Model} from '../../store/domain/model.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import type {SortKey} from '../../store/domain/sorting.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {counted} from '../words.ts';
-import {keysOf, type BrowseRow} from './browse-rows.ts';
+import type {BrowseRow} from './browse-rows.ts';
 import {grouped, marksWords, spread} from './browse-lines.ts';
 import type {BrowseState} from './browse-state.ts';
 import {remember} from './remember.ts';
@@ -26,34 +26,39 @@ export interface PositionOptions {
 	readonly hiddenColumns: number;
 }
 
-/** Found once for marks and rows: going through all of them for each key would be felt. */
+/** What is marked, with the rows that stand for it where these are fewer. Found once for marks and rows: going through all of them for each key would be felt. */
 const marksOf = remember((marks: ReadonlySet<string>, models: readonly Model[], rows: readonly BrowseRow[], members: ReadonlySet<string>): SafeText => {
 	if (marks.size === 0) return emptyText;
 	const byKey = modelsByKey(models);
 	const marked = [...marks].flatMap(key => byKey.get(key) ?? []);
-	let shown = 0;
+	let [shown, whole] = [0, 0];
 	for (const row of rows) {
 		if (members.has(row.key)) continue;
-		for (const model of modelsOf(row)) if (marks.has(model.key)) shown++;
+		const own = modelsOf(row);
+		const count = own.filter(model => marks.has(model.key)).length;
+		shown += count;
+		if (count === own.length) whole++;
 	}
-	return marksWords(marked, shown);
+	const words = marksWords(marked, shown);
+	return whole > 0 && whole < marks.size && words !== '' && rows.some(isConfiguration) ? safe`${counted(whole, 'row')} = ${words}` : words;
 });
+
+/** Which of the folded rows the cursor is on, or in. */
+function headsUpTo(rows: readonly BrowseRow[], cursor: number, members: ReadonlySet<string>): number {
+	let heads = cursor + 1;
+	if (members.size > 0) for (let at = 0; at <= cursor; at++) if (members.has(rows[at]?.key ?? '')) heads--;
+	return heads;
+}
 
 export function positionLine({view, cursor, state, snapshot, width, hiddenColumns}: PositionOptions): SafeText {
 	const {rows} = view;
 	const marks = marksOf(state.marks, snapshot.models, rows, view.members);
-	const markedRows =
-		view.scores && state.marks.size > 0 ? rows.filter(row => !view.members.has(row.key) && keysOf(row).every(key => state.marks.has(key))).length : 0;
 	const heads = rows.length - view.members.size;
 	const place = view.scores
-		? safe` ${grouped(rows.slice(0, cursor + 1).filter(row => !view.members.has(row.key)).length)}/${grouped(heads)} folded, ${grouped(view.models.length)} models`
+		? safe` ${grouped(headsUpTo(rows, cursor, view.members))}/${grouped(heads)} folded, ${grouped(view.models.length)} models`
 		: safe` ${grouped(cursor + 1)}/${grouped(rows.length)}`;
 	const left = joinSafe(
-		[
-			place,
-			markedRows > 0 && markedRows < state.marks.size ? safe`${counted(markedRows, 'row')} = ${marks}` : marks,
-			state.anchor ? safe`range: v ends it` : emptyText,
-		].filter(part => part !== ''),
+		[place, marks, state.anchor ? safe`range: v ends it` : emptyText].filter(part => part !== ''),
 		safe` · `,
 	);
 	const direction = view.objective?.direction;

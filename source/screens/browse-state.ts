@@ -103,8 +103,10 @@ export function rowsOf(state: BrowseState, snapshot: BrowseContext['snapshot']):
 /** The cursor's row: that of its model; where the model is not shown any more, the row that it had, as far as there is one. -1: no rows. */
 export function cursorRow(state: BrowseState, rows: readonly BrowseRow[]): number {
 	if (state.cursor === undefined) return rows.length === 0 ? -1 : Math.min(state.row, rows.length - 1);
-	if (rows[state.row]?.key === state.cursor) return state.row;
 	const {cursor} = state;
+	const before = rows[state.row];
+	// Also where it stands in a folded row.
+	if (before && holds(before, cursor)) return state.row;
 	const own = rows.findIndex(row => row.key === cursor);
 	const found = own === -1 && state.fold ? rows.findIndex(row => holds(row, cursor)) : own;
 	return found === -1 ? Math.min(state.row, rows.length - 1) : found;

@@ -45,7 +45,7 @@ export interface BrowseView {
 	readonly members: ReadonlySet<string>;
 	/** The models behind the rows. */
 	readonly models: readonly Model[];
-	/** The same in whatever order: one list as long as only the order changes. */
+	/** The same in whatever order: without a filter one list while only the order changes. */
 	readonly unordered: readonly Model[];
 	/** The last filter that could be read stays in force while this one cannot. */
 	readonly filterError?: QueryError;
@@ -148,11 +148,10 @@ export function browseView({models, config}: Pick<Snapshot, 'models' | 'config'>
 	const isRanked = standing !== undefined && sort.order === 'natural' && sort.field.kind === 'metric' && isOf(sort.field, standing);
 	const order = question.fold ? ofTab : sortedModels(ofTab, {sort, config, ranks, standing: isRanked ? standing : undefined});
 	const found = matching(query, order, around(config, models, ranks));
-	const unordered = query?.top === undefined ? unorderedOf(query, ofTab, found) : undefined;
 	const shared = {filterError: error, objective, ranks, sort, isRanked, inTab: ofTab.length};
 	if (!question.fold) {
 		const rows = query?.top === undefined ? found : firstModels(found, query.top);
-		return {...shared, rows, members: noMembers, models: rows, unordered: unordered ?? rows, folded: noModels};
+		return {...shared, rows, members: noMembers, models: rows, unordered: query ? rows : ofTab, folded: noModels};
 	}
 	const all = folded(ofTab, config, standing);
 	const rows = isRanked ? rankedRows(all, standing) : sortedRows(all.rows, sort, config, ranks);
@@ -162,20 +161,10 @@ export function browseView({models, config}: Pick<Snapshot, 'models' | 'config'>
 		...shared,
 		...opened(heads, question.open, all.scores),
 		models: behind(heads),
-		unordered: found.length === ofTab.length ? ofTab : behind(heads),
+		unordered: query ? behind(heads) : ofTab,
 		scores: all.scores,
 		folded: all.rows,
 	};
-}
-
-/** The models that a filter lets through: all of the tab, or those found first for this filter. */
-const unorderedOf = (query: Query | undefined, ofTab: readonly Model[], found: readonly Model[]) => (query ? foundFirst(query, ofTab, found) : ofTab);
-
-let foundBefore: {readonly query: Query; readonly ofTab: readonly Model[]; readonly found: readonly Model[]} | undefined;
-
-function foundFirst(query: Query, ofTab: readonly Model[], found: readonly Model[]): readonly Model[] {
-	if (foundBefore?.query !== query || foundBefore.ofTab !== ofTab || foundBefore.found.length !== found.length) foundBefore = {query, ofTab, found};
-	return foundBefore.found;
 }
 
 const noModels: readonly Model[] = [];

@@ -4,8 +4,9 @@ import {displayWidth, padLeft, padRight, truncate} from '../../components/cells.
 import {paint, type Style} from '../../components/paint.ts';
 import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import type {FactRow, ResultCell, ResultRow} from '../../store/domain/comparison.ts';
-import {arrowOf, distanceWords, factName, factTexts, leftOutWords, resultWords} from '../comparison-words.ts';
+import {distanceWords, factName, factTexts, leftOutWords, resultWords} from '../comparison-words.ts';
 import {safeText} from '../text.ts';
+import {arrowOf} from '../words.ts';
 import {theme} from '../theme.ts';
 import type {CompareRow} from './compare-view.ts';
 import {remember} from './remember.ts';

@@ -7,7 +7,7 @@ import type {Config} from '../../store/domain/config.ts';
 import {modelsOf} from '../../store/domain/configuration.ts';
 import type {Contender, Leaderboard, LeaderboardCell, LeaderboardColumn, LeaderboardRow} from '../../store/domain/leaderboard.ts';
 import type {Model} from '../../store/domain/model.ts';
-import {arrowOf} from '../comparison-words.ts';
+import {arrowOf} from '../words.ts';
 import {noteOf} from '../leaderboard-grid.ts';
 import {rowNames} from '../leaderboard-names.ts';
 import {groupWords, leftOutWords, meanRankText, seedsOf, signOf} from '../leaderboard-words.ts';

@@ -13,7 +13,7 @@ import type {Ranks} from '../../store/domain/ranks.ts';
 import type {RankedScore} from '../../store/domain/scoring.ts';
 import {formatNumber, safeText} from '../text.ts';
 import {theme} from '../theme.ts';
-import {stateWords} from '../words.ts';
+import {arrowOf, stateWords} from '../words.ts';
 import type {BrowseColumn} from './browse-columns.ts';
 import type {BrowseRow} from './browse-rows.ts';
 
@@ -92,7 +92,7 @@ function fitWords(words: SafeText, width: number, behind: number): SafeText {
 
 function titleOf(objective: Objective | undefined): SafeText {
 	if (!objective) return safe`OBJECTIVE`;
-	return safe`${safeText(formatMetricRef(objective))}${objective.direction === undefined ? safe` ?` : objective.direction === 'minimize' ? safe` ↓` : safe` ↑`}`;
+	return safe`${safeText(formatMetricRef(objective))} ${arrowOf(objective.direction)}`;
 }
 
 function rowResult(

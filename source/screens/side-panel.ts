@@ -15,7 +15,7 @@ import type {RankedScore} from '../../store/domain/scoring.ts';
 import {tieFrom} from '../../store/domain/welch.ts';
 import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
 import {theme} from '../theme.ts';
-import {counted, formatTime, stateWords, valueWords} from '../words.ts';
+import {arrowOf, counted, formatTime, stateWords, valueWords} from '../words.ts';
 import type {BrowseRow} from './browse-rows.ts';
 import {wrapText} from './wrap-text.ts';
 
@@ -128,7 +128,7 @@ function results(model: Model, {config, ranks}: PanelOptions): readonly SafeText
 	});
 	const unit = unitOf(config, metric);
 	const direction = directionOf(config, metric);
-	const arrow = direction === undefined ? emptyText : direction === 'minimize' ? safe` ↓` : safe` ↑`;
+	const arrow = direction === undefined ? emptyText : safe` ${arrowOf(direction)}`;
 	const widest = (of: (row: (typeof rows)[number]) => SafeText) => Math.max(...rows.map(row => displayWidth(of(row))));
 	const [nameWidth, valueWidth, rankWidth] = [widest(row => row.dataset), widest(row => row.value), widest(row => row.rank)];
 	return [

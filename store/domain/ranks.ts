@@ -33,15 +33,14 @@ export interface RankOptions {
 
 /** @param groups the models by algorithm */
 export function ranksOf(groups: ReadonlyMap<string, readonly Model[]>, {models, config, chosen = new Map()}: RankOptions): Ranks {
+	const answers = new Map<string | undefined, AlgorithmRanks>();
 	const of = (algorithm: string | undefined): AlgorithmRanks => {
-		const name = algorithm?.toLowerCase() ?? '*';
-		const own = algorithm === undefined ? models : (groups.get(name) ?? none);
-		const wanted = objectiveIn(own, {config, chosen, algorithm: name});
-		const id = JSON.stringify([wanted?.metric, wanted?.dataset, wanted?.direction]);
-		const before = known.get(own);
-		if (before?.id === id) return before.ranks;
-		const ranks = ranksIn(own, wanted);
-		known.set(own, {id, ranks});
+		const name = algorithm?.toLowerCase();
+		let ranks = answers.get(name);
+		if (!ranks) {
+			const own = name === undefined ? models : (groups.get(name) ?? none);
+			answers.set(name, (ranks = remembered(own, {config, chosen, algorithm: name ?? '*'})));
+		}
 		return ranks;
 	};
 	return {of, isBest: model => of(model.algorithm).standing?.best.model === model};
@@ -50,6 +49,28 @@ export function ranksOf(groups: ReadonlyMap<string, readonly Model[]>, {models, 
 const none: readonly Model[] = [];
 /** The last answer for a list of models: most algorithms stay as they are while files change. */
 const known = new WeakMap<readonly Model[], {readonly id: string; readonly ranks: AlgorithmRanks}>();
+
+interface Asked {
+	readonly config: Config;
+	readonly chosen: ReadonlyMap<string, Objective>;
+	readonly algorithm: string;
+}
+
+function remembered(models: readonly Model[], {config, chosen, algorithm}: Asked): AlgorithmRanks {
+	const said = chosen.get(algorithm) ?? chosen.get('*') ?? configuredObjective(config, algorithm);
+	// What is usual depends on the models, which are the same, and on the directions.
+	const id = JSON.stringify(said ?? config.metrics);
+	const before = known.get(models);
+	if (before?.id === id) return before.ranks;
+	const ranks = ranksIn(models, said ?? usualIn(models, config, algorithm));
+	known.set(models, {id, ranks});
+	return ranks;
+}
+
+/** Which other metrics there are matters only where none is total_time. */
+function usualIn(models: readonly Model[], config: Config, algorithm: string): Objective | undefined {
+	return usualObjective(config, algorithm, hasMetric(models, 'total_time') ? new Set(['total_time']) : metricsOf(models));
+}
 
 /**
  * The models of each algorithm by its name in lower case, in their order.
@@ -75,17 +96,6 @@ export function byAlgorithm(models: readonly Model[], before?: ReadonlyMap<strin
 
 function isSame(a: readonly Model[] | undefined, b: readonly Model[]): boolean {
 	return a?.length === b.length && a.every((model, index) => model === b[index]);
-}
-
-function objectiveIn(models: readonly Model[], of: {config: Config; chosen: ReadonlyMap<string, Objective>; algorithm: string}): Objective | undefined {
-	const {config, chosen, algorithm} = of;
-	return (
-		chosen.get(algorithm) ??
-		chosen.get('*') ??
-		configuredObjective(config, algorithm) ??
-		// Which others there are matters only without it.
-		usualObjective(config, algorithm, hasMetric(models, 'total_time') ? new Set(['total_time']) : metricsOf(models))
-	);
 }
 
 function ranksIn(models: readonly Model[], wanted: Objective | undefined): AlgorithmRanks {

@@ -141,3 +141,15 @@ test('without a direction there is a page that says what to press', async () => 
 	await dashboard.go(['-'], /↓ lower/);
 	await dashboard.go(['q'], /^ leaderboard {2}words_wrong/m);
 });
+
+test('s sorts by the dataset under the cursor, then the other way round, then by mean rank again', async () => {
+	const dashboard = await openBoard();
+	const order = () => rows(dashboard).map(row => /(bao|lero|net)/.exec(row)?.[1]);
+	await dashboard.go(['s'], /▾ imdb ↓/);
+	expect(order()).toEqual(['bao', 'lero', 'net']);
+	await dashboard.go(['s'], /▴ imdb ↓/);
+	expect(order()).toEqual(['net', 'lero', 'bao']);
+	await dashboard.go(['s'], /▾mean/);
+	await dashboard.go(['l', 's'], /▾ tpch ↓/);
+	expect(order()).toEqual(['lero', 'net', 'bao']);
+});
