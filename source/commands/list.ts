@@ -55,7 +55,7 @@ async function run(context: Context, options: Options): Promise<Result> {
 	const sorted = sort === undefined ? matching : sortModels(matching, sort, snapshot.config);
 	const most = Math.min(limit, query?.top ?? Infinity);
 	const models = sorted.length > most ? sorted.slice(0, most) : sorted;
-	const leftOut = (sort && isByRank(sort) ? notComparable(sort.field, matching, snapshot.config) : undefined) ?? new Set<Model>();
+	const leftOut = (sort && isByRank(sort) ? notComparable(sort.field, matching, {config: snapshot.config}) : undefined) ?? new Set<Model>();
 	const apart = leftOut.size === 0 ? [] : [safe`${counted(leftOut.size, 'result')} measured on other data (≠) stand behind those that can be compared.`];
 	const cut = models.length < sorted.length ? [safe`${models.length} of ${counted(sorted.length, 'model')} shown.`] : [];
 	return {
