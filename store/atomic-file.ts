@@ -257,7 +257,8 @@ function confirm(path: string): void {
 	}
 }
 
-function syncFolder(folder: string): void {
+/** Makes the names in a folder last through a power cut. @throws the system's error */
+export function syncFolder(folder: string): void {
 	let fd: number;
 	try {
 		fd = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);

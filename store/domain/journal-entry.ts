@@ -18,6 +18,18 @@ export interface EditItem {
 	readonly offset?: number;
 	/** The file below the root, where the key does not tell it. */
 	readonly path?: string;
+	/** For `tag`: what the tags were and are. */
+	readonly tags?: {readonly before: readonly string[]; readonly after: readonly string[]};
+	/** For `note`: what the note was and is; '' for none. */
+	readonly note?: {readonly before: string; readonly after: string};
+}
+
+/** The process that writes a transaction, named as in lock files: while it runs, nobody else finishes its work. */
+export interface WriterProcess {
+	readonly boot_id: string | null;
+	readonly pid_ns: string | null;
+	readonly pid: number;
+	readonly start: string | null;
 }
 
 export interface RegisterItem extends EditItem {
@@ -55,7 +67,8 @@ export interface PurgeItem {
 	readonly bytes: number;
 }
 
-interface ItemOf {
+/** What the items of an operation are. */
+export interface ItemOf {
 	readonly tag: EditItem;
 	readonly note: EditItem;
 	readonly result: EditItem;
@@ -83,6 +96,8 @@ interface Line {
 	readonly by: string;
 	/** The transaction that this one takes back. */
 	readonly inverse_of?: string;
+	/** Of a `begin` line. */
+	readonly process?: WriterProcess;
 }
 
 /** A line of this version, told apart by `op`. */
@@ -130,6 +145,8 @@ const editFields = {
 	after: orAbsent(orNull(isText)),
 	offset: orAbsent(isCount),
 	path: orAbsent(isText),
+	tags: orAbsent(value => isObject(value) && listOf(isText)(own(value, 'before')) && listOf(isText)(own(value, 'after'))),
+	note: orAbsent(value => isObject(value) && isText(own(value, 'before')) && isText(own(value, 'after'))),
 };
 const moveFields = {from: isText, to: isText, dev: isText, inode: isText, size: isCount, mtime_ns: isText};
 const isMove: Check = value => isObject(value) && oddField(value, moveFields) === undefined;
@@ -197,6 +214,7 @@ function oddLine(line: JsonObject): string | undefined {
 		user: orAbsent(isText),
 		by: orAbsent(isText),
 		inverse_of: orAbsent(isText),
+		process: orAbsent(isWriter),
 	});
 	return field === undefined ? undefined : `no usable "${field}"`;
 }
@@ -219,6 +237,11 @@ function unknown(content: JsonObject, reason: string): UnknownEntry {
 	const txn = own(content, 'txn');
 	const phase = own(content, 'phase');
 	return {op: 'unknown', reason, content, ...(typeof txn === 'string' && txn !== '' ? {txn} : {}), ...(isPhase(phase) ? {phase} : {})};
+}
+
+function isWriter(value: Json | undefined): boolean {
+	const fields = {boot_id: orNull(isText), pid_ns: orNull(isText), pid: isCount, start: orNull(isText)};
+	return isObject(value) && oddField(value, fields) === undefined;
 }
 
 function isPhase(value: Json | undefined): value is Phase {

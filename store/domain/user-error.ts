@@ -1,7 +1,18 @@
 /** The one kind of error a user can mend: a sentence, a next step and the exit code. Anything else that is thrown is a bug. */
 
 export type ErrorCode =
-	'usage' | 'ambiguous' | 'no-registry' | 'not-found' | 'nothing-matched' | 'unset-direction' | 'locked' | 'changed' | 'read-only' | 'unreadable' | 'failed';
+	| 'usage'
+	| 'ambiguous'
+	| 'no-registry'
+	| 'not-found'
+	| 'nothing-matched'
+	| 'unset-direction'
+	| 'locked'
+	| 'changed'
+	| 'read-only'
+	| 'unreadable'
+	| 'declined'
+	| 'failed';
 
 const exitCodes: Record<ErrorCode, number> = {
 	usage: 2,
@@ -14,6 +25,7 @@ const exitCodes: Record<ErrorCode, number> = {
 	changed: 5,
 	'read-only': 1,
 	unreadable: 1,
+	declined: 4,
 	failed: 1,
 };
 

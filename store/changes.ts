@@ -1,0 +1,55 @@
+/** Carries out what was asked for, in the calling thread: first what a crash left is put right, then the change itself; a full disk gets the reserve back. */
+
+import type {Change, ChangeRequest, Progress} from './domain/change.ts';
+import type {Writer} from './journal.ts';
+import {giveUpReserve, isFull} from './own-folder.ts';
+import {settleUnfinished} from './recovery.ts';
+import {editNotes, editTags} from './sidecar-edits.ts';
+import {moveToTrash, purgeTrash, restoreFromTrash} from './trash.ts';
+import {undoTransaction} from './undo.ts';
+
+export type OnProgress = (progress: Progress) => void;
+
+/**
+ * Makes a change in a registry. Blocks this thread: while it waits for locks, and while it works.
+ *
+ * @param onProgress is told from time to time how many models are done
+ * @returns what was done, and what was not and why
+ * @throws UserError `locked` or `changed` (nothing was done), or why it cannot begin
+ */
+export function runChange(writer: Writer, request: ChangeRequest, onProgress: OnProgress = () => undefined): Change {
+	try {
+		return settled(writer, request, onProgress);
+	} catch (error) {
+		// A full disk fails before anything is done: a lock and the line in the journal come first, and need room.
+		if (!isFull(error) || !giveUpReserve(writer.root)) throw error;
+		return settled(writer, request, onProgress);
+	}
+}
+
+function settled(writer: Writer, request: ChangeRequest, onProgress: OnProgress): Change {
+	const notes = settleUnfinished(writer);
+	const change = carriedOut(writer, request, onProgress);
+	return {...change, notes: [...notes, ...change.notes]};
+}
+
+function carriedOut(writer: Writer, request: ChangeRequest, onProgress: OnProgress): Change {
+	switch (request.kind) {
+		case 'tag':
+			return editTags(writer, request.edits, {onProgress});
+		case 'note':
+			return editNotes(writer, request.edits, {onProgress});
+		case 'trash': {
+			const change = moveToTrash(writer, request.removals, {onProgress});
+			if (request.purge !== true || change.txn === undefined) return change;
+			const purged = purgeTrash(writer, [change.txn], {onProgress});
+			return {...change, notes: [...change.notes, ...purged.notes], freedBytes: purged.freedBytes};
+		}
+		case 'restore':
+			return restoreFromTrash(writer, request.models, {onProgress});
+		case 'undo':
+			return undoTransaction(writer, request.txn, {targets: request.targets, onProgress});
+		case 'purge':
+			return purgeTrash(writer, request.txns, {onProgress});
+	}
+}

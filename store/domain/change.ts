@@ -1,0 +1,165 @@
+/** What can be changed in a registry, as data: what is asked for, and what came of it. */
+
+import type {Model} from './model.ts';
+import type {Operation} from './journal-entry.ts';
+
+/** A model as a change needs it: where its files lie, by our own scan, relative to the root. */
+export interface Target {
+	readonly key: string;
+	readonly id: string;
+	readonly algorithm: string;
+	/** The folder in which training_registry.json lies. */
+	readonly folder: string;
+	/** The key, where there is an artifact. */
+	readonly artifact?: string;
+	readonly sidecar?: string;
+	/** Further files of the model beside its artifact. */
+	readonly files: readonly string[];
+	/** Lengths of the artifact's files, in bytes, for the training history. */
+	readonly bytes: number;
+	/** Its name in model_registry.json: the id, or the key where an older model has the same id. */
+	readonly entry: string;
+}
+
+/** Tags that a model is to have, and those that it is not to have. What it has already or has not is left. */
+export interface TagEdit {
+	readonly target: Target;
+	readonly add: readonly string[];
+	readonly remove: readonly string[];
+}
+
+export interface NoteEdit {
+	readonly target: Target;
+	readonly text: string;
+	/** Below what is there, as a line of its own. */
+	readonly append: boolean;
+}
+
+/** A file as it was when it was planned to move it. Inodes, devices and nanoseconds go beyond 2^53 and are text. */
+export interface FileMark {
+	/** Relative to the root. */
+	readonly path: string;
+	readonly dev: string;
+	readonly inode: string;
+	/** Bytes; of a folder the sum of its files at any depth. */
+	readonly size: number;
+	/** Of a folder the newest in it. */
+	readonly mtime_ns: string;
+	/** In hexadecimal, where it was asked for. */
+	readonly sha256?: string;
+}
+
+/** A model that is to be removed, and its files as they were when that was decided: changed ones stay. */
+export interface Removal {
+	readonly target: Target;
+	readonly artifact?: FileMark;
+	readonly sidecar?: FileMark;
+	readonly files: readonly FileMark[];
+}
+
+/** A model in the trash. */
+export interface Trashed {
+	readonly txn: string;
+	readonly key: string;
+}
+
+export type ChangeRequest =
+	| {readonly kind: 'tag'; readonly edits: readonly TagEdit[]}
+	| {readonly kind: 'note'; readonly edits: readonly NoteEdit[]}
+	/** `purge`: nothing stays in the trash, which frees the disk at once. */
+	| {readonly kind: 'trash'; readonly removals: readonly Removal[]; readonly purge?: boolean}
+	| {readonly kind: 'restore'; readonly models: readonly Trashed[]}
+	/** `targets`: the models of now, by key, for edits that are taken back. */
+	| {readonly kind: 'undo'; readonly txn: string; readonly targets: readonly Target[]}
+	/** Whole transactions. */
+	| {readonly kind: 'purge'; readonly txns: readonly string[]};
+
+export interface Skipped {
+	readonly key: string;
+	/** A sentence, raw. */
+	readonly reason: string;
+}
+
+/** What came of a request. */
+export interface Change {
+	/** Undefined where nothing was to be done. */
+	readonly txn?: string;
+	/** Keys of the models that were changed. */
+	readonly done: readonly string[];
+	/** Models that are as they are to be already: nothing was written. */
+	readonly unchanged: readonly string[];
+	readonly skipped: readonly Skipped[];
+	/** Raw sentences: what a crash had left and was put right, what was restored under another name. */
+	readonly notes: readonly string[];
+	/** Bytes that the disk has more of now, where something was purged. */
+	readonly freedBytes?: number;
+}
+
+/** What comes of a request that had nothing to do. */
+export const nothingDone: Change = {done: [], unchanged: [], skipped: [], notes: []};
+
+/** What is known of a request while it is carried out. */
+export interface Progress {
+	readonly done: number;
+	readonly total: number;
+}
+
+/** One transaction of the journal, for people. */
+export interface LogLine {
+	readonly txn: string;
+	readonly op: Operation | 'unknown';
+	/** ISO 8601, UTC. */
+	readonly at: string;
+	readonly host: string;
+	readonly user: string;
+	/** The command or screen. */
+	readonly by: string;
+	/** `open`: begun, and neither ended nor taken back. */
+	readonly state: 'done' | 'undone' | 'open';
+	readonly inverseOf?: string;
+	/** Keys of its models; of a config its file. */
+	readonly keys: readonly string[];
+	/** Of tags and notes: the first words of what was changed, raw: `+paper −wip`. */
+	readonly what?: string;
+	/** Whether `undo` can take it back now. */
+	readonly undoable: boolean;
+}
+
+/** One transaction in the trash. */
+export interface TrashEntry {
+	readonly txn: string;
+	readonly at: string;
+	readonly host: string;
+	readonly user: string;
+	readonly by: string;
+	/** The models that are still there. */
+	readonly models: ReadonlyArray<{readonly key: string; readonly id: string; readonly bytes: number}>;
+	/** Sum of the lengths of their files, in bytes. */
+	readonly bytes: number;
+}
+
+/**
+ * Models as targets of a change.
+ *
+ * @param models those that are to be changed
+ * @param all those of the registry, newest first: of several with one id the oldest has its name in model_registry.json
+ */
+export function targetsOf(models: readonly Model[], all: readonly Model[]): readonly Target[] {
+	const ids = new Set(models.map(model => model.id));
+	const oldest = new Map<string, string>();
+	for (const model of all) if (ids.has(model.id) && model.sidecar !== undefined) oldest.set(model.id, model.key);
+	return models.map(model => {
+		const folder = model.key.slice(0, model.key.lastIndexOf('/') + 1);
+		return {
+			key: model.key,
+			id: model.id,
+			algorithm: model.algorithm,
+			folder: model.folder,
+			artifact: model.artifact?.path,
+			sidecar: model.sidecar,
+			files: (model.artifact?.files ?? []).map(name => folder + name),
+			bytes: model.artifact?.bytes ?? 0,
+			entry: (oldest.get(model.id) ?? model.key) === model.key ? model.id : model.key,
+		};
+	});
+}

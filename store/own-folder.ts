@@ -1,0 +1,47 @@
+/** The registry's own folder, `.mreg`, made at the first change: journal, trash, and a reserve of space for a full disk. */
+
+import {existsSync} from 'node:fs';
+import {ensureFolder, removeQuietly, writeFileAtomic} from './atomic-file.ts';
+import {systemCode} from './system-error.ts';
+
+export const ownFolderName = '.mreg';
+
+/** Bytes that are given up where a disk or quota is full, so that a cleanup can still write its journal. */
+const reserveBytes = 1_000_000;
+
+/** The absolute path of a registry's own folder. */
+export function ownFolder(root: string): string {
+	return `${root}/${ownFolderName}`;
+}
+
+/** Makes the folder with its .gitignore and the reserve, where they are missing. A reserve for which there is no room is left out. @throws WriteError */
+export function ensureOwnFolder(root: string): void {
+	const folder = ownFolder(root);
+	ensureFolder(folder);
+	if (!existsSync(`${folder}/.gitignore`)) writeFileAtomic(`${folder}/.gitignore`, '*\n');
+	if (existsSync(reserveOf(root))) return;
+	try {
+		// Not zeros, which some disks keep as a hole.
+		writeFileAtomic(reserveOf(root), Buffer.alloc(reserveBytes, 'mreg reserve '), {fsync: false});
+	} catch {
+		// The disk is nearly full: what is to be done may still fit.
+	}
+}
+
+/** Gives up the reserve. @returns false where there was none */
+export function giveUpReserve(root: string): boolean {
+	if (!existsSync(reserveOf(root))) return false;
+	removeQuietly(reserveOf(root));
+	return true;
+}
+
+/** True for an error that says that the disk or the quota is full, or that was caused by one. */
+export function isFull(error: unknown): boolean {
+	const code = systemCode(error);
+	if (code === 'ENOSPC' || code === 'EDQUOT') return true;
+	return error instanceof Error && error.cause !== undefined && isFull(error.cause);
+}
+
+function reserveOf(root: string): string {
+	return `${ownFolder(root)}/reserve`;
+}

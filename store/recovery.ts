@@ -1,0 +1,41 @@
+/** Puts right what a crash left: transactions that were begun and neither ended nor taken back. */
+
+import {hostname} from 'node:os';
+import type {KnownEntry} from './domain/journal-entry.ts';
+import {judgeLock} from './domain/lock-holder.ts';
+import {appendJournal, readJournal, type Writer} from './journal.ts';
+import {processHere} from './lock.ts';
+import {settleEdits} from './sidecar-edits.ts';
+import {settleMoves, type MoveEntry} from './trash.ts';
+import {isEdit} from './undo.ts';
+
+/**
+ * Finishes or ends the transactions whose writer is gone. Those of a process that runs, of another host, or of a newer version are left alone.
+ *
+ * @returns sentences about what was done
+ */
+export function settleUnfinished(writer: Writer): readonly string[] {
+	const {unfinished} = readJournal(writer.root);
+	const known = unfinished.filter((entry): entry is KnownEntry => entry.op !== 'unknown' && !mayStillRun(entry));
+	return [...Map.groupBy(known, entry => entry.txn).values()].flatMap(begins => settle(writer, begins));
+}
+
+function settle(writer: Writer, begins: readonly KnownEntry[]): readonly string[] {
+	const [first] = begins;
+	if (!first) return [];
+	if (isEdit(first)) return [settleEdits(writer, begins.filter(isEdit))];
+	if (isMove(first)) return [settleMoves(writer, begins.filter(isMove))];
+	// Of these the file itself says what stands; there is nothing to put right.
+	appendJournal(writer, {txn: first.txn, op: first.op, phase: 'done', items: []});
+	return [];
+}
+
+function isMove(entry: KnownEntry): entry is MoveEntry {
+	return entry.op === 'trash' || entry.op === 'restore' || entry.op === 'purge';
+}
+
+/** Lines of an older form do not name their process: only those of this host are touched. */
+function mayStillRun({host, process, txn, at}: KnownEntry): boolean {
+	if (process === undefined) return host !== hostname();
+	return judgeLock({holder: {v: 1, host, ...process, token: txn, at}}, processHere()) !== 'stale';
+}

@@ -1,0 +1,53 @@
+/** Takes one transaction back, as a transaction of its own. */
+
+import {type Change, type Target} from './domain/change.ts';
+import type {JournalEntry, KnownEntry} from './domain/journal-entry.ts';
+import {logOf} from './domain/log.ts';
+import {UserError} from './domain/user-error.ts';
+import type {OnProgress} from './changes.ts';
+import {readJournal, type Writer} from './journal.ts';
+import {undoEdits, type EditEntry} from './sidecar-edits.ts';
+import {restoreFromTrash} from './trash.ts';
+
+export interface UndoOptions {
+	/** The models of now, by key, for edits that are taken back. */
+	readonly targets: readonly Target[];
+	readonly onProgress: OnProgress;
+}
+
+/**
+ * @returns what came back, and what did not and why
+ * @throws UserError `not-found` for a transaction that is not in the journal, `usage` for one that cannot be taken back
+ */
+export function undoTransaction(writer: Writer, txn: string, options: UndoOptions): Change {
+	const {entries} = readJournal(writer.root);
+	const line = logOf(entries).find(one => one.txn === txn);
+	if (!line) throw new UserError('not-found', `The journal has no transaction ${txn}.`, {hint: 'mreg log lists them.'});
+	if (line.state === 'undone') throw new UserError('usage', `${txn} was taken back already.`, {hint: 'mreg log shows by what.'});
+	if (!line.undoable) throw new UserError('usage', `${txn} (${line.op}) cannot be taken back.`, {hint: 'mreg log shows what can be.'});
+	const begins = beginsOf(entries, txn);
+	const [first] = begins;
+	switch (first?.op) {
+		case 'tag':
+		case 'note':
+		case 'result':
+			return undoEdits(writer, begins.filter(isEdit), options);
+		case 'trash':
+			return restoreFromTrash(
+				writer,
+				line.keys.map(key => ({txn, key})),
+				{onProgress: options.onProgress, inverseOf: txn},
+			);
+		default:
+			throw new Error(`Bug: ${line.op} is said to be undoable`);
+	}
+}
+
+function beginsOf(entries: readonly JournalEntry[], txn: string): readonly KnownEntry[] {
+	return entries.filter((entry): entry is KnownEntry => entry.op !== 'unknown' && entry.txn === txn && entry.phase === 'begin');
+}
+
+/** True for the lines of edits of sidecars. */
+export function isEdit(entry: KnownEntry): entry is EditEntry {
+	return entry.op === 'tag' || entry.op === 'note' || entry.op === 'result';
+}
