@@ -15,7 +15,7 @@ async function build() {
 	const esbuild = await loadEsbuild();
 	const {outputFiles} = await esbuild.build({
 		absWorkingDir: project,
-		entryPoints: {cli: 'source/cli.ts', 'scan-worker': 'store/scan-worker.ts'},
+		entryPoints: {cli: 'source/cli.ts', 'scan-worker': 'store/scan-worker.ts', 'change-worker': 'store/change-worker.ts'},
 		outdir: output,
 		chunkNames: '[name]-[hash]',
 		bundle: true,

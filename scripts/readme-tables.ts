@@ -3,7 +3,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {commands} from '../source/commands/all.ts';
-import {keymap, type KeyGroup} from '../source/keymap.ts';
+import type {KeyGroup} from '../source/key-binding.ts';
+import {keymap} from '../source/keymap.ts';
 
 const readme = path.join(import.meta.dirname, '../README.md');
 const groups: readonly KeyGroup[] = ['move', 'mark', 'view', 'rank', 'system'];

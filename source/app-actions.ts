@@ -5,8 +5,12 @@ import {defaultConfig} from '../store/domain/config.ts';
 import {directionOf} from '../store/domain/objective.ts';
 import {UserError} from '../store/domain/user-error.ts';
 import {isAtRoot, type AppAction, type AppContext, type AppState} from './app-state.ts';
+import {changeHandlers} from './app-changes.ts';
+import {cleanupHandlers, cleanupOpeners} from './app-cleanup.ts';
+import {repairHandlers} from './app-repairs.ts';
+import {trashHandlers, trashOpeners} from './app-trash.ts';
 import type {AppProps} from './app.tsx';
-import type {ActionId} from './keymap.ts';
+import type {ActionId, ScreenName} from './key-binding.ts';
 import {top} from './routes.ts';
 import {chosenColumns} from './screens/columns-state.ts';
 import {gridOf} from './screens/export-grid.ts';
@@ -15,6 +19,7 @@ import {holeCommands} from './screens/leaderboard-state.ts';
 import {metricUnderCursor} from './screens/metrics-state.ts';
 import {chosenObjective, type ObjectiveChoice} from './screens/objective-choice.ts';
 import {counted} from './words.ts';
+import type {World} from './world.ts';
 
 export interface Reach {
 	readonly state: () => AppState;
@@ -29,6 +34,21 @@ export interface Actions {
 	readonly keepObjective: (choice: ObjectiveChoice) => void;
 	/** The name of the file to export to was typed. */
 	readonly writeExport: (path: string) => void;
+}
+
+/** What acts of its own accord on some screens or on all. */
+export type Handlers = Readonly<Partial<Record<ActionId, () => void>>>;
+
+/** What the handlers of changes may use. */
+export interface ChangeReach extends Reach {
+	readonly world: World;
+	readonly say: (text: string, isError?: boolean) => void;
+	/** Runs something that may fail; the words of a UserError are shown. What it returns is said. */
+	readonly run: (done: () => Promise<string | undefined> | string | undefined) => void;
+	/** Hands text to the clipboard. @returns what to say */
+	readonly copy: (text: string, what: string) => string;
+	/** Gives the terminal away while something runs. */
+	readonly suspended: <Value>(action: () => Promise<Value>) => Promise<Value>;
 }
 
 export function useActions(props: AppProps, {state, context, dispatch}: Reach): Actions {
@@ -74,7 +94,30 @@ export function useActions(props: AppProps, {state, context, dispatch}: Reach): 
 			return `${metric}: ${action === 'minimize' ? 'lower' : 'higher'} is better (${was}). Kept in mreg.config.json.`;
 		});
 	};
+	const suspended = async <Value>(action: () => Promise<Value>): Promise<Value> => {
+		let result: {readonly value: Value} | {readonly error: unknown} | undefined;
+		await suspendTerminal(async () => {
+			try {
+				result = {value: await action()};
+			} catch (error) {
+				result = {error};
+			}
+			homeCursor();
+		});
+		if (result && 'value' in result) return result.value;
+		throw result?.error;
+	};
+	const reach: ChangeReach = {state, context, dispatch, world, say, run, copy, suspended};
+	const handlers: Readonly<Partial<Record<ScreenName, Handlers>>> = {
+		cleanup: cleanupHandlers(reach),
+		trash: trashHandlers(reach),
+		problems: repairHandlers(reach),
+	};
+	const everywhere: Handlers = {...changeHandlers(reach), ...cleanupOpeners(reach), ...trashOpeners(reach)};
 	const act = (action: ActionId) => {
+		const {screen} = top(state().routes);
+		const own = handlers[screen]?.[action] ?? everywhere[action];
+		if (own) return own();
 		switch (action) {
 			case 'abort':
 				return quit(130);

@@ -11,6 +11,7 @@ import {Float} from './screens/browse-menus.tsx';
 import {BrowseScreen, type BrowseLayout} from './screens/browse-screen.tsx';
 import type {BrowseAction} from './screens/browse-state.ts';
 import {ranksIn} from './screens/browse-view.ts';
+import {CleanupScreen} from './screens/cleanup-screen.tsx';
 import {ColumnsScreen} from './screens/columns-screen.tsx';
 import {CompareScreen} from './screens/compare-screen.tsx';
 import {DetailScreen} from './screens/detail-screen.tsx';
@@ -22,6 +23,7 @@ import {MetricsScreen} from './screens/metrics-screen.tsx';
 import {ObjectiveMenu} from './screens/objective-menu.tsx';
 import {ProblemsScreen} from './screens/problems-screen.tsx';
 import type {ScreenContext} from './screens/screen-context.ts';
+import {TrashScreen} from './screens/trash-screen.tsx';
 
 export interface TopScreenProps {
 	readonly state: AppState;
@@ -31,7 +33,8 @@ export interface TopScreenProps {
 	readonly columns: readonly BrowseColumn[];
 	/** The model that Detail shows. */
 	readonly detail: Model | undefined;
-	readonly readOnly: boolean;
+	/** Why nothing may be changed; undefined where it may. */
+	readonly readOnly: string | undefined;
 	readonly dispatch: (action: AppAction) => void;
 	readonly onBrowse: (action: BrowseAction) => void;
 	/** What was typed behind the Enter of a field. */
@@ -45,7 +48,7 @@ export function TopScreen(props: TopScreenProps): ReactNode {
 	const route = top(state.routes);
 	switch (route.screen) {
 		case 'browse':
-			return <BrowseScreen {...{snapshot, state: state.browse, columns, layout, width, now, readOnly, onRest}} dispatch={onBrowse} />;
+			return <BrowseScreen {...{snapshot, state: state.browse, columns, layout, width, now, onRest}} readOnly={readOnly !== undefined} dispatch={onBrowse} />;
 		case 'detail': {
 			const ranks = ranksIn(snapshot.models, snapshot.config, state.browse.objectives);
 			return <DetailScreen {...{snapshot, width, height, now, ranks}} model={detail} modelKey={route.key} offset={state.detailLine} />;
@@ -76,6 +79,10 @@ export function TopScreen(props: TopScreenProps): ReactNode {
 					}}
 				/>
 			);
+		case 'cleanup':
+			return <CleanupScreen {...context} state={state.cleanup} readOnly={readOnly} />;
+		case 'trash':
+			return <TrashScreen {...context} state={state.trash} />;
 		case 'problems':
 			return <ProblemsScreen {...{snapshot, width, height}} cursor={state.problem} />;
 		case 'help':
@@ -91,7 +98,8 @@ function LeaderboardMenu({state, snapshot, context, readOnly, onBrowse}: TopScre
 	return (
 		<Float top={2} left={4}>
 			<ObjectiveMenu
-				{...{models: own, config, choice, objective, readOnly, withoutDataset: true}}
+				{...{models: own, config, choice, objective, withoutDataset: true}}
+				readOnly={readOnly !== undefined}
 				onChoose={next => onBrowse({kind: 'choose', choice: next})}
 				typed={menuKeys}
 				width={context.width - 4}

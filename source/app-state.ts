@@ -2,14 +2,16 @@
 
 import {modelsOf} from '../store/domain/configuration.ts';
 import type {Objective} from '../store/domain/objective.ts';
-import type {ActionId, ScreenName} from './keymap.ts';
+import type {ActionId, ScreenName} from './key-binding.ts';
 import {pop, push, start, top, type Route, type Routes} from './routes.ts';
 import {keysOf} from './screens/browse-rows.ts';
 import {cursorRow, initialBrowse, reduceBrowse, rowsOf, undoOneStep, type BrowseAction, type BrowseContext, type BrowseState} from './screens/browse-state.ts';
 import {modelsByKey, namesOf, ranksIn} from './screens/browse-view.ts';
 import {allColumnIds} from './screens/column-ids.ts';
+import {emptyCleanup, openCleanup, reduceCleanup, type CleanupAction, type CleanupState} from './screens/cleanup-state.ts';
 import {emptyColumns, openColumns, reduceColumns, type ColumnsState} from './screens/columns-state.ts';
 import {emptyCompare, modelUnderCursor as modelInCompare, openCompare, reduceCompare, type CompareState} from './screens/compare-state.ts';
+import type {Dialog} from './screens/dialog.ts';
 import {gridOf} from './screens/export-grid.ts';
 import {emptyExport, reduceExport, type ExportAction, type ExportState} from './screens/export-state.ts';
 import {
@@ -24,12 +26,25 @@ import {emptyMetrics, reduceMetrics, type MetricsState} from './screens/metrics-
 import {modelOfProblem} from './screens/problems-screen.tsx';
 import type {ScreenContext} from './screens/screen-context.ts';
 import {movedLine} from './screens/scroll-state.ts';
+import {emptyTrash, reduceTrash, type TrashAction, type TrashState} from './screens/trash-state.ts';
 
 /** What was done, or why not; gone with the next key. */
 export interface Message {
 	/** Raw text. */
 	readonly text: string;
 	readonly isError?: boolean;
+	/** The command that does the same. */
+	readonly command?: string;
+	/** `u` takes it back. */
+	readonly isUndoable?: boolean;
+}
+
+/** A change that is under way. */
+export interface Underway {
+	/** What is done, raw: `tagging`. */
+	readonly what: string;
+	readonly done: number;
+	readonly total: number;
 }
 
 export interface AppState {
@@ -40,6 +55,11 @@ export interface AppState {
 	readonly metrics: MetricsState;
 	readonly export: ExportState;
 	readonly columns: ColumnsState;
+	readonly cleanup: CleanupState;
+	readonly trash: TrashState;
+	/** What stands over the screen. */
+	readonly dialog?: Dialog;
+	readonly underway?: Underway;
 	/** First line in view of Detail and of Help; row of Problems. */
 	readonly detailLine: number;
 	readonly helpLine: number;
@@ -61,6 +81,10 @@ export type AppAction =
 	| {readonly kind: 'key'; readonly action: ActionId}
 	| {readonly kind: 'browse'; readonly action: BrowseAction}
 	| {readonly kind: 'export'; readonly action: ExportAction}
+	| {readonly kind: 'cleanup'; readonly action: CleanupAction}
+	| {readonly kind: 'trash'; readonly action: TrashAction}
+	| {readonly kind: 'dialog'; readonly dialog: Dialog | undefined}
+	| {readonly kind: 'underway'; readonly underway: Underway | undefined}
 	| {readonly kind: 'paused'; readonly paused: boolean}
 	| {readonly kind: 'message'; readonly message: Message | undefined};
 
@@ -72,6 +96,8 @@ export const initialApp: AppState = {
 	metrics: emptyMetrics,
 	export: emptyExport,
 	columns: emptyColumns,
+	cleanup: emptyCleanup,
+	trash: emptyTrash,
 	detailLine: 0,
 	helpLine: 0,
 	problem: 0,
@@ -81,6 +107,7 @@ export const initialApp: AppState = {
 /** What takes the keys now: a text field or a menu takes all but those that work everywhere. */
 export function focusOf(state: AppState): 'text' | 'menu' | 'keys' {
 	const screen = screenOf(state);
+	if (state.dialog) return 'text';
 	if (screen === 'export') return state.export.typing ? 'text' : 'keys';
 	if (screen !== 'browse' && screen !== 'leaderboard') return 'keys';
 	if (state.browse.menu) return 'menu';
@@ -107,6 +134,14 @@ export function reduceApp(state: AppState, action: AppAction, context: AppContex
 			return {...state, browse: reduceBrowse(state.browse, action.action, context.browse)};
 		case 'export':
 			return {...state, export: reduceExported(state, action.action, context)};
+		case 'cleanup':
+			return {...state, cleanup: reduceCleanup(state.cleanup, action.action, context.screen)};
+		case 'trash':
+			return {...state, trash: reduceTrash(state.trash, action.action, context.screen)};
+		case 'dialog':
+			return {...state, dialog: action.dialog};
+		case 'underway':
+			return {...state, underway: action.underway};
 		case 'paused':
 			return {...state, paused: action.paused};
 		case 'message':
@@ -130,6 +165,10 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 			return {...state, metrics: emptyMetrics, routes: push(state.routes, {screen: 'metrics'})};
 		case 'showLeaderboard':
 			return showLeaderboard(state);
+		case 'showCleanup':
+			return {...state, cleanup: openCleanup(state.browse, context.screen), routes: push(state.routes, {screen: 'cleanup'})};
+		case 'showTrash':
+			return {...state, trash: emptyTrash, routes: push(state.routes, {screen: 'trash'})};
 		case 'compare':
 		case 'showCompare':
 			return showCompare(state, context);
@@ -194,6 +233,10 @@ function reduceScreen(state: AppState, action: ActionId, context: AppContext): A
 			return {...state, export: reduceExported(state, {kind: 'key', action}, context)};
 		case 'columns':
 			return reduceOnColumns(state, action, screen);
+		case 'cleanup':
+			return {...state, cleanup: reduceCleanup(state.cleanup, {kind: 'key', action}, screen)};
+		case 'trash':
+			return {...state, trash: reduceTrash(state.trash, {kind: 'key', action}, screen)};
 		case 'problems': {
 			if (action !== 'open') {
 				return {...state, problem: movedLine(state.problem, action, {count: screen.snapshot.problems.length, height: screen.height - 5}) ?? state.problem};

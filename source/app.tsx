@@ -28,7 +28,6 @@ export interface AppProps {
 	readonly world: World;
 	readonly settings: UserSettings;
 	readonly home: string;
-	readonly readOnly: boolean;
 	readonly clock: () => number;
 	/** Ends the dashboard with this exit code. */
 	readonly quit: (exitCode: number) => void;
@@ -45,7 +44,8 @@ const least = {width: 40, height: 8} as const;
 const tick = 5_000;
 
 export function App(props: AppProps): ReactNode {
-	const {registry, settings, home, readOnly, clock} = props;
+	const {registry, settings, home, world, clock} = props;
+	const {readOnly} = world;
 	const snapshot = useRegistry(registry);
 	const now = useNow(clock, snapshot);
 	const {columns: width, rows} = useWindowSize();
@@ -84,6 +84,7 @@ export function App(props: AppProps): ReactNode {
 	const press = useKeymap({
 		screen: () => screenOf(store.get()),
 		focus: () => focusOf(store.get()),
+		isReadOnly: readOnly !== undefined,
 		onAction: act,
 		onText: text => typeAhead(text, {state: store.get(), dispatch, onFile: writeExport, press: rest => press(rest)}),
 	});
@@ -92,11 +93,11 @@ export function App(props: AppProps): ReactNode {
 	}
 	return (
 		<Box flexDirection="column" width={width} height={rows} overflow="hidden">
-			<Text wrap="truncate">{headerLine(snapshot, {width, now, home, paused: state.paused, readOnly})}</Text>
+			<Text wrap="truncate">{headerLine(snapshot, {width, now, home, paused: state.paused, readOnly: readOnly !== undefined})}</Text>
 			<Box height={height} flexDirection="column" flexShrink={0}>
 				<TopScreen {...{state, snapshot, layout, columns, detail, readOnly, dispatch, onBrowse}} context={screen} onRest={press} onFile={writeExport} />
 			</Box>
-			<Footer state={state} rows={view.rows} problems={snapshot.problems.length} width={width} />
+			<Footer state={state} rows={view.rows} problems={snapshot.problems.length} width={width} readOnly={readOnly !== undefined} />
 		</Box>
 	);
 }

@@ -84,13 +84,16 @@ async function dashboard(options: GlobalOptions): Promise<number> {
 async function contextFor(options: GlobalOptions): Promise<Context> {
 	const {parseDuration} = await import('./commands/options.ts');
 	const now = Date.now();
+	let located: ReturnType<typeof locate> | undefined;
+	const place = async () => (located ??= locate(options));
 	return {
 		now,
 		columns: terminalColumns(),
 		readOnly: options.readOnly === true,
 		wait: parseDuration(options.wait ?? '10s', '--wait'),
+		root: async () => (await place()).root,
 		snapshot: async () => {
-			const {root, reason} = await locate(options);
+			const {root, reason} = await place();
 			const {readRegistry} = await import('../store/read-registry.ts');
 			return readRegistry({root, reason, now, env});
 		},
@@ -100,7 +103,31 @@ async function contextFor(options: GlobalOptions): Promise<Context> {
 			return text.split(/\r?\n/);
 		},
 		exists: path => fs.existsSync(path),
+		absolute: async typed => {
+			const {exportPath} = await import('../store/export-file.ts');
+			return exportPath(typed, {cwd: await workingFolder(), home: os.homedir()});
+		},
+		ask: tty.isatty(0) && tty.isatty(2) ? ask : undefined,
 	};
+}
+
+/** Asks on standard error; the lines before the last are not drawn again while somebody types. */
+async function ask(question: SafeText): Promise<string> {
+	const {createInterface} = await import('node:readline');
+	const last = question.lastIndexOf('\n') + 1;
+	fs.writeSync(2, question.slice(0, last));
+	const reader = createInterface({input: process.stdin, output: process.stderr, historySize: 0});
+	return new Promise(resolve => {
+		reader.on('close', () => {
+			// Ctrl-C and Ctrl-D leave the cursor behind the question.
+			fs.writeSync(2, '\n');
+			resolve('');
+		});
+		reader.question(question.slice(last), answer => {
+			reader.removeAllListeners('close').close();
+			resolve(answer);
+		});
+	});
 }
 
 async function locate(options: GlobalOptions): Promise<{root: string; reason: string}> {

@@ -1,6 +1,7 @@
 /** Starts the dashboard: opens the registry before ink is loaded, draws until the user quits, closes. */
 
 import process from 'node:process';
+import {whyReadOnly} from '../store/root.ts';
 import type {Registry} from '../store/registry.ts';
 
 export interface DashboardOptions {
@@ -36,11 +37,13 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 }
 
 async function draw({root, env, cwd, home, readOnly, color, stop: stopGroup}: DashboardOptions, registry: Registry): Promise<number> {
-	const [{render}, {App}, {setColorEnabled}, {openSettings, openWorld}] = await Promise.all([
+	const [{render}, {App}, {setColorEnabled}, {openSettings, openWorld}, {openChanger}, {editText}] = await Promise.all([
 		import('ink'),
 		import('./app.tsx'),
 		import('../components/paint.ts'),
 		import('./hooks/open-world.ts'),
+		import('../store/changer.ts'),
+		import('../store/text-editor.ts'),
 	]);
 	setColorEnabled(color);
 	const stop = async () => {
@@ -53,9 +56,10 @@ async function draw({root, env, cwd, home, readOnly, color, stop: stopGroup}: Da
 	process.stdout.write('\u001B[?1049h\u001B[2J\u001B[H');
 	let exitCode = 0;
 	const toTerminal = (sequence: string) => void process.stdout.write(sequence);
-	const world = openWorld({root, env, home, cwd, readOnly, registry, toTerminal});
+	const changer = openChanger(root);
+	const world = openWorld({root, env, home, cwd, readOnly: whyReadOnly(root, readOnly), registry, changer, toTerminal, editText: text => editText(text, env)});
 	const settings = openSettings(env, home);
-	const drawn = () => <App {...{registry, world, settings, home, readOnly, stop, homeCursor, redraw, quit}} clock={Date.now} />;
+	const drawn = () => <App {...{registry, world, settings, home, stop, homeCursor, redraw, quit}} clock={Date.now} />;
 	const app = render(drawn(), {
 		alternateScreen: true,
 		incrementalRendering: true,
@@ -84,6 +88,7 @@ async function draw({root, env, cwd, home, readOnly, color, stop: stopGroup}: Da
 		await app.waitUntilExit();
 	} finally {
 		process.stdout.off('resize', settle);
+		await changer.close();
 		clearTimeout(settling);
 		// What is typed from here on is for the shell.
 		process.stdin.pause();

@@ -1,104 +1,21 @@
 /** Every key as data: dispatch, footer, help and the README's table read it. */
 
-export type ScreenName = 'browse' | 'detail' | 'compare' | 'leaderboard' | 'metrics' | 'export' | 'columns' | 'problems' | 'help';
+import {changeKeys} from './change-keys.ts';
+import type {ActionId, KeyBinding, ScreenName} from './key-binding.ts';
 
-export type ActionId =
-	| 'up'
-	| 'down'
-	| 'pageUp'
-	| 'pageDown'
-	| 'halfUp'
-	| 'halfDown'
-	| 'first'
-	| 'last'
-	| 'left'
-	| 'right'
-	| 'nextTab'
-	| 'previousTab'
-	| 'pickTab'
-	| 'mark'
-	| 'range'
-	| 'rangeUp'
-	| 'rangeDown'
-	| 'markAll'
-	| 'markNone'
-	| 'markInvert'
-	| 'open'
-	| 'sortMenu'
-	| 'sortAscending'
-	| 'sortDescending'
-	| 'flipSort'
-	| 'sidePanel'
-	| 'filter'
-	| 'help'
-	| 'rescan'
-	| 'pause'
-	| 'back'
-	| 'escape'
-	| 'abort'
-	| 'suspend'
-	| 'redraw'
-	| 'showBrowse'
-	| 'showLeaderboard'
-	| 'showCompare'
-	| 'showMetrics'
-	| 'showProblems'
-	| 'objective'
-	| 'columns'
-	| 'differences'
-	| 'toBest'
-	| 'baseline'
-	| 'compare'
-	| 'dropModel'
-	| 'fold'
-	| 'byAlgorithm'
-	| 'export'
-	| 'copy'
-	| 'write'
-	| 'nextFormat'
-	| 'previousFormat'
-	| 'moreDigits'
-	| 'fewerDigits'
-	| 'minimize'
-	| 'maximize'
-	| 'unset'
-	| 'toggleColumn'
-	| 'moveEarlier'
-	| 'moveLater'
-	| 'resetColumns'
-	| 'saveColumns';
-
-export type KeyGroup = 'move' | 'mark' | 'view' | 'rank' | 'system';
-
-export interface KeyBinding {
-	readonly id: ActionId;
-	/** Names as `keyNames` gives them: `j`, `pageDown`, `ctrl+d`, `shift+tab`. */
-	readonly keys: readonly string[];
-	/** How the keys are written for people; the footer takes the first. */
-	readonly shown: string;
-	/** A word for the footer. */
-	readonly label: string;
-	/** A sentence for help and README. */
-	readonly help: string;
-	readonly group: KeyGroup;
-	readonly screens: readonly ScreenName[];
-	/** Its weight in the footers of its screens: the greater, the farther to the left, and the longer it stays when there is little room; absent: not there. */
-	readonly footer?: number;
-	/** Screens in whose footer it stands in another way than `footer` says, or at all. */
-	readonly footerOn?: Readonly<Partial<Record<ScreenName, FooterPlace>>>;
-}
-
-/** How a key stands in the footer of one screen. */
-export interface FooterPlace {
-	readonly weight: number;
-	/** Other words than the binding's own. */
-	readonly shown?: string;
-	readonly label?: string;
-	/** The binding for which it stands there, too. */
-	readonly also?: ActionId;
-}
-
-const everywhere: readonly ScreenName[] = ['browse', 'detail', 'compare', 'leaderboard', 'metrics', 'export', 'columns', 'problems', 'help'];
+const everywhere: readonly ScreenName[] = [
+	'browse',
+	'detail',
+	'compare',
+	'leaderboard',
+	'metrics',
+	'export',
+	'columns',
+	'cleanup',
+	'trash',
+	'problems',
+	'help',
+];
 const lists: readonly ScreenName[] = ['browse', 'compare', 'leaderboard', 'problems'];
 const tables: readonly ScreenName[] = ['browse', 'compare', 'leaderboard'];
 const browse: readonly ScreenName[] = ['browse'];
@@ -438,6 +355,8 @@ export const keymap: readonly KeyBinding[] = [
 		footer: 3,
 	},
 
+	...changeKeys,
+
 	{
 		id: 'filter',
 		keys: ['/'],
@@ -536,54 +455,7 @@ export const keymap: readonly KeyBinding[] = [
 	},
 ];
 
-/** What a key does on a screen; undefined: nothing. */
-export function actionFor(key: string, screen: ScreenName): ActionId | undefined {
-	return keymap.find(binding => binding.keys.includes(key) && binding.screens.includes(screen))?.id;
+/** What a key does on a screen; undefined: nothing. @param readOnly what changes the registry does nothing */
+export function actionFor(key: string, screen: ScreenName, readOnly = false): ActionId | undefined {
+	return keymap.find(({keys, screens, changes}) => keys.includes(key) && screens.includes(screen) && !(readOnly && changes))?.id;
 }
-
-/** A key of a footer, as it stands there. */
-export interface FooterKey {
-	/** Absent: a key of a field or a menu, which reads its keys itself. */
-	readonly id?: ActionId;
-	readonly also?: ActionId;
-	readonly shown: string;
-	readonly label: string;
-	readonly weight: number;
-}
-
-/** The keys of a screen's footer, in the order in which they stand there. */
-export function footerKeys(screen: ScreenName): readonly FooterKey[] {
-	return keymap
-		.filter(({screens}) => screens.includes(screen))
-		.flatMap(({id, shown, label, footer, footerOn}) => {
-			const own = footerOn?.[screen];
-			const weight = own?.weight ?? footer;
-			return weight === undefined ? [] : [{id, also: own?.also, shown: own?.shown ?? shown.split(' ')[0] ?? '', label: own?.label ?? label, weight}];
-		})
-		.sort((a, b) => b.weight - a.weight);
-}
-
-/** What can take the keys from a screen: the filter, a menu, the name of a file to write. */
-export type KeyTaker = 'filter' | 'menu' | 'file';
-
-/** The footer while something takes the keys. */
-export const takerKeys: Readonly<Record<KeyTaker, readonly FooterKey[]>> = {
-	filter: [
-		{shown: 'Enter', label: 'keep', weight: 4},
-		{shown: 'Esc', label: 'undo', weight: 3},
-		{shown: 'Tab', label: 'complete', weight: 2},
-		{shown: 'Shift-Tab', label: 'back', weight: 1},
-	],
-	menu: [
-		{shown: '↑↓', label: 'choose', weight: 3},
-		{shown: 'Enter', label: 'take', weight: 2},
-		{shown: 'Esc', label: 'back', weight: 1},
-	],
-	file: [
-		{shown: 'Enter', label: 'write', weight: 2},
-		{shown: 'Esc', label: 'undo', weight: 1},
-	],
-};
-
-/** What Enter does on a row that stands for several models. */
-export const foldedOpen = {closed: 'open', opened: 'close'} as const;

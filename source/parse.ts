@@ -90,11 +90,20 @@ function parseOptions(words: readonly string[], command: Command | undefined, se
 		if (error.exitCode === 0) return {text};
 		throw usageError(error, command);
 	}
-	const options = parser.opts<GlobalOptions>();
+	const options: GlobalOptions = {...parser.opts<GlobalOptions>(), behindDashes: behindDashes(words, parser.args)};
 	const [folder] = parser.args;
 	if (command !== undefined || folder === undefined) return {command, options, args: parser.args};
 	if (options.root !== undefined) throw new UserError('usage', `Two folders are named: ${folder}, and ${options.root} by --root.`, {hint: 'Name one of them.'});
 	return {options: {...options, root: folder}, args: []};
+}
+
+/** The arguments behind `--`, which the parser takes away; a `--` that is the value of an option is none. */
+function behindDashes(words: readonly string[], args: readonly string[]): readonly string[] | undefined {
+	const at = words.indexOf('--');
+	if (at === -1) return undefined;
+	const behind = words.slice(at + 1);
+	const last = args.slice(args.length - behind.length);
+	return behind.every((word, index) => word === last[index]) ? behind : undefined;
 }
 
 function usageError(error: CommanderError, command: Command | undefined): UserError {
@@ -128,7 +137,10 @@ function describeAll(parser: Parser, commands: readonly Command[]): void {
 		.action(() => undefined);
 	for (const {name, summary} of commands) parser.command(name).description(summary);
 	parser.helpCommand('help [COMMAND]', 'print the help of a command, with examples');
-	parser.addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 usage, 3 not found or nothing matched, 4 declined, 5 locked or changed meanwhile, 70 a bug.');
+	parser.addHelpText(
+		'after',
+		'\nExit codes: 0 done, 1 failed, 2 usage, 3 not found or nothing matched, 4 declined, 5 locked or changed meanwhile, 6 done in part, 70 a bug.',
+	);
 }
 
 function capitalized(text: string): string {

@@ -1,9 +1,9 @@
 /** Where the user is: a stack of screens, the top one shown. */
 
-import type {ScreenName} from './keymap.ts';
+import type {ScreenName} from './key-binding.ts';
 
 export type Route =
-	| {readonly screen: 'browse' | 'compare' | 'leaderboard' | 'metrics' | 'columns' | 'problems'}
+	| {readonly screen: 'browse' | 'compare' | 'leaderboard' | 'metrics' | 'columns' | 'cleanup' | 'trash' | 'problems'}
 	| {readonly screen: 'detail'; readonly key: string}
 	/** What another screen shows, as text. */
 	| {readonly screen: 'export'; readonly of: 'browse' | 'compare' | 'leaderboard'}

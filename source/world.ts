@@ -1,7 +1,10 @@
 /** What the dashboard may do outside its own screen. All of it may fail with a UserError, whose words are shown. */
 
+import type {Change, ChangeRequest, LogLine, Progress, Skipped, Target, TrashEntry} from '../store/domain/change.ts';
 import type {Objective} from '../store/domain/objective.ts';
 import type {Direction} from '../store/domain/config.ts';
+import type {Problem} from '../store/domain/problem.ts';
+import type {Marked} from '../store/domain/sizes.ts';
 
 export interface World {
 	/** Hands text to the terminal's clipboard. @returns what to add to `copied`, where the terminal may not take it */
@@ -12,8 +15,31 @@ export interface World {
 	readonly setDirection: (metric: string, direction: Direction | undefined) => Promise<void>;
 	/** Writes an objective, and the direction of its metric, into mreg.config.json. @param algorithm in lower case, or `*` */
 	readonly setObjective: (algorithm: string, objective: Objective) => Promise<void>;
+	/** Why nothing may be changed below the root; undefined where it may. */
+	readonly readOnly: string | undefined;
+	/** Changes the registry, in a thread of its own; the snapshot follows. @param by the screen or action, as the log shows it */
+	readonly change: (request: ChangeRequest, by: string, onProgress?: (progress: Progress) => void) => Promise<Change>;
+	/** What models are on the disk now. @param sha256 with the contents of the sidecars, for a plan in a file */
+	readonly marks: (targets: readonly Target[], sha256?: boolean) => Promise<{readonly marked: readonly Marked[]; readonly skipped: readonly Skipped[]}>;
+	/** By key: links below the root that point to artifacts. */
+	readonly links: (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+	readonly trash: () => Promise<TrashNow>;
+	/** Gets ready for a change, which is then made at once. */
+	readonly warm: () => void;
+	/** Lets a person edit text in $EDITOR; undefined where it was left as it was. The terminal is theirs meanwhile. */
+	readonly editText: (text: string) => Promise<string | undefined>;
 	/** Keeps the columns of an algorithm in the user's settings; undefined: the usual ones. */
 	readonly saveColumns: (algorithm: string, columns: readonly string[] | undefined) => void;
+}
+
+/** The trash and the log, as they are now. */
+export interface TrashNow {
+	readonly entries: readonly TrashEntry[];
+	/** Newest first. */
+	readonly log: readonly LogLine[];
+	readonly problems: readonly Problem[];
+	/** Bytes for this user; undefined where the disk does not say. */
+	readonly disk?: {readonly free: number; readonly total: number};
 }
 
 /** What the user's settings say. */

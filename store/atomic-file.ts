@@ -9,9 +9,11 @@ import {
 	fchownSync,
 	fstatSync,
 	fsyncSync,
+	linkSync,
 	lstatSync,
 	mkdirSync,
 	openSync,
+	readSync,
 	readdirSync,
 	renameSync,
 	rmdirSync,
@@ -22,6 +24,7 @@ import {
 } from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {UserError} from './domain/user-error.ts';
+import {systemPath} from './file-names.ts';
 import {codeOf, hintFor, isSystemError, reasonOf, systemCode} from './system-error.ts';
 
 export interface WriteOptions {
@@ -84,14 +87,106 @@ export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>, op
 	return true;
 }
 
+/** A file as it was when it was read. */
+export interface ReadFile {
+	readonly bytes: Buffer;
+	readonly inode: bigint;
+	/** Taken before its bytes were read. */
+	readonly mtimeNs: bigint;
+}
+
+/**
+ * Replaces a file that was read by its edited text, unless another program writes it at the same time: its write stands then.
+ * One that changed since it was read is left as it is. One that changes by a writer that held it open comes back directly after it was replaced, the very inode.
+ * The new file is on the disk for good, its name only after a syncFolder.
+ * Throws a WriteError that says which state stands; links and files that are read-only for this user are refused.
+ *
+ * @param options.isStillWanted asked directly before the rename
+ * @returns false where the change was not made, because of the other program
+ */
+export function replaceFile(path: string, bytes: Uint8Array, {read, isStillWanted}: {read: ReadFile; isStillWanted?: () => boolean}): boolean {
+	const temporary = join(dirname(path), temporaryName(basename(path)));
+	const kept = join(dirname(path), temporaryName(basename(path)));
+	let state = 'The old file stands.';
+	let fd: number | undefined;
+	try {
+		const old = statOf(path);
+		if (old === undefined) return false;
+		refuseOddTarget(path, old);
+		fd = openSync(systemPath(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		const inode = createFile(temporary, [bytes], {access: accessFor(path, old, {}), fsync: true});
+		const isKept = isLinked(path, kept);
+		if (!isAsRead(path, fd, read) || isStillWanted?.() === false) {
+			removeQuietly(temporary);
+			return false;
+		}
+		moveInto(path, temporary, inode);
+		// Whoever opened the old file before the rename may have written it since.
+		if (holds(fd, read.bytes)) return true;
+		state = 'What another program wrote there meanwhile could not be put back.';
+		putBack(path, {inode, fd, kept: isKept ? kept : undefined});
+		return false;
+	} catch (error) {
+		const stands = state.startsWith('What') ? 'new' : 'old';
+		throw isSystemError(error) ? new WriteError(stands, error, `Cannot write ${path}: ${reasonOf(error)}. ${state}`) : error;
+	} finally {
+		if (fd !== undefined) closeSync(fd);
+		removeQuietly(kept);
+	}
+}
+
+/** False where a file cannot have two names: on some disks, and another user's file under some rules. */
+function isLinked(path: string, second: string): boolean {
+	try {
+		linkSync(systemPath(path), systemPath(second));
+		return true;
+	} catch (error) {
+		if (!isSystemError(error)) throw error;
+		return false;
+	}
+}
+
+function isAsRead(path: string, fd: number, {bytes, inode, mtimeNs}: ReadFile): boolean {
+	const size = BigInt(bytes.length);
+	const now = lstatSync(systemPath(path), {bigint: true, throwIfNoEntry: false});
+	const isSame = now?.ino === inode && now.mtimeNs === mtimeNs && now.size === size;
+	return isSame && fstatSync(fd, {bigint: true}).ino === inode;
+}
+
+/** True if an open file still has these bytes. Times are too coarse to tell: two writes within milliseconds can have the same. */
+function holds(fd: number, bytes: Buffer): boolean {
+	return contentOf(fd, bytes.length + 1).equals(bytes);
+}
+
+function contentOf(fd: number, limit: number): Buffer {
+	const content = Buffer.allocUnsafe(limit);
+	let length = 0;
+	while (length < limit) {
+		const read = readSync(fd, content, length, limit - length, length);
+		if (read === 0) break;
+		length += read;
+	}
+	return content.subarray(0, length);
+}
+
+/** Gives the old file its name again, unless somebody put another one there meanwhile. */
+function putBack(path: string, {inode, fd, kept}: {inode: bigint; fd: number; kept?: string}): void {
+	if (inodeOf(path) !== inode) return;
+	if (kept !== undefined) return renameSync(systemPath(kept), systemPath(path));
+	const stat = fstatSync(fd);
+	const copy = join(dirname(path), temporaryName(basename(path)));
+	const copied = createFile(copy, [contentOf(fd, stat.size)], {access: accessFor(path, stat, {}), fsync: true});
+	moveInto(path, copy, copied);
+}
+
 /**
  * Creates a file that must not exist yet and returns its inode. Throws the system's own errors, and leaves no file behind then.
  * `access` is by default that of a new file in its folder.
  */
 export function createFile(path: string, chunks: Iterable<Uint8Array>, options: {access?: Access; fsync: boolean}): bigint {
-	const access = options.access ?? accessOfNew(statSync(dirname(path)));
+	const access = options.access ?? accessOfNew(statSync(systemPath(dirname(path))));
 	// Closed to others until it has the owner and mode that it is to have.
-	const fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
+	const fd = openSync(systemPath(path), constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
 	try {
 		try {
 			for (const chunk of chunks) writeAll(fd, chunk);
@@ -109,9 +204,9 @@ export function createFile(path: string, chunks: Iterable<Uint8Array>, options: 
 
 /**
  * Makes a folder and those above it where they are missing; each new one takes the mode (or `mode`) and group of the folder it is in.
- * Throws a WriteError that names the folder and says whether it stands.
+ * Throws a WriteError that names the folder and says whether it stands. `fsync` false: whoever asks syncs the folders, all at once.
  */
-export function ensureFolder(path: string, options: {mode?: number} = {}): void {
+export function ensureFolder(path: string, options: {mode?: number; fsync?: boolean} = {}): void {
 	try {
 		if (statOf(path, statSync)?.isDirectory()) return;
 		if (dirname(path) !== path) ensureFolder(dirname(path), options);
@@ -119,7 +214,7 @@ export function ensureFolder(path: string, options: {mode?: number} = {}): void 
 	} catch (error) {
 		throw isSystemError(error) ? new WriteError('old', error, `Cannot make the folder ${path}: ${reasonOf(error)}.`) : error;
 	}
-	confirm(path);
+	if (options.fsync !== false) confirm(path);
 }
 
 /**
@@ -159,13 +254,13 @@ function refuseOddTarget(path: string, old: Stats): void {
 		throw new UserError('failed', `${path} is not a regular file: it is not replaced. The old state stands.`, {hint: 'Move it away, then try again.'});
 	}
 	// rename(2) would replace a read-only file without a word.
-	accessSync(path, constants.W_OK);
+	accessSync(systemPath(path), constants.W_OK);
 }
 
-/** `.<name>.<token>.tmp`: a dotfile, so that no scan takes it for a model; the name is cut so that the whole stays within 255 bytes. */
+/** `.<name>.<token>.tmp`: a dotfile, so that no scan takes it for a model; the name is cut so that the whole stays within 255 bytes, and UTF-8. */
 function temporaryName(name: string): string {
 	const ending = `.${uniqueToken()}.tmp`;
-	let start = name;
+	let start = name.replaceAll(/[\udc80-\udcff]/gu, '_');
 	while (Buffer.byteLength(`.${start}${ending}`) > 255) start = [...start].slice(0, -1).join('');
 	return `.${start}${ending}`;
 }
@@ -178,7 +273,7 @@ function writerOf(name: string): number | undefined {
 
 function accessFor(path: string, old: Stats | undefined, options: WriteOptions): Access {
 	const model = options.likeFile === undefined ? old : statSync(options.likeFile);
-	const access = model === undefined ? accessOfNew(statSync(dirname(path))) : {mode: model.mode & 0o7777, uid: model.uid, gid: model.gid};
+	const access = model === undefined ? accessOfNew(statSync(systemPath(dirname(path)))) : {mode: model.mode & 0o7777, uid: model.uid, gid: model.gid};
 	return options.mode === undefined ? access : {...access, mode: options.mode};
 }
 
@@ -213,7 +308,7 @@ function writeAll(fd: number, bytes: Uint8Array): void {
 
 function moveInto(path: string, temporary: string, inode: bigint): void {
 	try {
-		renameSync(temporary, path);
+		renameSync(systemPath(temporary), systemPath(path));
 	} catch (error) {
 		// Over NFS a repeated request can fail although the first one moved the file.
 		if (inodeOf(path) === inode) return;
@@ -261,7 +356,7 @@ function confirm(path: string): void {
 export function syncFolder(folder: string): void {
 	let fd: number;
 	try {
-		fd = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+		fd = openSync(systemPath(folder), constants.O_RDONLY | constants.O_DIRECTORY);
 	} catch (error) {
 		// A folder that may be written but not read cannot be opened for this.
 		if (systemCode(error) === 'EACCES') return;
@@ -277,9 +372,9 @@ export function syncFolder(folder: string): void {
 	}
 }
 
-function statOf(path: string, stat: (path: string) => Stats = lstatSync): Stats | undefined {
+function statOf(path: string, stat: (path: string | Buffer) => Stats = lstatSync): Stats | undefined {
 	try {
-		return stat(path);
+		return stat(systemPath(path));
 	} catch (error) {
 		if (systemCode(error) === 'ENOENT') return undefined;
 		throw error;
@@ -289,7 +384,7 @@ function statOf(path: string, stat: (path: string) => Stats = lstatSync): Stats 
 /** The inode of a file (of a link: its own), or undefined where there is none to be seen. */
 export function inodeOf(path: string): bigint | undefined {
 	try {
-		return lstatSync(path, {bigint: true}).ino;
+		return lstatSync(systemPath(path), {bigint: true}).ino;
 	} catch {
 		return undefined;
 	}
@@ -306,7 +401,7 @@ function namesIn(folder: string): readonly string[] {
 /** Removes a file that is only in the way: an error changes nothing for the caller. removeStaleTemps takes what is left. */
 export function removeQuietly(path: string): void {
 	try {
-		unlinkSync(path);
+		unlinkSync(systemPath(path));
 	} catch {
 		// See above.
 	}

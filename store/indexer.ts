@@ -6,6 +6,7 @@ import {readConfig} from './config-file.ts';
 import {buildModel, type FoundModel} from './domain/build-model.ts';
 import {defaultConfig, type Config} from './domain/config.ts';
 import {isNobodys, modelExtensions, stemOf} from './domain/pairing.ts';
+import type {TagHistory} from './domain/lost-tags.ts';
 import type {Problem} from './domain/problem.ts';
 import {exchangeSignature, readExchange} from './exchange-file.ts';
 import {systemPath} from './file-names.ts';
@@ -14,6 +15,7 @@ import {idsOf, keysOf, openIndex, packIds, type Index, type IndexData, type Inde
 import {findModelFolders} from './model-folders.ts';
 import {historyProblems} from './history-file.ts';
 import {lookAtStem, namesInLook, stemsIn, unreadableFolder, type KnownStem, type ModelFolder, type Stem} from './scanner.ts';
+import {TagMemory} from './tag-memory.ts';
 import {isSystemError, reasonOf, systemReason} from './system-error.ts';
 
 /** What holds for the whole root, told whenever a check ended. */
@@ -34,6 +36,8 @@ export interface IndexerSink {
 	readonly changed: (models: readonly Uint8Array[]) => void | Promise<void>;
 	readonly removed: (keys: readonly string[]) => void;
 	readonly facts: (facts: RootFacts) => void;
+	/** What the journal knows anew of the tags of models, by key. */
+	readonly histories: (histories: ReadonlyMap<string, TagHistory>) => void;
 }
 
 export interface IndexerOptions {
@@ -66,10 +70,12 @@ export class Indexer {
 	readonly #restless = new Map<string, Set<string>>();
 	/** When the names of a model folder last changed, as of their last reading. */
 	readonly #folderTimes = new Map<string, number | undefined>();
+	readonly #tagMemory: TagMemory;
 	#unsaved = false;
 
 	constructor(options: IndexerOptions) {
 		this.#options = options;
+		this.#tagMemory = new TagMemory(options.root);
 		this.#index = openIndex(options.root, options.env, {onTotal: options.sink.total, onModels: options.sink.changed});
 	}
 
@@ -145,6 +151,7 @@ export class Indexer {
 		this.#rootProblems = [...(this.#configProblem ? [this.#configProblem] : []), ...found.problems, ...historyProblems(root, found.folders)];
 		this.#dropFoldersExcept(new Set([...found.folders.map(folder => folder.path), ...found.hidden]));
 		this.#folders = found.folders;
+		this.readJournal();
 		let seen = 0;
 		for (const folder of found.folders) {
 			for (const count of this.#checkFolder(folder, deep)) yield seen + count;
@@ -154,6 +161,12 @@ export class Indexer {
 		yield seen;
 		this.checkExchange();
 		this.tellFacts();
+	}
+
+	/** Tells what the journal knows anew. */
+	readJournal(): void {
+		const histories = this.#tagMemory.read();
+		if (histories.size > 0) this.#options.sink.histories(histories);
 	}
 
 	/** Reads model_registry.json again if it changed, or if sidecars lost what it may still have. */

@@ -31,6 +31,8 @@ export interface Journal {
 	readonly problems: readonly Problem[];
 	/** The `begin` lines of transactions that neither ended nor were taken back (see unfinishedOf). */
 	readonly unfinished: readonly JournalEntry[];
+	/** How many bytes of `.mreg/journal.jsonl` are whole lines. */
+	readonly end: number;
 }
 
 /** Who changes a registry. */
@@ -177,7 +179,7 @@ export function readJournal(root: string): Journal {
 		if (content !== undefined && content.inode !== active?.inode) addLines(content.bytes, name, {entries, report});
 	}
 	if (active !== undefined) addLines(active.bytes, activeName, {entries, report});
-	return {entries, problems, unfinished: unfinishedOf(entries)};
+	return {entries, problems, unfinished: unfinishedOf(entries), end: (active?.bytes.lastIndexOf(newline) ?? -1) + 1};
 }
 
 function addLines(bytes: Buffer, name: string, to: {entries: JournalEntry[]; report: (name: string, message: string) => void}): void {

@@ -2,6 +2,7 @@
 
 import {buildModel, type FoundModel, type RegistryExtras} from './domain/build-model.ts';
 import {defaultConfig} from './domain/config.ts';
+import type {TagHistory} from './domain/lost-tags.ts';
 import type {Model} from './domain/model.ts';
 import type {Problem} from './domain/problem.ts';
 import {reconcile} from './domain/reconcile.ts';
@@ -17,6 +18,7 @@ export class ModelSet {
 	readonly #ids = new Map<string, number>();
 	#idsTwice = 0;
 	#extras: ReadonlyMap<string, RegistryExtras> = new Map();
+	readonly #histories = new Map<string, TagHistory>();
 	#exchange: IndexedExchange | undefined;
 	#facts: RootFacts = {config: defaultConfig, problems: [], stalePrefixes: []};
 
@@ -43,6 +45,16 @@ export class ModelSet {
 		if (staleBefore.join('\0') !== facts.stalePrefixes.join('\0')) {
 			this.#rebuild(model => [...staleBefore, ...facts.stalePrefixes].some(prefix => model.key.startsWith(prefix)));
 		}
+	}
+
+	/** Takes what the journal knows anew of the tags of models, by key. */
+	takeHistories(histories: Iterable<readonly [string, TagHistory]>): void {
+		const keys = new Set<string>();
+		for (const [key, history] of histories) {
+			this.#histories.set(key, history);
+			keys.add(key);
+		}
+		if (keys.size > 0) this.#rebuild(model => keys.has(model.key));
 	}
 
 	/** The snapshot of now; the same list of models as before where nothing changed. */
@@ -93,9 +105,10 @@ export class ModelSet {
 
 	#build(found: FoundModel): Model {
 		const stale = this.#facts.stalePrefixes.some(prefix => found.key.startsWith(prefix));
-		const model = buildModel(stale ? {...found, stale} : found);
+		const history = this.#histories.get(found.key);
+		const model = buildModel(stale ? {...found, stale} : found, undefined, history);
 		const extras = this.#extras.get(model.id);
-		return extras ? buildModel({...found, stale: found.stale || stale}, extras) : model;
+		return extras ? buildModel({...found, stale: found.stale || stale}, extras, history) : model;
 	}
 
 	#takeExchange(exchange: IndexedExchange | undefined): void {

@@ -30,6 +30,7 @@ export async function readRegistry({root, reason, now, env}: ReadOptions): Promi
 			changed: models => models.forEach(bytes => set.take(decodeFound(bytes))),
 			removed: keys => set.remove(keys),
 			facts: facts => set.takeFacts(facts),
+			histories: histories => set.takeHistories(histories),
 		},
 	});
 	await indexer.load();

@@ -15,6 +15,8 @@ export interface Registry {
 	readonly subscribe: (listener: () => void) => () => void;
 	/** Looks at everything, inside folder artifacts too. */
 	readonly rescan: () => void;
+	/** Looks at files that were just changed here; paths relative to the root. None: at everything. */
+	readonly look: (paths: readonly string[]) => void;
 	/** While paused the snapshot stays as it is; what happened meanwhile comes with the resume. */
 	readonly setPaused: (paused: boolean) => void;
 	/** Keeps the index and ends the worker; does not wait longer than a second for a disk that hangs. */
@@ -123,6 +125,9 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 				set.takeFacts(message.facts);
 				({watching} = message);
 				break;
+			case 'histories':
+				set.takeHistories(message.histories);
+				break;
 			case 'checking':
 				activity =
 					checkedAt === undefined
@@ -148,6 +153,7 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 			return () => void listeners.delete(listener);
 		},
 		rescan: () => send({kind: 'check', deep: true}),
+		look: paths => send({kind: 'look', paths}),
 		setPaused: value => {
 			paused = value;
 			if (!paused) soon();

@@ -125,3 +125,14 @@ function entriesOf(folder: string): fs.Dirent[] {
 		return [];
 	}
 }
+
+/** Why nothing may be changed below a root; undefined where it may. @param asked `--read-only` was given */
+export function whyReadOnly(root: string, asked: boolean): string | undefined {
+	if (asked) return 'The registry was opened with --read-only.';
+	try {
+		fs.accessSync(root, fs.constants.W_OK);
+		return undefined;
+	} catch (error) {
+		return `${root} cannot be written: ${systemReason(error)}.`;
+	}
+}

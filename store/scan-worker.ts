@@ -69,6 +69,7 @@ const indexer = new Indexer({
 				facts: {...facts, problems: [...watchProblems, ...facts.problems]},
 				watching: networkType === undefined && !watchProblems.some(problem => problem.kind === 'watch-failed'),
 			}),
+		histories: histories => post({kind: 'histories', histories}),
 	},
 });
 
@@ -119,6 +120,20 @@ async function check(deep: boolean): Promise<void> {
 	);
 }
 
+/** Looks at files that were just changed here, without waiting for what the watcher says. */
+function look(paths: readonly string[]): void {
+	if (paths.length === 0) return void check(false);
+	indexer.readJournal();
+	for (const [folder, group] of Map.groupBy(paths, path => path.slice(0, path.lastIndexOf('/')))) {
+		indexer.hint(
+			folder,
+			group.map(path => path.slice(folder.length + 1)),
+		);
+	}
+	if (indexer.isExchangeDue) readExchangeSoon();
+	scheduleSave();
+}
+
 /** A large exchange file that changes all the time is read as often as its cost allows. */
 function readExchangeSoon(): void {
 	nextExchange ??= setTimeout(
@@ -164,6 +179,7 @@ const heart = setInterval(() => {
 	if (late) return void check(false);
 	if (checking || now < pulseFree) return;
 	const from = performance.now();
+	indexer.readJournal();
 	if (indexer.hasRestless) indexer.lookAtRestless();
 	indexer.lookAtChangedFolders();
 	if (indexer.isExchangeDue) readExchangeSoon();
@@ -182,6 +198,7 @@ async function close(): Promise<void> {
 parentPort?.on('message', (message: ToWorker) => {
 	if (message.kind === 'taken') underWay--;
 	if (message.kind === 'close') void close();
+	if (message.kind === 'look') look(message.paths);
 	if (message.kind === 'check') void check(message.deep);
 	else for (const wake of waiting.splice(0)) wake();
 });

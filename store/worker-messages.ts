@@ -1,10 +1,13 @@
 /** What the registry and its worker thread say to each other. */
 
+import type {TagHistory} from './domain/lost-tags.ts';
 import type {RootFacts} from './indexer.ts';
 
 export type ToWorker =
 	/** Look at everything now; `deep`: inside folder artifacts, too. */
 	| {readonly kind: 'check'; readonly deep: boolean}
+	/** These files changed, by what was done here; paths relative to the root. None: anything may have. */
+	| {readonly kind: 'look'; readonly paths: readonly string[]}
 	/** One `models` message was taken in. */
 	| {readonly kind: 'taken'}
 	| {readonly kind: 'close'};
@@ -15,6 +18,8 @@ export type FromWorker =
 	| {readonly kind: 'models'; readonly bytes: Uint8Array}
 	| {readonly kind: 'removed'; readonly keys: readonly string[]}
 	| {readonly kind: 'facts'; readonly facts: RootFacts; readonly watching: boolean}
+	/** What the journal knows anew of the tags of models, by key. */
+	| {readonly kind: 'histories'; readonly histories: ReadonlyMap<string, TagHistory>}
 	/** A check is under way and has seen this many. */
 	| {readonly kind: 'checking'; readonly seen: number}
 	| {readonly kind: 'checked'; readonly at: number}

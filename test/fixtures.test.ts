@@ -20,8 +20,11 @@ const kinds: Record<ProblemKind, true> = {
 	'unreadable-registry': true,
 	'unreadable-history': true,
 	'unreadable-journal': true,
+	'unreadable-trash': true,
 	'unreadable-config': true,
 	'registry-drift': true,
+	'tags-dropped': true,
+	'tag-lost': true,
 	'watch-failed': true,
 	index: true,
 };

@@ -41,6 +41,27 @@ export interface Options {
 	readonly digits?: string;
 	readonly holes?: boolean;
 	readonly unit?: string;
+	readonly remove?: boolean;
+	readonly append?: boolean;
+	/** How many of the best stay. */
+	readonly keep?: string;
+	/** The algorithm of which nothing need stay. */
+	readonly all?: string;
+	readonly untested?: string;
+	readonly minAge?: string;
+	readonly keepBests?: boolean;
+	readonly dryRun?: boolean;
+	/** A file for a plan. */
+	readonly plan?: string;
+	readonly purge?: boolean;
+	readonly yes?: boolean;
+	readonly acceptLoss?: boolean;
+	readonly maxRemove?: string;
+	readonly olderThan?: string;
+	readonly host?: string;
+	readonly fix?: boolean;
+	/** The arguments behind a `--`, where one was typed: the last ones of all. */
+	readonly behindDashes?: readonly string[];
 }
 
 /** What a command may ask of the world. */
@@ -53,12 +74,18 @@ export interface Context {
 	readonly readOnly: boolean;
 	/** How long to wait for another program's lock, in milliseconds. */
 	readonly wait: number;
+	/** Finds the registry without looking at it: its absolute real path. @throws UserError `no-registry` */
+	readonly root: () => Promise<string>;
 	/** Finds the registry and looks at it once. @throws UserError `no-registry` */
 	readonly snapshot: () => Promise<Snapshot>;
 	/** The lines of standard input. */
 	readonly inputLines: () => Promise<readonly string[]>;
 	/** True where something is at an absolute path; a link counts as what it points to. */
 	readonly exists: (path: string) => boolean;
+	/** The absolute path of one that was typed: `~/` is the home, others are relative to the working folder. */
+	readonly absolute: (typed: string) => Promise<string>;
+	/** Asks a person and returns the line that was typed, '' for an end of input or Ctrl-C; absent where nobody sits at a terminal. */
+	readonly ask?: (question: SafeText) => Promise<string>;
 }
 
 export interface Result {

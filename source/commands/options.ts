@@ -1,5 +1,6 @@
 /** Options that every command has, and those that several share. */
 
+import {readAge} from '../../store/domain/query-values.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 
 export const globalOptions = [
@@ -56,4 +57,27 @@ export function parseDigits(text: string | undefined): number | undefined {
 	if (text === undefined) return undefined;
 	if (/^\d{1,3}$/.test(text) && Number(text) <= 100) return Number(text);
 	throw new UserError('usage', `--digits takes a whole number from 0 to 100, not "${text}".`);
+}
+
+export const whereOption = {flags: '--where <Q>', summary: 'the models that match a query, instead of IDs'};
+
+/** Of every command that removes. */
+export const removalOptions = [
+	{flags: '--dry-run', summary: 'show what would go and why, and change nothing'},
+	{flags: '--yes', summary: 'do not ask'},
+	{flags: '--accept-loss', summary: 'also where a best or a protected model would be lost'},
+	{flags: '--max-remove <N>', summary: 'refuse to remove more than so many (default 100)'},
+] as const;
+
+/** Milliseconds of an age as queries have it: `24h`, `7d`, `2w`. @throws UserError `usage` */
+export function parseAge(text: string, option: string): number {
+	const age = text.trim() === '0' ? 0 : readAge(text.trim())?.value;
+	if (age !== undefined && age >= 0) return age;
+	throw new UserError('usage', `${option} takes an age such as 24h, 7d or 2w, not "${text}".`);
+}
+
+/** A whole number, 0 too. @throws UserError `usage` */
+export function parseWhole(text: string, option: string): number {
+	if (/^\d{1,15}$/.test(text)) return Number(text);
+	throw new UserError('usage', `${option} takes a whole number, not "${text}".`);
 }

@@ -1,5 +1,6 @@
 /** The world of the dashboard: the terminal's clipboard, files that a person names, the registry's config, the user's settings. */
 
+import type {Changer} from '../../store/changer.ts';
 import type {Registry} from '../../store/registry.ts';
 import {editConfig, type JsonEdit} from '../../store/config-editor.ts';
 import {own} from '../../store/domain/json.ts';
@@ -15,18 +16,26 @@ export interface WorldOptions {
 	readonly home: string;
 	/** The folder that paths are relative to. */
 	readonly cwd: string;
-	readonly readOnly: boolean;
-	readonly registry: Pick<Registry, 'rescan' | 'getSnapshot'>;
+	/** Why nothing may be changed below the root; undefined where it may. */
+	readonly readOnly: string | undefined;
+	readonly registry: Pick<Registry, 'rescan' | 'look' | 'getSnapshot'>;
+	readonly changer: Changer;
 	/** Writes to the terminal as it is. */
 	readonly toTerminal: (sequence: string) => void;
+	/** Lets a person edit text in $EDITOR. @returns the text as it is then */
+	readonly editText: (text: string) => string;
 }
 
 /** The dashboard waits no longer for another program's lock (milliseconds): it stands still meanwhile. */
 const waitMs = 500;
+/** A change waits in a thread of its own. */
+const changeWaitMs = 10_000;
+/** Of more models than these all are looked at (names). */
+const mostLookedAt = 2_000;
 
-export function openWorld({root, env, home, cwd, readOnly, registry, toTerminal}: WorldOptions): World {
+export function openWorld({root, env, home, cwd, readOnly, registry, changer, toTerminal, editText}: WorldOptions): World {
 	const edit = async (edits: readonly JsonEdit[]) => {
-		if (readOnly) throw new UserError('read-only', 'The registry was opened with --read-only, so its config stays as it is.');
+		if (readOnly !== undefined) throw new UserError('read-only', readOnly);
 		await editConfig(root, edits, {waitMs});
 		registry.rescan();
 	};
@@ -52,6 +61,21 @@ export function openWorld({root, env, home, cwd, readOnly, registry, toTerminal}
 				{path: ['objectives', algorithm], value: {metric, dataset}},
 				...(direction === undefined ? [] : [{path: ['metrics', metric, 'direction'] as const, value: direction}]),
 			]),
+		readOnly,
+		change: async (request, by, onProgress) => {
+			if (readOnly !== undefined) throw new UserError('read-only', readOnly);
+			const change = await changer.change(request, {by, waitMs: changeWaitMs, onProgress});
+			registry.look(change.done.length > mostLookedAt || change.notes.length > 0 ? [] : change.done);
+			return change;
+		},
+		marks: async (targets, sha256) => changer.ask({kind: 'marks', targets, sha256}),
+		links: async keys => changer.ask({kind: 'links', keys}),
+		trash: async () => changer.ask({kind: 'trash'}),
+		warm: () => changer.warm(),
+		editText: async text => {
+			const edited = editText(text);
+			return edited === text ? undefined : edited;
+		},
 		saveColumns: (algorithm, columns) => saveColumns(env, home, algorithm, columns),
 	};
 }

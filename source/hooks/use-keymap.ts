@@ -2,7 +2,8 @@
 
 import {useInput, usePaste, type Key} from 'ink';
 import {latinKeys} from '../hangul-keys.ts';
-import {actionFor, type ActionId, type ScreenName} from '../keymap.ts';
+import type {ActionId, ScreenName} from '../key-binding.ts';
+import {actionFor} from '../keymap.ts';
 
 const graphemes = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 
@@ -14,6 +15,8 @@ export interface KeymapOptions {
 	/** Asked for each key, as the one before may have changed it. */
 	readonly screen: () => ScreenName;
 	readonly focus: () => 'text' | 'menu' | 'keys';
+	/** Keys that change the registry do nothing. */
+	readonly isReadOnly: boolean;
 	readonly onAction: (action: ActionId) => void;
 	/** What was typed behind a key that opened a text field or a menu, in the same event. */
 	readonly onText: (text: string) => void;
@@ -24,9 +27,9 @@ export interface KeymapOptions {
  *
  * @returns a function that takes characters as keys: what was typed behind the Enter of a text field
  */
-export function useKeymap({screen, focus, onAction, onText}: KeymapOptions): (text: string) => void {
+export function useKeymap({screen, focus, isReadOnly, onAction, onText}: KeymapOptions): (text: string) => void {
 	const act = (name: string) => {
-		const action = actionFor(name, screen());
+		const action = actionFor(name, screen(), isReadOnly);
 		const now = focus();
 		if (action === undefined || (now === 'text' && !whileTyping.has(action)) || (now === 'menu' && !inMenu.has(action))) return;
 		onAction(action);

@@ -6,7 +6,7 @@ import type {Completion} from '../../store/domain/query-completion.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {flipped, type SortField, type SortKey} from '../../store/domain/sorting.ts';
 import {scrollTo} from '../../components/scroll.ts';
-import type {ActionId} from '../keymap.ts';
+import type {ActionId} from '../key-binding.ts';
 import {holds, keysOf, type BrowseRow} from './browse-rows.ts';
 import {browseView, ranksIn, readableFilter, tabsOf, wordsOf} from './browse-view.ts';
 import {chosenObjective, stepBack, type ObjectiveChoice} from './objective-choice.ts';

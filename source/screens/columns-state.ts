@@ -1,6 +1,6 @@
 /** Choosing the columns of Browse: which, and in what order. Pure. */
 
-import type {ActionId} from '../keymap.ts';
+import type {ActionId} from '../key-binding.ts';
 import {movedLine} from './scroll-state.ts';
 
 export interface ColumnsState {

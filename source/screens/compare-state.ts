@@ -1,6 +1,6 @@
 /** What Compare remembers: which models, the cursor, the baseline. Pure. */
 
-import type {ActionId} from '../keymap.ts';
+import type {ActionId} from '../key-binding.ts';
 import {compareBody} from './compare-body.ts';
 import {firstColumn, firstLine} from './compare-layout.ts';
 import {compareRoom} from './compare-room.ts';

@@ -1,6 +1,6 @@
 /** What Export remembers: format, digits, scrolling, the file's name while it is typed. Pure. */
 
-import type {ActionId} from '../keymap.ts';
+import type {ActionId} from '../key-binding.ts';
 import type {Grid} from '../grid.ts';
 import {exportedGrid, exportFileName, exportFormats, hasDigits, type ExportFormat} from './export-text.ts';
 import type {ScreenContext} from './screen-context.ts';

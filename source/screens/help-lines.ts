@@ -4,7 +4,9 @@ import {fit} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
 import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
 import {isNames} from '../../store/domain/query-fields.ts';
-import {footerKeys, keymap, type KeyBinding, type KeyGroup} from '../keymap.ts';
+import type {KeyBinding, KeyGroup} from '../key-binding.ts';
+import {keymap} from '../keymap.ts';
+import {footerKeys} from '../footer-keys.ts';
 import type {HelpedScreen} from '../routes.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
@@ -19,6 +21,8 @@ const screens: Readonly<Record<HelpedScreen, SafeText>> = {
 	metrics: safe`Metrics`,
 	export: safe`Export`,
 	columns: safe`Columns`,
+	cleanup: safe`Cleanup`,
+	trash: safe`Trash and log`,
 	problems: safe`Problems`,
 };
 const groups: ReadonlyArray<readonly [KeyGroup, SafeText]> = [
@@ -26,6 +30,7 @@ const groups: ReadonlyArray<readonly [KeyGroup, SafeText]> = [
 	['mark', safe`MARK`],
 	['view', safe`VIEW`],
 	['rank', safe`RANK`],
+	['change', safe`CHANGE`],
 	['system', safe`SYSTEM`],
 ];
 

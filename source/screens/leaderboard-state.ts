@@ -3,7 +3,7 @@
 import {holesOf, type Leaderboard, type LeaderboardCell, type LeaderboardRow} from '../../store/domain/leaderboard.ts';
 import {modelsOf} from '../../store/domain/configuration.ts';
 import {filledCommand} from '../../store/domain/test-command.ts';
-import type {ActionId} from '../keymap.ts';
+import type {ActionId} from '../key-binding.ts';
 import {isTestable, shownModels} from '../leaderboard-words.ts';
 import {datasetKey, leaderboardPage, type BoardView} from './leaderboard-view.ts';
 import {movedLine} from './scroll-state.ts';

@@ -1,6 +1,6 @@
 /** What Metrics remembers: the row under the cursor, and the order of the rows for this visit. Pure. */
 
-import type {ActionId} from '../keymap.ts';
+import type {ActionId} from '../key-binding.ts';
 import {metricsView} from './metrics-view.ts';
 import {movedLine} from './scroll-state.ts';
 import type {ScreenContext} from './screen-context.ts';

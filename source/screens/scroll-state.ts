@@ -1,6 +1,6 @@
 /** Where one is in a page that only scrolls, or in a plain list with a cursor. Pure. */
 
-import type {ActionId} from '../keymap.ts';
+import type {ActionId} from '../key-binding.ts';
 
 /** The line that a key leads to, of `count` lines with `height` of them on the screen; undefined where the key does not move. */
 export function movedLine(line: number, action: ActionId, {count, height}: {readonly count: number; readonly height: number}): number | undefined {

@@ -2,6 +2,7 @@
 
 import {baseName, comparePlainTimes, parseTime, timeInId} from './identifier.ts';
 import {own, type JsonObject} from './json.ts';
+import {droppedTags, withDropped, type TagHistory} from './lost-tags.ts';
 import type {Artifact, Model, ModelState, TestResult} from './model.ts';
 import type {Problem} from './problem.ts';
 import {interpretSidecar, metricNumber} from './sidecar.ts';
@@ -36,14 +37,18 @@ export interface RegistryExtras {
 /**
  * @param found what is on disk
  * @param extras what model_registry.json says about the model's id, if it says more than the sidecar
+ * @param history what the journal knows of its tags
  */
-export function buildModel(found: FoundModel, extras?: RegistryExtras): Model {
+export function buildModel(found: FoundModel, extras?: RegistryExtras, history?: TagHistory): Model {
 	const said = interpretSidecar(found.content);
 	const name = baseName(found.key);
 	const id = said.modelId ?? name;
-	const tags = mergeTags(said.tags, extras?.tags);
+	const dropped = history && found.state !== 'unreadable' ? droppedTags(said.tags, history) : undefined;
+	const ownTags = dropped ? withDropped(said.tags, dropped) : said.tags;
+	const extraTags = dropped ? extras?.tags.filter(tag => !dropped.remove.includes(tag)) : extras?.tags;
+	const tags = mergeTags(ownTags, extraTags);
 	const notes = said.notes === '' ? (extras?.notes ?? '') : said.notes;
-	const added = tags.slice(said.tags.length);
+	const added = tags.slice(ownTags.length);
 	const fromRegistry = added.length > 0 || notes !== said.notes ? {tags: added, notes: notes === said.notes ? undefined : notes} : undefined;
 	const algorithm = said.algorithm ?? found.folderAlgorithm;
 	return {
@@ -63,10 +68,11 @@ export function buildModel(found: FoundModel, extras?: RegistryExtras): Model {
 		tags,
 		notes,
 		fromRegistry,
+		dropped,
 		content: found.content,
 		problems: allProblems(found, said.odd),
 		search:
-			fromRegistry === undefined && found.search !== undefined
+			fromRegistry === undefined && dropped === undefined && found.search !== undefined
 				? found.search
 				: searchText([id, name, algorithm, said.training?.dataset, ...said.tests.map(test => test.dataset), ...tags, notes]),
 	};

@@ -26,6 +26,8 @@ export interface TagEdit {
 	readonly target: Target;
 	readonly add: readonly string[];
 	readonly remove: readonly string[];
+	/** The tags are right as they are, also where nothing changes: that is journalled, with the same tags before and after. */
+	readonly accept?: true;
 }
 
 export interface NoteEdit {

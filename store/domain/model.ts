@@ -1,6 +1,7 @@
 /** A model: one artifact with its sidecar, as it is kept in memory and shown everywhere. */
 
 import type {Json, JsonObject} from './json.ts';
+import type {DroppedTags} from './lost-tags.ts';
 import type {Problem} from './problem.ts';
 
 /** `ok` · `untracked`: an artifact without a sidecar · `missing`: a sidecar without an artifact · `unreadable`: a sidecar that cannot be parsed. */
@@ -64,6 +65,8 @@ export interface Model {
 	readonly notes: string;
 	/** Tags and notes among the above that stand only in model_registry.json. */
 	readonly fromRegistry?: {readonly tags: readonly string[]; readonly notes?: string};
+	/** Tags that were set here and that another program dropped: what goes back into the sidecar is among `tags`. */
+	readonly dropped?: DroppedTags;
 	/** The sidecar as it was read, unknown keys and all; NaN, infinities and integers beyond 2^53 as text. */
 	readonly content: JsonObject;
 	readonly problems: readonly Problem[];

@@ -14,7 +14,10 @@ export type ProblemKind =
 	| 'unreadable-history' // training_registry.json
 	| 'unreadable-config' // mreg.config.json
 	| 'unreadable-journal' // .mreg/journal.jsonl
+	| 'unreadable-trash' // a folder of .mreg/trash that does not tell what lies in it
 	| 'registry-drift' // tags or notes that stand only in model_registry.json
+	| 'tags-dropped' // tags that were set here and that a program which rewrote the sidecar dropped
+	| 'tag-lost' // likewise, but it changed the tags in another way, too: it asks
 	| 'watch-failed' // no file events here: the folder is checked from time to time instead
 	| 'index'; // the cache could not be read or written
 

@@ -17,7 +17,7 @@ export interface RegistryFacts {
 
 /** @param models newest first */
 export function registryProblems(models: readonly Model[], {now, drifted, hasSameIds}: RegistryFacts): Problem[] {
-	return [...(hasSameIds ? sameIds(models) : []), ...futureTimes(models, now), ...drift(drifted)];
+	return [...(hasSameIds ? sameIds(models) : []), ...futureTimes(models, now), ...drift(drifted), ...droppedTags(models)];
 }
 
 function sameIds(models: readonly Model[]): Problem[] {
@@ -58,6 +58,33 @@ function drift(count: number): Problem[] {
 			message: `${what} only in this file. They are shown as the model's own and go into its sidecar with the next edit.`,
 		},
 	];
+}
+
+function droppedTags(models: readonly Model[]): Problem[] {
+	const problems: Problem[] = [];
+	for (const model of models) {
+		if (!model.dropped) continue;
+		const {add, remove, asked} = model.dropped;
+		if (asked.length > 0) {
+			problems.push({
+				kind: 'tag-lost',
+				path: pathOf(model),
+				message: `${quoted(asked)} set here, and gone since another program wrote the file. Put back: mreg doctor --fix; let go: mreg tag --remove.`,
+			});
+		}
+		if (add.length + remove.length === 0) continue;
+		const what = [add.length > 0 ? `dropped ${quoted(add)}` : '', remove.length > 0 ? `brought ${quoted(remove)} back` : ''].filter(part => part !== '');
+		problems.push({
+			kind: 'tags-dropped',
+			path: pathOf(model),
+			message: `Another program wrote it from old memory and ${what.join(' and ')}. What was set here still holds; the next edit or mreg doctor --fix writes it.`,
+		});
+	}
+	return problems;
+}
+
+function quoted(tags: readonly string[]): string {
+	return tags.map(tag => JSON.stringify(tag)).join(', ');
 }
 
 function pathOf(model: Model): string {

@@ -2,7 +2,7 @@
 
 import {expect, test} from 'vitest';
 import {displayWidth} from '../../components/cells.ts';
-import type {ActionId} from '../../source/keymap.ts';
+import type {ActionId} from '../../source/key-binding.ts';
 import {CompareScreen} from '../../source/screens/compare-screen.tsx';
 import {openCompare, reduceCompare, type CompareState} from '../../source/screens/compare-state.ts';
 import type {ScreenContext} from '../../source/screens/screen-context.ts';

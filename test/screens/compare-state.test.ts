@@ -1,7 +1,7 @@
 /** How keys change a comparison. */
 
 import {expect, test} from 'vitest';
-import type {ActionId} from '../../source/keymap.ts';
+import type {ActionId} from '../../source/key-binding.ts';
 import {emptyCompare, modelUnderCursor, openCompare, reduceCompare, type CompareState} from '../../source/screens/compare-state.ts';
 import {compareGrid, compareView} from '../../source/screens/compare-view.ts';
 import type {ScreenContext} from '../../source/screens/screen-context.ts';

@@ -6,7 +6,7 @@ import {describe, expect, test} from 'vitest';
 import {displayWidth} from '../../components/cells.ts';
 import type {Grid} from '../../source/grid.ts';
 import {gridLines} from '../../source/grid-formats.ts';
-import type {ActionId} from '../../source/keymap.ts';
+import type {ActionId} from '../../source/key-binding.ts';
 import {ExportScreen} from '../../source/screens/export-screen.tsx';
 import {emptyExport, exportText, reduceExport, type ExportState} from '../../source/screens/export-state.ts';
 import {exportedGrid, exportFileName} from '../../source/screens/export-text.ts';

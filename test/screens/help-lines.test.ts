@@ -2,7 +2,8 @@
 
 import {expect, test} from 'vitest';
 import {displayWidth} from '../../components/cells.ts';
-import {actionFor, keymap, type ScreenName} from '../../source/keymap.ts';
+import type {ScreenName} from '../../source/key-binding.ts';
+import {actionFor, keymap} from '../../source/keymap.ts';
 import type {HelpedScreen} from '../../source/routes.ts';
 import {helpLines} from '../../source/screens/help-lines.ts';
 import {parseQuery} from '../../store/domain/query.ts';

@@ -2,7 +2,7 @@
 
 import {describe, expect, test} from 'vitest';
 import {displayWidth} from '../../components/cells.ts';
-import type {ActionId} from '../../source/keymap.ts';
+import type {ActionId} from '../../source/key-binding.ts';
 import {LeaderboardScreen} from '../../source/screens/leaderboard-screen.tsx';
 import {
 	emptyLeaderboard,

@@ -2,7 +2,7 @@
 
 import {describe, expect, test} from 'vitest';
 import {displayWidth} from '../../components/cells.ts';
-import type {ActionId} from '../../source/keymap.ts';
+import type {ActionId} from '../../source/key-binding.ts';
 import {MetricsScreen} from '../../source/screens/metrics-screen.tsx';
 import {emptyMetrics, metricUnderCursor, reduceMetrics, type MetricsState} from '../../source/screens/metrics-state.ts';
 import {metricsView} from '../../source/screens/metrics-view.ts';

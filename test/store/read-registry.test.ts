@@ -244,6 +244,7 @@ async function indexing(root: string) {
 			changed: bytes => bytes.flatMap(each => decodeFound(each)).forEach(found => models.set(found.key, found)),
 			removed: keys => keys.forEach(key => models.delete(key)),
 			facts: told => (facts = told),
+			histories: () => undefined,
 		},
 	});
 	const check = async () => {

@@ -1,0 +1,52 @@
+/** Edits of tags that leave nothing behind: with what is asked for go back the tags that other programs dropped, and those that stand only in model_registry.json. */
+
+import type {Target, TagEdit} from '../store/domain/change.ts';
+import type {Model} from '../store/domain/model.ts';
+
+/** What a person wants; raw text. */
+export interface WantedTags {
+	readonly add: readonly string[];
+	readonly remove: readonly string[];
+}
+
+export interface PlannedEdit {
+	readonly edit: TagEdit;
+	/** Tags that stood only in model_registry.json and go into the sidecar. */
+	readonly carried: readonly string[];
+	/** Tags that another program dropped, or brought back, and that are put right. */
+	readonly mended: readonly string[];
+	/** Tags that were set here, are gone, and that nobody decided about yet. */
+	readonly asked: readonly string[];
+}
+
+/** The edit of one model. Tags are told apart in NFC: one that is there in another spelling is not added, and is removed. */
+export function planTagEdit(model: Model, target: Target, wanted: WantedTags): PlannedEdit {
+	const {fromRegistry, dropped} = model;
+	const isRemoved = (tag: string) => wanted.remove.some(one => isSame(one, tag));
+	const isAdded = (tag: string) => wanted.add.some(one => isSame(one, tag));
+	const carried = (fromRegistry?.tags ?? []).filter(tag => !isRemoved(tag));
+	const back = (dropped?.add ?? []).filter(tag => !isRemoved(tag));
+	const away = (dropped?.remove ?? []).filter(tag => !isAdded(tag));
+	const add = wanted.add.filter(tag => !model.tags.some(own => isSame(own, tag)) && !isRemoved(tag));
+	// An old spelling that another program brought back is what is asked for.
+	const brought = wanted.add.filter(tag => !add.includes(tag) && dropped?.remove.some(one => isSame(one, tag)) === true);
+	const remove = [...model.tags, ...wanted.remove].filter(isRemoved);
+	const asked = (dropped?.asked ?? []).filter(tag => !isRemoved(tag) && !isAdded(tag));
+	const isLetGo = [...(fromRegistry?.tags ?? []), ...(dropped?.asked ?? [])].some(isRemoved);
+	return {
+		edit: {
+			target,
+			add: [...new Set([...add, ...brought, ...carried, ...back])],
+			remove: [...new Set([...remove, ...away])],
+			// What is let go of is let go of as a whole.
+			...(isLetGo && asked.length === 0 ? {accept: true as const} : {}),
+		},
+		carried,
+		mended: [...back, ...away],
+		asked,
+	};
+}
+
+function isSame(a: string, b: string): boolean {
+	return a === b || a.normalize('NFC') === b.normalize('NFC');
+}

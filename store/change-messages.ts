@@ -1,0 +1,16 @@
+/** What the dashboard and the thread that makes its changes say to each other. */
+
+import type {ChangeRequest, Change, Progress} from './domain/change.ts';
+import type {ErrorCode} from './domain/user-error.ts';
+import type {Answer, ChangeQuery} from './change-queries.ts';
+
+export type ToChanger =
+	| {readonly kind: 'change'; readonly id: number; readonly request: ChangeRequest; readonly by: string; readonly waitMs: number}
+	| {readonly kind: 'ask'; readonly id: number; readonly query: ChangeQuery};
+
+export type FromChanger =
+	| {readonly kind: 'progress'; readonly id: number; readonly progress: Progress}
+	| {readonly kind: 'changed'; readonly id: number; readonly change: Change}
+	| {readonly kind: 'answer'; readonly id: number; readonly answer: Answer}
+	/** What a person can mend. */
+	| {readonly kind: 'failed'; readonly id: number; readonly code: ErrorCode; readonly message: string; readonly hint?: string};

@@ -1,0 +1,31 @@
+/** The worker thread in which the dashboard's changes are made, so that keys answer while a thousand files are written. */
+
+import {parentPort, workerData} from 'node:worker_threads';
+import {answerTo} from './change-queries.ts';
+import type {FromChanger, ToChanger} from './change-messages.ts';
+import {runChange} from './changes.ts';
+import {UserError} from './domain/user-error.ts';
+
+const {root} = workerData as {readonly root: string};
+
+const post = (message: FromChanger) => parentPort?.postMessage(message);
+
+/** Progress is told this often (milliseconds). */
+const tellEvery = 50;
+
+parentPort?.on('message', (message: ToChanger) => {
+	const {id} = message;
+	try {
+		if (message.kind === 'ask') return post({kind: 'answer', id, answer: answerTo(root, message.query)});
+		let told = 0;
+		const change = runChange({root, by: message.by, now: Date.now, waitMs: message.waitMs}, message.request, progress => {
+			if (performance.now() - told < tellEvery) return;
+			told = performance.now();
+			post({kind: 'progress', id, progress});
+		});
+		post({kind: 'changed', id, change});
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		post({kind: 'failed', id, code: error.code, message: error.message, hint: error.hint});
+	}
+});

@@ -1,0 +1,61 @@
+/** Tags that were set here and dropped since by a program that rewrote the sidecar from old memory: what is still known of them, and what is to be asked. */
+
+import type {EditItem} from './journal-entry.ts';
+
+/** What the journal knows of a model's tags. */
+export interface TagHistory {
+	/** What our last edit left. */
+	readonly now: readonly string[];
+	/** What stood before our edits, one after the other, back to the last change that was not ours. */
+	readonly earlier: ReadonlyArray<readonly string[]>;
+	/** Tags that were set here and gone before a later edit, where nobody said yet whether on purpose. */
+	readonly owed: readonly string[];
+}
+
+/** How the tags of a sidecar differ from what was set here. */
+export interface DroppedTags {
+	/** They equal what stood before our edit: these go back into the sidecar, those out of it. */
+	readonly add: readonly string[];
+	readonly remove: readonly string[];
+	/** They were set here and are gone, and the tags changed in another way, too. */
+	readonly asked: readonly string[];
+}
+
+type TagChange = NonNullable<EditItem['tags']>;
+
+/** The history after one more edit of ours. One that changes nothing says that the tags are right as they are. */
+export function afterEdit(history: TagHistory | undefined, {before, after}: TagChange): TagHistory {
+	if (isSame(before, after)) return {now: after, earlier: [], owed: []};
+	if (!history) return {now: after, earlier: [before], owed: []};
+	if (isSame(before, history.now)) return {now: after, earlier: [...history.earlier, before].slice(-mostStates), owed: without(history.owed, after)};
+	const isOld = history.earlier.some(state => isSame(state, before));
+	const owed = isOld ? history.owed : [...new Set([...history.owed, ...without(history.now, before)])];
+	return {now: after, earlier: [before], owed: without(owed, after)};
+}
+
+/** A script that keeps tags in memory over more of our edits than this is asked about (states). */
+const mostStates = 20;
+
+/** @returns how the tags of a sidecar differ from what was set here; undefined where nothing is lost */
+export function droppedTags(own: readonly string[], history: TagHistory): DroppedTags | undefined {
+	const {now, earlier, owed} = history;
+	const stillOwed = without(owed, own);
+	if (isSame(own, now)) return stillOwed.length === 0 ? undefined : {add: [], remove: [], asked: stillOwed};
+	if (earlier.some(state => isSame(state, own))) return {add: without(now, own), remove: without(own, now), asked: without(stillOwed, now)};
+	const asked = [...new Set([...stillOwed, ...without(now, own)])];
+	return asked.length === 0 ? undefined : {add: [], remove: [], asked};
+}
+
+/** The tags that a model has: those of its sidecar, with what was dropped. */
+export function withDropped(own: readonly string[], {add, remove}: DroppedTags): readonly string[] {
+	return add.length + remove.length === 0 ? own : [...without(own, remove), ...add];
+}
+
+/** Tags are a set: their order says nothing. */
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+	return without(a, b).length === 0 && without(b, a).length === 0;
+}
+
+function without(tags: readonly string[], others: readonly string[]): readonly string[] {
+	return tags.filter(tag => !others.includes(tag));
+}
