@@ -1,12 +1,14 @@
 /** What is measured, in which unit, and what it must reach. */
 
-export type Unit = 'seconds' | 'milliseconds' | 'megabytes' | 'percent' | 'times' | 'count';
+export type Unit = 'seconds' | 'milliseconds' | 'perSecond' | 'megabytes' | 'percent' | 'times' | 'count';
 
 export interface Measure {
 	readonly label: string;
 	readonly unit: Unit;
 	/** The most it may be with so many models; other sizes have no target. */
 	readonly most?: Readonly<Record<number, number>>;
+	/** The least, likewise. */
+	readonly least?: Readonly<Record<number, number>>;
 }
 
 const both = (at10k: number, at100k: number) => ({10_000: at10k, 100_000: at100k});
@@ -52,6 +54,13 @@ export const measures = {
 	sortKey: {label: '`[` `]` to the frame, the slowest column', unit: 'milliseconds'},
 	filter50: {label: 'letter in the filter to frame, p50', unit: 'milliseconds'},
 	filter95: {label: 'letter in the filter to frame, p95', unit: 'milliseconds'},
+	plan: {label: 'cleanup of one algorithm planned, with what lies on the disk', unit: 'milliseconds', most: both(200, 2_000)},
+	trashed: {label: 'moved to the trash', unit: 'perSecond', least: both(2_000, 2_000)},
+	restored: {label: 'moved back', unit: 'perSecond'},
+	tagMany: {label: '`tag` of 1,000 models, the whole command', unit: 'seconds', most: both(2, 2)},
+	tagShown50: {label: 'Enter to the tag on the screen, p50', unit: 'milliseconds'},
+	tagShown95: {label: 'Enter to the tag on the screen, p95', unit: 'milliseconds', most: both(150, 150)},
+	keysBusy95: {label: 'key press to frame while models go to the trash, p95', unit: 'milliseconds', most: both(33, 33)},
 	rename50: {label: 'sidecar renamed in to row, p50', unit: 'milliseconds'},
 	rename95: {label: 'sidecar renamed in to row, p95', unit: 'milliseconds', most: both(150, 400)},
 	memoryWarm: {label: 'peak memory, warm session with scrolling', unit: 'megabytes', most: both(200, 500)},
@@ -72,8 +81,8 @@ export interface Taken {
 	readonly details: Readonly<Record<string, number>>;
 }
 
-const digits: Record<Unit, number> = {seconds: 2, milliseconds: 1, megabytes: 0, percent: 2, times: 2, count: 0};
-const signs: Record<Unit, string> = {seconds: ' s', milliseconds: ' ms', megabytes: ' MB', percent: ' %', times: 'x', count: ''};
+const digits: Record<Unit, number> = {seconds: 2, milliseconds: 1, perSecond: 0, megabytes: 0, percent: 2, times: 2, count: 0};
+const signs: Record<Unit, string> = {seconds: ' s', milliseconds: ' ms', perSecond: ' a second', megabytes: ' MB', percent: ' %', times: 'x', count: ''};
 
 /** `0.31 s`. */
 export function formatFigure(value: number, unit: Unit): string {
@@ -81,7 +90,8 @@ export function formatFigure(value: number, unit: Unit): string {
 }
 
 /** The target that a measure has with so many models. */
-export function targetOf(name: MeasureName, models: number): number | undefined {
-	const measure: Measure = measures[name];
-	return measure.most?.[models];
+export function targetOf(name: MeasureName, models: number): {readonly value: number; readonly isLeast: boolean} | undefined {
+	const {most, least}: Measure = measures[name];
+	const value = most?.[models] ?? least?.[models];
+	return value === undefined ? undefined : {value, isLeast: most?.[models] === undefined};
 }

@@ -9,6 +9,7 @@ import path from 'node:path';
 import {parseArgs} from 'node:util';
 import type {Figures, Taken} from './figures.ts';
 import {machineWords, thisMachine} from './machine.ts';
+import {measureChanges} from './measure-changes.ts';
 import {measureCommands, measureListJson} from './measure-commands.ts';
 import {measureKeysWhileIndexing} from './measure-keys.ts';
 import {measureQueries} from './measure-queries.ts';
@@ -19,7 +20,7 @@ import {copyProgram, type Launch} from './program.ts';
 import {casesOf, generateCase, removeCase, type GeneratedCase} from './registries.ts';
 import {markdownTable, type Column} from './table.ts';
 
-const kinds = ['cold', 'cold-keys', 'warm', 'list', 'ranking', 'commands', 'queries', 'screens', 'idle', 'keys', 'rename'] as const;
+const kinds = ['cold', 'cold-keys', 'warm', 'list', 'ranking', 'commands', 'queries', 'screens', 'changes', 'idle', 'keys', 'rename'] as const;
 type Kind = (typeof kinds)[number];
 
 const usage = `Usage: npm run bench -- [--sizes 1000,10000,100000] [--folders 4] [--only NAME...] [--runs 5] [--idle 60] [--keep DIR]
@@ -89,6 +90,7 @@ async function measureCase(made: GeneratedCase, launch: Launch, {only, runs, idl
 	await measure(['commands'], () => measureCommands({launch, root, seedRegistry, runs}));
 	await measure(['queries'], () => withDetails(measureQueries(launch, root)));
 	await measure(['screens'], () => withDetails(measureScreens(launch, root, models)));
+	await measure(['changes'], () => withDetails(measureChanges(launch, root, models)));
 	await measure(['idle', 'keys', 'rename'], () => measureSession({launch, root, models, idle, wants: kind => only.includes(kind)}));
 	return {figures, details};
 }

@@ -23,5 +23,7 @@ function cellOf(name: MeasureName, {models, figures}: Column): string {
 	const shown = formatFigure(value, unit);
 	const target = targetOf(name, models);
 	if (target === undefined) return shown;
-	return value <= target ? `${shown} (at most ${target}: met)` : `**${shown}** (at most ${target}: missed)`;
+	const words = target.isLeast ? `at least ${target.value}` : `at most ${target.value}`;
+	const isMet = target.isLeast ? value >= target.value : value <= target.value;
+	return isMet ? `${shown} (${words}: met)` : `**${shown}** (${words}: missed)`;
 }

@@ -6,7 +6,7 @@ import {paint} from './paint.ts';
 import {emptyText, joinSafe, safe, vouchSafe, type SafeText} from './safe-text.ts';
 import {controlEdit, editText, piecesOf, typeText, type TextEdit, type TextEditState} from './text-edit.ts';
 
-/** Keys that a field does not use itself and hands on. */
+/** Keys that a field does not use itself and hands on; Ctrl-N and Ctrl-P as down and up. */
 export type FieldKey = 'up' | 'down' | 'pageUp' | 'pageDown' | 'tab' | 'backTab';
 
 export type TextInputProps = {
@@ -20,13 +20,15 @@ export type TextInputProps = {
 	readonly toSafe: (raw: string) => SafeText;
 	readonly onChange: (next: TextEditState) => void;
 	/** Enter. `rest` is what was typed behind it in the same read; hand it to the keys of the screen. */
-	readonly onSubmit: (value: string, rest: string) => void;
+	readonly onSubmit?: (value: string, rest: string) => void;
 	/** Escape. */
 	readonly onCancel: () => void;
 	/** Only an active field takes keys and shows the cursor. */
 	readonly isActive: boolean;
 	/** Up, Down, PageUp, PageDown, Tab and Shift-Tab, for a list that belongs to the field. */
 	readonly onKey?: (key: FieldKey) => void;
+	/** Takes what is typed, Enter as `\r`, where some characters are no text here; gives what the field holds then. */
+	readonly onText?: (text: string) => TextEditState;
 	/** Shown dim while the field is empty. */
 	readonly placeholder?: SafeText;
 };
@@ -105,7 +107,7 @@ function Caret({field, column}: CaretProps): ReactNode {
 	return null;
 }
 
-function handedOn(key: Key): FieldKey | undefined {
+function handedOn(input: string, key: Key): FieldKey | undefined {
 	if (key.tab) {
 		return key.shift ? 'backTab' : 'tab';
 	}
@@ -120,6 +122,10 @@ function handedOn(key: Key): FieldKey | undefined {
 
 	if (key.pageUp) {
 		return 'pageUp';
+	}
+
+	if (key.ctrl && (input === 'n' || input === 'p')) {
+		return input === 'n' ? 'down' : 'up';
 	}
 
 	return key.pageDown ? 'pageDown' : undefined;
@@ -165,7 +171,7 @@ function editOf(input: string, key: Key): TextEdit | undefined {
 }
 
 /** A text field that its parent controls; all keys of one read are applied before `onChange` is called once. */
-export function TextInput({value, cursor, width, toSafe, onChange, onSubmit, onCancel, isActive, onKey, placeholder}: TextInputProps): ReactNode {
+export function TextInput({value, cursor, width, toSafe, onChange, onSubmit, onCancel, isActive, onKey, onText, placeholder}: TextInputProps): ReactNode {
 	const field = useRef<DOMElement>(null);
 	// Several events may come before the parent renders again; each goes on from the one before.
 	const latest = useRef<TextEditState>({value, cursor});
@@ -194,7 +200,7 @@ export function TextInput({value, cursor, width, toSafe, onChange, onSubmit, onC
 				return;
 			}
 
-			const other = handedOn(key);
+			const other = handedOn(input, key);
 			if (other) {
 				onKey?.(other);
 				return;
@@ -210,6 +216,11 @@ export function TextInput({value, cursor, width, toSafe, onChange, onSubmit, onC
 				return;
 			}
 
+			if (onText) {
+				latest.current = onText(key.return ? '\r' : input);
+				return;
+			}
+
 			const typed = typeText(latest.current, key.return ? '\r' : input);
 			change(typed.state);
 			// A Tab that came in one read with the text before it.
@@ -218,7 +229,7 @@ export function TextInput({value, cursor, width, toSafe, onChange, onSubmit, onC
 			}
 
 			if (typed.submitted) {
-				onSubmit(typed.state.value, typed.rest);
+				onSubmit?.(typed.state.value, typed.rest);
 			}
 		},
 		{isActive},

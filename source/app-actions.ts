@@ -3,14 +3,17 @@
 import {useApp} from 'ink';
 import {defaultConfig} from '../store/domain/config.ts';
 import {directionOf} from '../store/domain/objective.ts';
+import type {Snapshot} from '../store/domain/snapshot.ts';
 import {UserError} from '../store/domain/user-error.ts';
 import {isAtRoot, type AppAction, type AppContext, type AppState} from './app-state.ts';
-import {changeHandlers} from './app-changes.ts';
-import {cleanupHandlers, cleanupOpeners} from './app-cleanup.ts';
+import {cleanupHandlers, cleanupOpeners, useCleanupLook, writePlan} from './app-cleanup.ts';
+import {dialogActions, type DialogActions} from './app-dialogs.ts';
+import {changeHandlers} from './app-models.ts';
 import {repairHandlers} from './app-repairs.ts';
-import {trashHandlers, trashOpeners} from './app-trash.ts';
+import {trashHandlers, trashOpeners, useTrashReading} from './app-trash.ts';
 import type {AppProps} from './app.tsx';
 import type {ActionId, ScreenName} from './key-binding.ts';
+import {keymap} from './keymap.ts';
 import {top} from './routes.ts';
 import {chosenColumns} from './screens/columns-state.ts';
 import {gridOf} from './screens/export-grid.ts';
@@ -25,6 +28,8 @@ export interface Reach {
 	readonly state: () => AppState;
 	readonly context: () => AppContext | undefined;
 	readonly dispatch: (action: AppAction) => void;
+	/** Takes characters as keys. */
+	readonly press: (text: string) => void;
 }
 
 export interface Actions {
@@ -34,6 +39,8 @@ export interface Actions {
 	readonly keepObjective: (choice: ObjectiveChoice) => void;
 	/** The name of the file to export to was typed. */
 	readonly writeExport: (path: string) => void;
+	/** What is typed into a dialog, and chosen there. */
+	readonly dialog: DialogActions;
 }
 
 /** What acts of its own accord on some screens or on all. */
@@ -42,6 +49,8 @@ export type Handlers = Readonly<Partial<Record<ActionId, () => void>>>;
 /** What the handlers of changes may use. */
 export interface ChangeReach extends Reach {
 	readonly world: World;
+	/** The registry as it is now, whatever the screen shows meanwhile. */
+	readonly live: () => Snapshot;
 	readonly say: (text: string, isError?: boolean) => void;
 	/** Runs something that may fail; the words of a UserError are shown. What it returns is said. */
 	readonly run: (done: () => Promise<string | undefined> | string | undefined) => void;
@@ -51,7 +60,10 @@ export interface ChangeReach extends Reach {
 	readonly suspended: <Value>(action: () => Promise<Value>) => Promise<Value>;
 }
 
-export function useActions(props: AppProps, {state, context, dispatch}: Reach): Actions {
+/** What changes the registry. */
+const changing: ReadonlySet<ActionId> = new Set(keymap.filter(({changes}) => changes).map(({id}) => id));
+
+export function useActions(props: AppProps, {state, context, dispatch, press}: Reach): Actions {
 	const {registry, world, quit, stop, homeCursor, redraw} = props;
 	const {suspendTerminal} = useApp();
 	const say = (text: string, isError = false) => dispatch({kind: 'message', message: {text, isError}});
@@ -107,7 +119,9 @@ export function useActions(props: AppProps, {state, context, dispatch}: Reach): 
 		if (result && 'value' in result) return result.value;
 		throw result?.error;
 	};
-	const reach: ChangeReach = {state, context, dispatch, world, say, run, copy, suspended};
+	const reach: ChangeReach = {state, context, dispatch, press, world, live: registry.getSnapshot, say, run, copy, suspended};
+	useTrashReading(reach, registry.getSnapshot());
+	useCleanupLook(reach, registry.getSnapshot());
 	const handlers: Readonly<Partial<Record<ScreenName, Handlers>>> = {
 		cleanup: cleanupHandlers(reach),
 		trash: trashHandlers(reach),
@@ -115,6 +129,7 @@ export function useActions(props: AppProps, {state, context, dispatch}: Reach): 
 	};
 	const everywhere: Handlers = {...changeHandlers(reach), ...cleanupOpeners(reach), ...trashOpeners(reach)};
 	const act = (action: ActionId) => {
+		if (world.readOnly !== undefined && changing.has(action)) return say(world.readOnly, true);
 		const {screen} = top(state().routes);
 		const own = handlers[screen]?.[action] ?? everywhere[action];
 		if (own) return own();
@@ -172,6 +187,7 @@ export function useActions(props: AppProps, {state, context, dispatch}: Reach): 
 	};
 	return {
 		act,
+		dialog: dialogActions(reach),
 		keepObjective: choice => {
 			const objective = chosenObjective(choice);
 			if (!objective || choice.store !== true) return;
@@ -181,6 +197,7 @@ export function useActions(props: AppProps, {state, context, dispatch}: Reach): 
 			});
 		},
 		writeExport: path => {
+			if (top(state().routes).screen === 'cleanup') return writePlan(reach, path);
 			const text = exported();
 			if (text !== undefined && path.trim() !== '') run(async () => `Wrote ${await world.writeFile(path, text)}`);
 		},

@@ -1,31 +1,54 @@
-/** What tags, notes, protection, the trash, undo and the clipboard do from the lists of models. */
+/** How a change is made, and what is said of it. */
 
 import type {Change} from '../store/domain/change.ts';
-import type {ChangeReach, Handlers} from './app-actions.ts';
+import type {ChangeReach} from './app-actions.ts';
+import {doingWords} from './screens/change-words.ts';
 import type {PendingChange} from './screens/dialog.ts';
 import {counted} from './words.ts';
 
-export function changeHandlers(_reach: ChangeReach): Handlers {
-	return {};
-}
+/** What is done sooner is not said to be under way (milliseconds). */
+const sayAfter = 150;
 
 /**
  * Makes a change, shows how far it is, and says what came of it, with the command that does the same and that `u` takes it back.
  *
  * @throws UserError as `runChange`
  */
-export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 'dispatch'>, {request, by, done, command}: PendingChange): Promise<Change> {
-	const underway = (now: {readonly done: number; readonly total: number}) => dispatch({kind: 'underway', underway: {what: done, ...now}});
+export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 'dispatch'>, pending: PendingChange): Promise<Change> {
+	const {request, by, done, command, before = []} = pending;
+	let now = {done: 0, total: 0};
+	let isSaid = false;
+	const tell = () => dispatch({kind: 'underway', underway: {what: doingWords(request), ...now}});
+	const timer = setTimeout(() => {
+		isSaid = true;
+		tell();
+	}, sayAfter);
 	try {
-		const change = await world.change(request, by, underway);
+		for (const first of before) await world.change(first, by);
+		const change = await world.change(request, by, progress => {
+			now = progress;
+			if (isSaid) tell();
+		});
 		const isUndoable =
-			change.txn !== undefined && request.kind !== 'purge' && request.kind !== 'undo' && request.kind !== 'restore' && change.freedBytes === undefined;
+			change.txn !== undefined &&
+			change.done.length > 0 &&
+			request.kind !== 'purge' &&
+			request.kind !== 'undo' &&
+			request.kind !== 'restore' &&
+			change.freedBytes === undefined;
+		dispatch({kind: 'changed', change, pending});
 		dispatch({
 			kind: 'message',
-			message: {text: [doneWords(change, done), ...skippedWords(change), ...change.notes].join(' '), command, isUndoable, isError: change.skipped.length > 0},
+			message: {
+				text: [doneWords(change, done), ...skippedWords(change), ...change.notes].join(' '),
+				command: change.done.length > 0 ? command : undefined,
+				isUndoable,
+				isError: change.skipped.length > 0,
+			},
 		});
 		return change;
 	} finally {
+		clearTimeout(timer);
 		dispatch({kind: 'underway', underway: undefined});
 	}
 }

@@ -2,15 +2,19 @@
 
 import {Text} from 'ink';
 import type {ReactNode} from 'react';
-import {truncate} from '../components/cells.ts';
+import {displayWidth, fit, truncate} from '../components/cells.ts';
 import {KeyBar} from '../components/key-bar.tsx';
 import {paint} from '../components/paint.ts';
-import {safe} from '../components/safe-text.ts';
+import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from '../components/safe-text.ts';
 import {isConfiguration} from '../store/domain/configuration.ts';
-import {focusOf, screenOf, type AppState} from './app-state.ts';
-import {foldedOpen, footerKeys, takerKeys, type FooterKey} from './footer-keys.ts';
+import type {Problem} from '../store/domain/problem.ts';
+import {focusOf, screenOf, type AppState, type Message, type Underway} from './app-state.ts';
+import {foldedOpen, footerKeys, takerKeys, type FooterKey, type KeyTaker} from './footer-keys.ts';
+import {grouped} from './screens/browse-lines.ts';
 import type {BrowseRow} from './screens/browse-rows.ts';
 import {cursorRow} from './screens/browse-state.ts';
+import type {Dialog} from './screens/dialog.ts';
+import {isKeyFor} from './screens/problem-repairs.ts';
 import {safeText} from './text.ts';
 import {theme} from './theme.ts';
 
@@ -20,29 +24,66 @@ export interface FooterProps {
 	readonly rows: readonly BrowseRow[];
 	/** How many problems the registry has. */
 	readonly problems: number;
+	/** The one under the cursor. */
+	readonly problem?: Problem;
 	readonly width: number;
 	/** Nothing may be changed. */
 	readonly readOnly: boolean;
 }
 
-/** The keys that matter here; until the next key what was done, or why not. */
-export function Footer({state, rows, problems, width, readOnly}: FooterProps): ReactNode {
-	const {message} = state;
-	if (message) {
-		const text = truncate(safe` ${safeText(message.text)}`, width);
-		return <Text wrap="truncate">{paint(message.isError === true ? theme.bad : theme.good, text)}</Text>;
-	}
-	const items = keysNow(state, {rows, problems, readOnly}).map(({shown, label, weight}) => ({key: safeText(shown), label: safeText(label), priority: weight}));
+/** The keys that matter here; until the next key what was done, or why not; what is under way. */
+export function Footer({state, rows, problems, problem, width, readOnly}: FooterProps): ReactNode {
+	const {message, underway, dialog} = state;
+	if (message) return <Text wrap="truncate">{messageLine(message, width)}</Text>;
+	if (underway) return <Text wrap="truncate">{underwayLine(underway, width)}</Text>;
+	if (dialog?.kind === 'asking') return <Text wrap="truncate">{paint(theme.quiet, truncate(safe` ${safeText(dialog.what)} …`, width))}</Text>;
+	const items = keysNow(state, {rows, problems, problem, readOnly}).map(({shown, label, weight}) => ({
+		key: safeText(shown),
+		label: safeText(label),
+		priority: weight,
+	}));
 	return <KeyBar items={items} width={width} />;
 }
 
+/** Longer texts are cut before they are measured (characters): a command may name 10,000 models. */
+const longest = 1_000;
+/** A command in fewer cells says nothing. */
+const leastCommand = 12;
+
+/** ` tagged 5 models paper      mreg tag paper -- m_1 m_2…      u undo`, in exactly `width` cells: the command gives way first, then the words. */
+export function messageLine({text, isError, command, isUndoable}: Message, width: number): SafeText {
+	const right = isUndoable === true ? safe`  ${paint(theme.title, safe`u`)} undo ` : emptyText;
+	const said = truncate(safe` ${safeText(text.slice(0, longest))}`, width - displayWidth(right));
+	const room = width - displayWidth(said) - displayWidth(right) - 6;
+	const shown = command === undefined || room < leastCommand ? emptyText : safe`      ${truncate(safeText(command.slice(0, longest)), room)}`;
+	const left = joinSafe([paint(isError === true ? theme.bad : theme.good, said), paint(theme.quiet, shown)]);
+	return joinSafe([fit(left, width - displayWidth(right)), right]);
+}
+
+/** ` tagging ████░░░░ 120 of 1,000 …`. */
+export function underwayLine({what, done, total}: Underway, width: number): SafeText {
+	const said = safe` ${safeText(what)} `;
+	if (total <= 1) return fit(safe`${said}…`, width);
+	const count = safe`${grouped(done)} of ${grouped(total)} …`;
+	const cells = Math.min(40, width - displayWidth(said) - displayWidth(count) - 2);
+	const full = Math.round((Math.min(done, total) / total) * cells);
+	const bar = cells < 4 ? emptyText : joinSafe([repeatSafe(safe`█`, full), paint(theme.quiet, repeatSafe(safe`░`, cells - full)), safe` `]);
+	return fit(joinSafe([said, bar, count]), width);
+}
+
 /** The keys that do something now, the most important first. */
-export function keysNow(state: AppState, {rows, problems, readOnly}: Omit<FooterProps, 'state' | 'width'>): readonly FooterKey[] {
+export function keysNow(state: AppState, {rows, problems, problem, readOnly}: Omit<FooterProps, 'state' | 'width'>): readonly FooterKey[] {
 	const [screen, focus] = [screenOf(state), focusOf(state)];
+	if (state.dialog) return takerKeys[takerOf(state.dialog)];
+	if (screen === 'cleanup' && focus === 'text') return takerKeys[state.cleanup.file ? 'file' : 'rule'];
 	if (focus !== 'keys') return takerKeys[focus === 'menu' ? 'menu' : screen === 'export' ? 'file' : 'filter'];
-	const keys = footerKeys(screen, readOnly).filter(({id}) => id !== 'showProblems' || problems > 0);
+	const keys = footerKeys(screen, readOnly).filter(({id}) => (id !== 'showProblems' || problems > 0) && isKeyFor(id, problem));
 	const row = screen === 'browse' ? rows[cursorRow(state.browse, rows)] : undefined;
 	if (!row || !isConfiguration(row)) return keys;
 	const label = foldedOpen[state.browse.open.has(row.key) ? 'opened' : 'closed'];
 	return keys.map(key => (key.id === 'open' ? {...key, label} : key));
+}
+
+function takerOf({kind}: Dialog): KeyTaker {
+	return kind === 'copy' ? 'menu' : kind === 'asking' ? 'confirm' : kind;
 }

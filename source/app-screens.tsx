@@ -4,6 +4,7 @@ import type {ReactNode} from 'react';
 import {Box} from 'ink';
 import type {Snapshot} from '../store/domain/snapshot.ts';
 import type {Model} from '../store/domain/model.ts';
+import type {DialogActions} from './app-dialogs.ts';
 import type {AppAction, AppState} from './app-state.ts';
 import {top} from './routes.ts';
 import type {BrowseColumn} from './screens/browse-columns.ts';
@@ -15,6 +16,7 @@ import {CleanupScreen} from './screens/cleanup-screen.tsx';
 import {ColumnsScreen} from './screens/columns-screen.tsx';
 import {CompareScreen} from './screens/compare-screen.tsx';
 import {DetailScreen} from './screens/detail-screen.tsx';
+import {DialogView} from './screens/dialog-view.tsx';
 import {gridOf} from './screens/export-grid.ts';
 import {ExportScreen} from './screens/export-screen.tsx';
 import {HelpScreen} from './screens/help-screen.tsx';
@@ -40,9 +42,22 @@ export interface TopScreenProps {
 	/** What was typed behind the Enter of a field. */
 	readonly onRest: (text: string) => void;
 	readonly onFile: (path: string) => void;
+	readonly dialog: DialogActions;
 }
 
+/** The screen on top, and what stands over it. */
 export function TopScreen(props: TopScreenProps): ReactNode {
+	const {state, context, dialog} = props;
+	const {type, edit, move, cancel, copy} = dialog;
+	return (
+		<>
+			<ScreenOf {...props} />
+			{state.dialog ? <DialogView dialog={state.dialog} onText={type} onEdit={edit} onMove={move} onCancel={cancel} onCopy={copy} room={context} /> : null}
+		</>
+	);
+}
+
+function ScreenOf(props: TopScreenProps): ReactNode {
 	const {state, snapshot, context, layout, columns, detail, readOnly, dispatch, onBrowse, onRest, onFile} = props;
 	const {width, height, now} = context;
 	const route = top(state.routes);
@@ -80,13 +95,13 @@ export function TopScreen(props: TopScreenProps): ReactNode {
 				/>
 			);
 		case 'cleanup':
-			return <CleanupScreen {...context} state={state.cleanup} readOnly={readOnly} />;
+			return <CleanupScreen {...context} {...{readOnly, onRest, onFile}} state={state.cleanup} dispatch={action => dispatch({kind: 'cleanup', action})} />;
 		case 'trash':
-			return <TrashScreen {...context} state={state.trash} />;
+			return <TrashScreen {...context} state={state.trash} readOnly={readOnly !== undefined} />;
 		case 'problems':
-			return <ProblemsScreen {...{snapshot, width, height}} cursor={state.problem} />;
+			return <ProblemsScreen {...{snapshot, width, height}} cursor={state.problem} readOnly={readOnly !== undefined} />;
 		case 'help':
-			return <HelpScreen {...{width, height}} from={route.from} offset={state.helpLine} />;
+			return <HelpScreen {...{width, height}} from={route.from} offset={state.helpLine} readOnly={readOnly !== undefined} />;
 	}
 }
 

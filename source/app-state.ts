@@ -1,17 +1,20 @@
 /** All that the dashboard remembers, and how keys change it. Pure; what acts on the world is in app-actions.ts. */
 
+import type {Change} from '../store/domain/change.ts';
 import {modelsOf} from '../store/domain/configuration.ts';
 import type {Objective} from '../store/domain/objective.ts';
+import type {Snapshot} from '../store/domain/snapshot.ts';
 import type {ActionId, ScreenName} from './key-binding.ts';
 import {pop, push, start, top, type Route, type Routes} from './routes.ts';
 import {keysOf} from './screens/browse-rows.ts';
 import {cursorRow, initialBrowse, reduceBrowse, rowsOf, undoOneStep, type BrowseAction, type BrowseContext, type BrowseState} from './screens/browse-state.ts';
 import {modelsByKey, namesOf, ranksIn} from './screens/browse-view.ts';
 import {allColumnIds} from './screens/column-ids.ts';
+import {cleanupOf} from './screens/cleanup-question.ts';
 import {emptyCleanup, openCleanup, reduceCleanup, type CleanupAction, type CleanupState} from './screens/cleanup-state.ts';
 import {emptyColumns, openColumns, reduceColumns, type ColumnsState} from './screens/columns-state.ts';
 import {emptyCompare, modelUnderCursor as modelInCompare, openCompare, reduceCompare, type CompareState} from './screens/compare-state.ts';
-import type {Dialog} from './screens/dialog.ts';
+import type {Dialog, PendingChange} from './screens/dialog.ts';
 import {gridOf} from './screens/export-grid.ts';
 import {emptyExport, reduceExport, type ExportAction, type ExportState} from './screens/export-state.ts';
 import {
@@ -23,7 +26,7 @@ import {
 	type LeaderboardState,
 } from './screens/leaderboard-state.ts';
 import {emptyMetrics, reduceMetrics, type MetricsState} from './screens/metrics-state.ts';
-import {modelOfProblem} from './screens/problems-screen.tsx';
+import {modelOfProblem, problemsLayout} from './screens/problems-screen.tsx';
 import type {ScreenContext} from './screens/screen-context.ts';
 import {movedLine} from './screens/scroll-state.ts';
 import {emptyTrash, reduceTrash, type TrashAction, type TrashState} from './screens/trash-state.ts';
@@ -59,7 +62,11 @@ export interface AppState {
 	readonly trash: TrashState;
 	/** What stands over the screen. */
 	readonly dialog?: Dialog;
+	/** What the screen shows meanwhile: nothing moves below a question. */
+	readonly held?: Snapshot;
 	readonly underway?: Underway;
+	/** The command that the last action equals. */
+	readonly lastCommand?: string;
 	/** First line in view of Detail and of Help; row of Problems. */
 	readonly detailLine: number;
 	readonly helpLine: number;
@@ -85,6 +92,8 @@ export type AppAction =
 	| {readonly kind: 'trash'; readonly action: TrashAction}
 	| {readonly kind: 'dialog'; readonly dialog: Dialog | undefined}
 	| {readonly kind: 'underway'; readonly underway: Underway | undefined}
+	/** A change was made. */
+	| {readonly kind: 'changed'; readonly change: Change; readonly pending: PendingChange}
 	| {readonly kind: 'paused'; readonly paused: boolean}
 	| {readonly kind: 'message'; readonly message: Message | undefined};
 
@@ -107,8 +116,9 @@ export const initialApp: AppState = {
 /** What takes the keys now: a text field or a menu takes all but those that work everywhere. */
 export function focusOf(state: AppState): 'text' | 'menu' | 'keys' {
 	const screen = screenOf(state);
-	if (state.dialog) return 'text';
+	if (state.dialog) return state.dialog.kind === 'copy' ? 'menu' : 'text';
 	if (screen === 'export') return state.export.typing ? 'text' : 'keys';
+	if (screen === 'cleanup') return state.cleanup.field || state.cleanup.file ? 'text' : 'keys';
 	if (screen !== 'browse' && screen !== 'leaderboard') return 'keys';
 	if (state.browse.menu) return 'menu';
 	return screen === 'browse' && state.browse.typing ? 'text' : 'keys';
@@ -139,13 +149,16 @@ export function reduceApp(state: AppState, action: AppAction, context: AppContex
 		case 'trash':
 			return {...state, trash: reduceTrash(state.trash, action.action, context.screen)};
 		case 'dialog':
-			return {...state, dialog: action.dialog};
+			if (!action.dialog) return {...state, dialog: undefined, held: undefined};
+			return {...state, dialog: action.dialog, held: state.held ?? context.screen.snapshot, message: undefined};
 		case 'underway':
 			return {...state, underway: action.underway};
+		case 'changed':
+			return {...state, browse: withoutMarks(state.browse, action), cleanup: changedCleanup(state, action, context.screen)};
 		case 'paused':
 			return {...state, paused: action.paused};
 		case 'message':
-			return state.message === action.message ? state : {...state, message: action.message};
+			return state.message === action.message ? state : {...state, message: action.message, lastCommand: action.message?.command ?? state.lastCommand};
 		case 'key':
 			return reduceKey(state.message ? {...state, message: undefined} : state, action.action, context);
 	}
@@ -166,7 +179,7 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 		case 'showLeaderboard':
 			return showLeaderboard(state);
 		case 'showCleanup':
-			return {...state, cleanup: openCleanup(state.browse, context.screen), routes: push(state.routes, {screen: 'cleanup'})};
+			return {...state, cleanup: openCleanup(state.cleanup, state.browse, context.screen), routes: push(state.routes, {screen: 'cleanup'})};
 		case 'showTrash':
 			return {...state, trash: emptyTrash, routes: push(state.routes, {screen: 'trash'})};
 		case 'compare':
@@ -193,6 +206,7 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 		case 'back':
 			return back(state);
 		case 'escape': {
+			if (state.dialog) return {...state, dialog: undefined, held: undefined};
 			if (state.browse.menu) return {...state, browse: undoOneStep(state.browse)};
 			if (screenOf(state) === 'export' && state.export.typing) return {...state, export: {...state.export, typing: undefined}};
 			if (screenOf(state) !== 'browse') return back(state);
@@ -202,6 +216,10 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 		default:
 			return reduceScreen(state, action, context);
 	}
+}
+
+function changedCleanup({cleanup}: AppState, {change, pending}: Extract<AppAction, {kind: 'changed'}>, screen: ScreenContext): CleanupState {
+	return reduceCleanup(cleanup, {kind: 'changed', change, cleanup: cleanupOf(pending)}, screen);
 }
 
 function reduceScreen(state: AppState, action: ActionId, context: AppContext): AppState {
@@ -239,13 +257,23 @@ function reduceScreen(state: AppState, action: ActionId, context: AppContext): A
 			return {...state, trash: reduceTrash(state.trash, {kind: 'key', action}, screen)};
 		case 'problems': {
 			if (action !== 'open') {
-				return {...state, problem: movedLine(state.problem, action, {count: screen.snapshot.problems.length, height: screen.height - 5}) ?? state.problem};
+				return {
+					...state,
+					problem: movedLine(state.problem, action, {count: screen.snapshot.problems.length, height: problemsLayout(screen.height).rows}) ?? state.problem,
+				};
 			}
 			return openDetail(state, modelOfProblem(screen.snapshot.problems[state.problem], screen.snapshot.models)?.key);
 		}
 		case 'help':
 			return {...state, helpLine: scrolled(state.helpLine, action, {count: pages.help, height: screen.height - 2})};
 	}
+}
+
+/** What went to the trash is marked no longer. */
+function withoutMarks(browse: BrowseState, {change, pending}: {readonly change: Change; readonly pending: PendingChange}): BrowseState {
+	if (pending.request.kind !== 'trash' || !change.done.some(key => browse.marks.has(key))) return browse;
+	const gone = new Set(change.done);
+	return {...browse, anchor: undefined, marks: new Set([...browse.marks].filter(key => !gone.has(key)))};
 }
 
 /** Why there is no best to go to. */

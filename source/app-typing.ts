@@ -9,11 +9,14 @@ export interface TypeAhead {
 	readonly dispatch: (action: AppAction) => void;
 	/** The name of a file was typed to its end. */
 	readonly onFile: (path: string) => void;
+	/** A dialog is open, and takes it. */
+	readonly onDialog: (text: string) => void;
 	/** Takes characters as keys. */
 	readonly press: (text: string) => void;
 }
 
-export function typeAhead(text: string, {state, dispatch, onFile, press}: TypeAhead): void {
+export function typeAhead(text: string, {state, dispatch, onFile, onDialog, press}: TypeAhead): void {
+	if (state.dialog) return onDialog(text);
 	if (top(state.routes).screen === 'export') {
 		const {typing} = state.export;
 		if (!typing) return;
@@ -25,6 +28,7 @@ export function typeAhead(text: string, {state, dispatch, onFile, press}: TypeAh
 		press(typed.rest);
 		return;
 	}
+	if (top(state.routes).screen === 'cleanup') return typeIntoCleanup(text, {state, dispatch, onFile, press});
 	const {typing, menu} = state.browse;
 	if (menu) dispatch({kind: 'browse', action: {kind: 'menuKeys', keys: text}});
 	if (!typing) return;
@@ -33,4 +37,26 @@ export function typeAhead(text: string, {state, dispatch, onFile, press}: TypeAh
 	if (!typed.submitted) return;
 	dispatch({kind: 'browse', action: {kind: 'filterDone'}});
 	press(typed.rest);
+}
+
+/** Fields of the rule, with Tab between them, or the name of the file for the plan. */
+function typeIntoCleanup(text: string, {state, dispatch, onFile, press}: Omit<TypeAhead, 'onDialog'>): void {
+	const {file, field} = state.cleanup;
+	if (file) {
+		const typed = typeText(textEditState(file.value, file.cursor), text);
+		dispatch({kind: 'cleanup', action: {kind: 'file', typing: typed.state}});
+		if (!typed.submitted || typed.state.value.trim() === '') return;
+		onFile(typed.state.value);
+		return press(typed.rest);
+	}
+	if (!field) return;
+	const [, first = '', end = '', rest = ''] = /^([^\t\r\n]*)([\t\r\n]?)(.*)$/s.exec(text) ?? [];
+	if (first !== '') dispatch({kind: 'cleanup', action: {kind: 'type', text: first}});
+	if (end === '') return;
+	if (end !== '\t') {
+		dispatch({kind: 'cleanup', action: {kind: 'leaveField', isKept: true}});
+		return press(rest);
+	}
+	dispatch({kind: 'cleanup', action: {kind: 'nextField', by: 1}});
+	if (rest !== '') typeIntoCleanup(rest, {state, dispatch, onFile, press});
 }

@@ -21,6 +21,7 @@ import type {BrowseAction} from './screens/browse-state.ts';
 import {browseView} from './screens/browse-view.ts';
 import {detailHeight} from './screens/detail-screen.tsx';
 import {helpLines, helpTextWidth} from './screens/help-lines.ts';
+import {problemAt} from './screens/problem-repairs.ts';
 import type {UserSettings, World} from './world.ts';
 
 export interface AppProps {
@@ -46,13 +47,14 @@ const tick = 5_000;
 export function App(props: AppProps): ReactNode {
 	const {registry, settings, home, world, clock} = props;
 	const {readOnly} = world;
-	const snapshot = useRegistry(registry);
-	const now = useNow(clock, snapshot);
+	const live = useRegistry(registry);
+	const now = useNow(clock, live);
 	const {columns: width, rows} = useWindowSize();
 	const around = useRef<AppContext | undefined>(undefined);
 	const [state, store] = useStore(startOf(settings), (before: AppState, action: Parameters<typeof reduceApp>[1]) =>
 		around.current ? reduceApp(before, action, around.current) : before,
 	);
+	const snapshot = state.held ?? live;
 	const height = Math.max(1, rows - 2);
 	const {browse} = state;
 	const view = browseView(snapshot, browse);
@@ -70,13 +72,18 @@ export function App(props: AppProps): ReactNode {
 			columnIds: columns.map(column => column.id),
 			pages: {
 				detail: route.screen === 'detail' ? detailHeight(detail, {now, width, config: snapshot.config, ranks: view.ranks}) : 0,
-				help: route.screen === 'help' ? helpLines(route.from, helpTextWidth(width)).length : 0,
+				help: route.screen === 'help' ? helpLines(route.from, helpTextWidth(width), readOnly !== undefined).length : 0,
 			},
 		};
 	});
 	useEffect(() => store.dispatch({kind: 'browse', action: {kind: 'settle'}}), [store, snapshot]);
 	const {dispatch} = store;
-	const {act, keepObjective, writeExport} = useActions(props, {state: store.get, context: () => around.current, dispatch});
+	const {act, keepObjective, writeExport, dialog} = useActions(props, {
+		state: store.get,
+		context: () => around.current,
+		dispatch,
+		press: text => press(text),
+	});
 	const onBrowse = (action: BrowseAction) => {
 		dispatch({kind: 'browse', action});
 		if (action.kind === 'choose') keepObjective(action.choice);
@@ -84,20 +91,25 @@ export function App(props: AppProps): ReactNode {
 	const press = useKeymap({
 		screen: () => screenOf(store.get()),
 		focus: () => focusOf(store.get()),
-		isReadOnly: readOnly !== undefined,
 		onAction: act,
-		onText: text => typeAhead(text, {state: store.get(), dispatch, onFile: writeExport, press: rest => press(rest)}),
+		onText: text => typeAhead(text, {state: store.get(), dispatch, onFile: writeExport, onDialog: dialog.type, press: rest => press(rest)}),
 	});
 	if (width < least.width || rows < least.height) {
 		return <Text wrap="truncate">{truncate(safe`mreg needs ${least.width}x${least.height}, this is ${width}x${rows}`, width)}</Text>;
 	}
 	return (
 		<Box flexDirection="column" width={width} height={rows} overflow="hidden">
-			<Text wrap="truncate">{headerLine(snapshot, {width, now, home, paused: state.paused, readOnly: readOnly !== undefined})}</Text>
+			<Text wrap="truncate">{headerLine(live, {width, now, home, paused: state.paused, readOnly: readOnly !== undefined})}</Text>
 			<Box height={height} flexDirection="column" flexShrink={0}>
-				<TopScreen {...{state, snapshot, layout, columns, detail, readOnly, dispatch, onBrowse}} context={screen} onRest={press} onFile={writeExport} />
+				<TopScreen {...{state, snapshot, layout, columns, detail, readOnly, dispatch, onBrowse, dialog}} context={screen} onRest={press} onFile={writeExport} />
 			</Box>
-			<Footer state={state} rows={view.rows} problems={snapshot.problems.length} width={width} readOnly={readOnly !== undefined} />
+			<Footer
+				{...{state, width}}
+				rows={view.rows}
+				problems={snapshot.problems.length}
+				problem={problemAt(snapshot.problems, state.problem)}
+				readOnly={readOnly !== undefined}
+			/>
 		</Box>
 	);
 }

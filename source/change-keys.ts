@@ -16,6 +16,7 @@ export const changeKeys: readonly KeyBinding[] = [
 		screens: onModels,
 		changes: true,
 		footer: 7.4,
+		footerOn: {compare: {weight: 6.5}},
 	},
 	{
 		id: 'note',

@@ -172,6 +172,7 @@ export const keymap: readonly KeyBinding[] = [
 		group: 'rank',
 		screens: ['browse', 'leaderboard'],
 		footer: 7.3,
+		footerOn: {browse: {weight: 6.3}},
 	},
 	{id: 'columns', keys: ['C'], shown: 'C', label: 'columns', help: 'Choose and order the columns', group: 'rank', screens: browse, footer: 2.5},
 	{
@@ -417,7 +418,7 @@ export const keymap: readonly KeyBinding[] = [
 		help: 'Files that could not be read, and why',
 		group: 'system',
 		screens: everywhere,
-		footerOn: {browse: {weight: 5}, detail: {weight: 5}, compare: {weight: 4.5}, leaderboard: {weight: 4.5}, metrics: {weight: 3}},
+		footerOn: {browse: {weight: 6.5}, detail: {weight: 5}, compare: {weight: 4.5}, leaderboard: {weight: 4.5}, metrics: {weight: 3}},
 	},
 	{
 		id: 'escape',
@@ -455,7 +456,7 @@ export const keymap: readonly KeyBinding[] = [
 	},
 ];
 
-/** What a key does on a screen; undefined: nothing. @param readOnly what changes the registry does nothing */
-export function actionFor(key: string, screen: ScreenName, readOnly = false): ActionId | undefined {
-	return keymap.find(({keys, screens, changes}) => keys.includes(key) && screens.includes(screen) && !(readOnly && changes))?.id;
+/** What a key does on a screen; undefined: nothing. */
+export function actionFor(key: string, screen: ScreenName): ActionId | undefined {
+	return keymap.find(({keys, screens}) => keys.includes(key) && screens.includes(screen))?.id;
 }

@@ -28,18 +28,16 @@ export function planTagEdit(model: Model, target: Target, wanted: WantedTags): P
 	const back = (dropped?.add ?? []).filter(tag => !isRemoved(tag));
 	const away = (dropped?.remove ?? []).filter(tag => !isAdded(tag));
 	const add = wanted.add.filter(tag => !model.tags.some(own => isSame(own, tag)) && !isRemoved(tag));
-	// An old spelling that another program brought back is what is asked for.
-	const brought = wanted.add.filter(tag => !add.includes(tag) && dropped?.remove.some(one => isSame(one, tag)) === true);
 	const remove = [...model.tags, ...wanted.remove].filter(isRemoved);
 	const asked = (dropped?.asked ?? []).filter(tag => !isRemoved(tag) && !isAdded(tag));
-	const isLetGo = [...(fromRegistry?.tags ?? []), ...(dropped?.asked ?? [])].some(isRemoved);
+	const isDecided = [...(fromRegistry?.tags ?? []), ...(dropped?.asked ?? [])].some(isRemoved) || (dropped?.remove ?? []).some(isAdded);
 	return {
 		edit: {
 			target,
-			add: [...new Set([...add, ...brought, ...carried, ...back])],
+			add: [...new Set([...add, ...carried, ...back])],
 			remove: [...new Set([...remove, ...away])],
-			// What is let go of is let go of as a whole.
-			...(isLetGo && asked.length === 0 ? {accept: true as const} : {}),
+			// The file may say so already: what is decided is remembered all the same, and all at once.
+			...(isDecided && asked.length === 0 ? {accept: true as const} : {}),
 		},
 		carried,
 		mended: [...back, ...away],

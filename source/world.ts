@@ -26,8 +26,8 @@ export interface World {
 	readonly trash: () => Promise<TrashNow>;
 	/** Gets ready for a change, which is then made at once. */
 	readonly warm: () => void;
-	/** Lets a person edit text in $EDITOR; undefined where it was left as it was. The terminal is theirs meanwhile. */
-	readonly editText: (text: string) => Promise<string | undefined>;
+	/** Lets a person edit text in $EDITOR, which has the terminal meanwhile. @returns undefined where it was left as it was */
+	readonly editText: (text: string) => string | undefined;
 	/** Keeps the columns of an algorithm in the user's settings; undefined: the usual ones. */
 	readonly saveColumns: (algorithm: string, columns: readonly string[] | undefined) => void;
 }
@@ -40,6 +40,8 @@ export interface TrashNow {
 	readonly problems: readonly Problem[];
 	/** Bytes for this user; undefined where the disk does not say. */
 	readonly disk?: {readonly free: number; readonly total: number};
+	/** Who reads it, as the journal would name them. */
+	readonly me: {readonly user: string; readonly host: string};
 }
 
 /** What the user's settings say. */

@@ -13,6 +13,7 @@ import {
 	lstatSync,
 	mkdirSync,
 	openSync,
+	readFileSync,
 	readSync,
 	readdirSync,
 	renameSync,
@@ -107,7 +108,7 @@ export interface ReadFile {
 export function replaceFile(path: string, bytes: Uint8Array, {read, isStillWanted}: {read: ReadFile; isStillWanted?: () => boolean}): boolean {
 	const temporary = join(dirname(path), temporaryName(basename(path)));
 	const kept = join(dirname(path), temporaryName(basename(path)));
-	let state = 'The old file stands.';
+	let stands: 'old' | 'new' = 'old';
 	let fd: number | undefined;
 	try {
 		const old = statOf(path);
@@ -123,12 +124,13 @@ export function replaceFile(path: string, bytes: Uint8Array, {read, isStillWante
 		moveInto(path, temporary, inode);
 		// Whoever opened the old file before the rename may have written it since.
 		if (holds(fd, read.bytes)) return true;
-		state = 'What another program wrote there meanwhile could not be put back.';
-		putBack(path, {inode, fd, kept: isKept ? kept : undefined});
+		stands = 'new';
+		putBack(path, {ours: {inode, bytes}, fd, kept: isKept ? kept : undefined});
 		return false;
 	} catch (error) {
-		const stands = state.startsWith('What') ? 'new' : 'old';
-		throw isSystemError(error) ? new WriteError(stands, error, `Cannot write ${path}: ${reasonOf(error)}. ${state}`) : error;
+		if (!isSystemError(error)) throw error;
+		const state = stands === 'old' ? 'The old file stands.' : 'The new one stands; what another program wrote there meanwhile could not be put back.';
+		throw new WriteError(stands, error, `Cannot write ${path}: ${reasonOf(error)}. ${state}`);
 	} finally {
 		if (fd !== undefined) closeSync(fd);
 		removeQuietly(kept);
@@ -169,9 +171,9 @@ function contentOf(fd: number, limit: number): Buffer {
 	return content.subarray(0, length);
 }
 
-/** Gives the old file its name again, unless somebody put another one there meanwhile. */
-function putBack(path: string, {inode, fd, kept}: {inode: bigint; fd: number; kept?: string}): void {
-	if (inodeOf(path) !== inode) return;
+/** Gives the old file its name again, unless the new one was written or replaced meanwhile: the last write counts. */
+function putBack(path: string, {ours, fd, kept}: {ours: {inode: bigint; bytes: Uint8Array}; fd: number; kept?: string}): void {
+	if (inodeOf(path) !== ours.inode || !readFileSync(systemPath(path)).equals(ours.bytes)) return;
 	if (kept !== undefined) return renameSync(systemPath(kept), systemPath(path));
 	const stat = fstatSync(fd);
 	const copy = join(dirname(path), temporaryName(basename(path)));

@@ -1,11 +1,12 @@
 /** What a screen must know of the disk before something is changed: read in the thread that makes the changes. */
 
 import fs from 'node:fs';
+import {hostname} from 'node:os';
 import type {LogLine, Skipped, Target, TrashEntry} from './domain/change.ts';
 import {logOf} from './domain/log.ts';
 import type {Problem} from './domain/problem.ts';
 import type {Marked} from './domain/sizes.ts';
-import {readJournal} from './journal.ts';
+import {readJournal, userName} from './journal.ts';
 import {linkTargets, markRemovals} from './removal-marks.ts';
 import {listTrash} from './trash-listing.ts';
 
@@ -28,6 +29,8 @@ export interface TrashReading {
 	readonly problems: readonly Problem[];
 	/** Bytes of the disk of the root, for this user; undefined where it does not say. */
 	readonly disk?: {readonly free: number; readonly total: number};
+	/** Who reads it, as the journal would name them. */
+	readonly me: {readonly user: string; readonly host: string};
 }
 
 export type Answer = Marks | ReadonlyMap<string, string> | TrashReading;
@@ -49,7 +52,7 @@ export function answerTo(root: string, query: ChangeQuery): Answer {
 export function readTrash(root: string): TrashReading {
 	const {entries, problems} = listTrash(root);
 	const journal = readJournal(root);
-	return {entries, log: logOf(journal.entries), problems: [...problems, ...journal.problems], disk: diskOf(root)};
+	return {entries, log: logOf(journal.entries), problems: [...problems, ...journal.problems], disk: diskOf(root), me: {user: userName(), host: hostname()}};
 }
 
 function diskOf(root: string): TrashReading['disk'] {

@@ -5,7 +5,9 @@ import type {Writer} from './journal.ts';
 import {giveUpReserve, isFull} from './own-folder.ts';
 import {settleUnfinished} from './recovery.ts';
 import {editNotes, editTags} from './sidecar-edits.ts';
-import {moveToTrash, purgeTrash, restoreFromTrash} from './trash.ts';
+import {moveToTrash} from './trash.ts';
+import {purgeTrash} from './trash-purge.ts';
+import {restoreFromTrash} from './trash-restore.ts';
 import {undoTransaction} from './undo.ts';
 
 export type OnProgress = (progress: Progress) => void;

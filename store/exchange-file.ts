@@ -70,7 +70,8 @@ function missingModel(id: string, value: JsonObject): FoundModel {
 	};
 }
 
-class MalformedError extends Error {}
+/** What is wrong with the file, as the end of a sentence. */
+export class MalformedError extends Error {}
 
 export interface ExchangeEntry {
 	readonly name: string;
@@ -79,8 +80,17 @@ export interface ExchangeEntry {
 	readonly value: () => Json;
 }
 
-/** The entries of a JSON object in a file, one after the other. @throws an Error that says what is wrong with the file, or the system's error */
+/** The entries of a JSON object in a file, one after the other. @throws MalformedError, or the system's error */
 export function* exchangeEntries(path: string): Generator<ExchangeEntry> {
+	for (const text of entryTexts(path)) yield parseEntry(text);
+}
+
+/** The entries with their texts alone, for who needs few of their values. What is wrong inside one is not seen. @throws as exchangeEntries */
+export function* entryTextsByName(path: string): Generator<Omit<ExchangeEntry, 'value'>> {
+	for (const text of entryTexts(path)) yield splitEntry(text);
+}
+
+function* entryTexts(path: string): Generator<string> {
 	const fd = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
 	try {
 		if (!fs.fstatSync(fd).isFile()) throw new MalformedError('it is not a file');
@@ -93,7 +103,7 @@ export function* exchangeEntries(path: string): Generator<ExchangeEntry> {
 				if (!splitter.ended) throw new MalformedError('it ends in the middle');
 				return;
 			}
-			for (const text of splitter.take(chunk.subarray(0, read))) yield parseEntry(text);
+			yield* splitter.take(chunk.subarray(0, read));
 		}
 	} finally {
 		fs.closeSync(fd);
@@ -103,9 +113,22 @@ export function* exchangeEntries(path: string): Generator<ExchangeEntry> {
 function parseEntry(text: string): ExchangeEntry {
 	const parsed = parseJsonText(`{${text}}`);
 	const [entry] = 'value' in parsed && isObject(parsed.value) ? Object.entries(parsed.value) : [];
-	const [, value] = /^\s*"[^"\\]*(?:\\.[^"\\]*)*"\s*:([^]*)$/.exec(text) ?? [];
-	if (!entry || value === undefined) throw new MalformedError(`the entry that begins with ${text.trim().slice(0, 60)} is no JSON`);
-	return {name: entry[0], text: value.trim(), value: () => entry[1]};
+	if (!entry) throw noJson(text);
+	return {...splitEntry(text), value: () => entry[1]};
+}
+
+function splitEntry(text: string): {readonly name: string; readonly text: string} {
+	const [, name, value] = /^\s*("[^"\\]*(?:\\.[^"\\]*)*")\s*:([^]*)$/.exec(text) ?? [];
+	if (name === undefined || value === undefined) throw noJson(text);
+	try {
+		return {name: JSON.parse(name) as string, text: value.trim()};
+	} catch {
+		throw noJson(text);
+	}
+}
+
+function noJson(text: string): MalformedError {
+	return new MalformedError(`the entry that begins with ${text.trim().slice(0, 60)} is no JSON`);
 }
 
 /** A larger entry is no model's (bytes). */

@@ -2,14 +2,15 @@
 
 import fs from 'node:fs';
 import {writeChunksAtomic, writeFileAtomic} from './atomic-file.ts';
-import {isObject, own, type Json, type JsonObject} from './domain/json.ts';
+import {isObject, own, type JsonObject} from './domain/json.ts';
 import type {Model} from './domain/model.ts';
 import type {Snapshot} from './domain/snapshot.ts';
 import {UserError} from './domain/user-error.ts';
-import {exactNumber, parseExact, stringifyExact} from './exact-json.ts';
+import {exactText, parseExact, stringifyExact} from './exact-json.ts';
 import {exchangeEntries, exchangeName, exchangeSignature} from './exchange-file.ts';
 import {systemPath} from './file-names.ts';
 import {historyName} from './history-file.ts';
+import {historyEntry, rewriteHistory, type HistoryUpdate} from './history-writer.ts';
 import {withLock} from './lock.ts';
 import {sidecarLimits, type Signature} from './sidecar-file.ts';
 import {codeOf, hintFor, isSystemError, reasonOf} from './system-error.ts';
@@ -48,15 +49,21 @@ export function writeExchange(root: string, {models}: Pick<Snapshot, 'models'>, 
 	const named = nameEntries(oldestFirst);
 	const contents = new Map(
 		[...named].flatMap(([name, model]) => {
-			const content = readExactSidecar(root, model);
+			const content = readExactSidecar(root, model.sidecar);
 			return content ? [[name, {model, content}] as const] : [];
 		}),
 	);
 	const entries = new Map([...contents].map(([name, {model, content}]) => [name, exchangeEntry(model, content)]));
 	const registry = saying(exchangeName, () => withLock(root, {waitMs: options.waitMs, by: 'mreg index'}, () => rewriteRegistry(root, entries, options)));
 	const byFolder = [...Map.groupBy([...contents], ([, {model}]) => model.folder)];
-	const leftAlone = byFolder.flatMap(([folder, group]) => saying(`${folder}/${historyName}`, () => rewriteHistory(root, folder, {group, options})));
-	const histories = byFolder.map(([folder]) => `${folder}/${historyName}`).filter(path => !leftAlone.includes(path));
+	const paths = byFolder.map(([folder, group]) => {
+		const update: HistoryUpdate = known =>
+			group.flatMap(([name, {model, content}]) => (model.artifact ? [[name, {...known(name), ...historyEntry(content, {bytes: model.artifact.bytes})}]] : []));
+		const path = `${folder}/${historyName}`;
+		return {path, isOurs: saying(path, () => rewriteHistory(root, folder, {update, waitMs: options.waitMs, by: 'mreg index'}))};
+	});
+	const leftAlone = paths.filter(({isOurs}) => !isOurs).map(({path}) => path);
+	const histories = paths.filter(({isOurs}) => isOurs).map(({path}) => path);
 	return {...registry, histories, leftAlone};
 }
 
@@ -77,9 +84,10 @@ function nameEntries(models: readonly Model[]): Map<string, Model> {
 	return named;
 }
 
-function readExactSidecar(root: string, model: Model): JsonObject | undefined {
-	if (model.sidecar === undefined) return undefined;
-	const path = systemPath(`${root}/${model.sidecar}`);
+/** The sidecar's object with its numbers as they are spelled (exact-json.ts); undefined for one that cannot be read. @param sidecar relative to the root */
+export function readExactSidecar(root: string, sidecar: string | undefined): JsonObject | undefined {
+	if (sidecar === undefined) return undefined;
+	const path = systemPath(`${root}/${sidecar}`);
 	try {
 		const stat = fs.statSync(path);
 		if (!stat.isFile() || stat.size > sidecarLimits.bytes) return undefined;
@@ -91,17 +99,20 @@ function readExactSidecar(root: string, model: Model): JsonObject | undefined {
 	}
 }
 
-/** What the seed's code reads without asking is there: it crashes on a missing `testing` and on a null `training`. */
-function exchangeEntry(model: Model, content: JsonObject): string {
+/** What an entry says beyond the sidecar's own fields. */
+export type EntryOf = Pick<Model, 'id' | 'algorithm' | 'key' | 'tags' | 'notes'>;
+
+/** The text of an entry. What the seed's code reads without asking is there: it crashes on a missing `testing` and on a null `training`. */
+export function exchangeEntry(model: EntryOf, content: JsonObject): string {
 	const entry: JsonObject = {
-		model_id: model.id,
-		algorithm: model.algorithm,
-		model_path: model.key,
+		model_id: exactText(model.id),
+		algorithm: exactText(model.algorithm),
+		model_path: exactText(model.key),
 		...content,
 		training: own(content, 'training') ?? {},
 		testing: own(content, 'testing') ?? [],
-		tags: model.tags,
-		notes: model.notes,
+		tags: model.tags.map(exactText),
+		notes: exactText(model.notes),
 	};
 	return stringifyExact(entry, 1);
 }
@@ -117,7 +128,7 @@ function rewriteRegistry(root: string, entries: ReadonlyMap<string, string>, {no
 		const merged = mergeEntries(typeof old === 'string' ? [] : old, entries);
 		// The second look, when all is written: another program may have written it meanwhile.
 		const isStillWanted = () => isSameFile(before, exchangeSignature(root));
-		if (!isStillWanted() || !writeIfOther(path, [...chunksOf(merged)], isStillWanted)) continue;
+		if (!isStillWanted() || !writeIfOther(path, [...registryChunks(merged)], isStillWanted)) continue;
 		return {written: entries.size, kept: merged.size - entries.size, copiedAside};
 	}
 	throw new UserError('changed', `${exchangeName} changed ${tries} times while it was read; nothing was written.`, {
@@ -140,32 +151,30 @@ function mergeEntries(old: ReadonlyArray<readonly [string, string]>, entries: Re
 	return merged;
 }
 
-function* chunksOf(entries: ReadonlyMap<string, string>): Generator<Uint8Array> {
-	if (entries.size === 0) {
-		yield Buffer.from('{}');
-		return;
-	}
+/** The bytes of model_registry.json with these entries. */
+export function* registryChunks(entries: Iterable<readonly [name: string, text: string]>): Generator<Uint8Array> {
 	let text = '{';
-	let first = true;
+	let isEmpty = true;
 	for (const [name, value] of entries) {
-		text += `${first ? '' : ','}\n  ${JSON.stringify(name)}: ${value}`;
-		first = false;
+		text += `${isEmpty ? '' : ','}\n  ${JSON.stringify(name)}: ${value}`;
+		isEmpty = false;
 		if (text.length < 1_000_000) continue;
 		yield Buffer.from(text);
 		text = '';
 	}
-	yield Buffer.from(`${text}\n}`);
+	yield Buffer.from(`${text}${isEmpty ? '' : '\n'}}`);
 }
 
 /** A file that says the same already is not touched. @returns false where it was not wanted any more */
-function writeIfOther(path: string, chunks: readonly Uint8Array[], isStillWanted?: () => boolean): boolean {
+function writeIfOther(path: string, chunks: readonly Uint8Array[], isStillWanted: () => boolean): boolean {
 	const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 	const stat = fs.statSync(systemPath(path), {throwIfNoEntry: false});
 	const isSame = stat?.isFile() === true && stat.size === size && fs.readFileSync(systemPath(path)).equals(Buffer.concat(chunks));
 	return isSame || writeChunksAtomic(path, chunks, {isStillWanted});
 }
 
-function isSameFile(a: Signature | undefined, b: Signature | undefined): boolean {
+/** True for two looks at one unchanged file, and where there was none both times. */
+export function isSameFile(a: Signature | undefined, b: Signature | undefined): boolean {
 	return a?.mtime_ns === b?.mtime_ns && a?.inode === b?.inode && a?.size === b?.size;
 }
 
@@ -180,54 +189,4 @@ function copyAside(root: string, {why, now}: {why: string; now: number}): string
 	const name = `${exchangeName}.unreadable-${new Date(now).toISOString().replaceAll(/[:.]/g, '')}`;
 	writeFileAtomic(`${root}/${name}`, fs.readFileSync(path));
 	return name;
-}
-
-type HistoryGroup = ReadonlyArray<readonly [string, {readonly model: Model; readonly content: JsonObject}]>;
-
-/** @returns its path where it was left alone */
-function rewriteHistory(root: string, folder: string, {group, options}: {group: HistoryGroup; options: WriteExchangeOptions}): string[] {
-	const path = `${root}/${folder}/${historyName}`;
-	return withLock(`${root}/${folder}`, {waitMs: options.waitMs, by: 'mreg index'}, () => {
-		const old = readHistory(path);
-		if (!old) return [`${folder}/${historyName}`];
-		const history: Record<string, Json> = Object.assign(Object.create(null) as Record<string, Json>, old);
-		for (const [name, {model, content}] of group) {
-			if (!model.artifact) continue;
-			const known = own(old, name);
-			history[name] = {...(isObject(known) ? known : {}), ...historyEntry(model, content)};
-		}
-		writeIfOther(path, [Buffer.from(stringifyExact(history))]);
-		return [];
-	});
-}
-
-function historyEntry(model: Model, content: JsonObject): JsonObject {
-	const said = own(content, 'training');
-	const training = isObject(said) ? said : {};
-	return {
-		dataset: own(training, 'dataset') ?? null,
-		hyperparams: own(training, 'hyperparams') ?? {},
-		trained_at: own(training, 'trained_at') ?? null,
-		training_time: own(training, 'training_time') ?? null,
-		results: own(content, 'testing') ?? [],
-		artifact_bytes: exactNumber(model.artifact?.bytes ?? 0),
-		status: 'present',
-	};
-}
-
-/** A larger history is not read (bytes). */
-const largestHistory = 256_000_000;
-
-/** The history of now; empty where there is none; undefined where it is something else. */
-function readHistory(path: string): JsonObject | undefined {
-	const stat = fs.statSync(systemPath(path), {throwIfNoEntry: false});
-	if (!stat) return {};
-	if (!stat.isFile() || stat.size > largestHistory) return undefined;
-	try {
-		const value = parseExact(fs.readFileSync(systemPath(path), 'utf8').replace(/^\ufeff/, ''));
-		return isObject(value) ? value : undefined;
-	} catch {
-		// Not JSON: it is not ours to mend.
-		return undefined;
-	}
 }

@@ -4,7 +4,7 @@ import {lstatSync, renameSync} from 'node:fs';
 import {UserError} from './domain/user-error.ts';
 import type {Writer} from './journal.ts';
 import {withLock} from './lock.ts';
-import {giveUpReserve, isFull} from './own-folder.ts';
+import {withReserve} from './own-folder.ts';
 import {systemCode, systemReason} from './system-error.ts';
 
 /** Paths for system calls. */
@@ -14,16 +14,17 @@ export interface Step {
 }
 
 /** `torn`: the first `moved` steps were made, and could not be taken back. */
-export type Outcome = {readonly kind: 'moved'} | {readonly kind: 'kept'; readonly reason: string} | {readonly kind: 'torn'; readonly moved: number; readonly reason: string};
+export type Outcome =
+	{readonly kind: 'moved'} | {readonly kind: 'kept'; readonly reason: string} | {readonly kind: 'torn'; readonly moved: number; readonly reason: string};
 
 /** Makes the steps in their order. Where one fails, those before it are taken back. Whoever calls has seen that the new names are free. */
-export function moveAll(steps: readonly Step[]): Outcome {
+export function moveAll(root: string, steps: readonly Step[]): Outcome {
 	for (const [index, step] of steps.entries()) {
-		const reason = moveOne(step);
+		const reason = moveOne(root, step);
 		if (reason === undefined) continue;
 		for (let back = index - 1; back >= 0; back--) {
 			const {from, to} = steps[back] ?? step;
-			const failed = moveOne({from: to, to: from});
+			const failed = moveOne(root, {from: to, to: from});
 			if (failed !== undefined) return {kind: 'torn', moved: back + 1, reason: `${reason}, and could not be put back: ${failed}`};
 		}
 		return {kind: 'kept', reason};
@@ -32,9 +33,10 @@ export function moveAll(steps: readonly Step[]): Outcome {
 }
 
 /** @returns why it could not be renamed */
-function moveOne({from, to}: Step): string | undefined {
+function moveOne(root: string, {from, to}: Step): string | undefined {
 	try {
-		renameSync(from, to);
+		// A folder may need room for a new name.
+		withReserve(root, () => renameSync(from, to));
 		return undefined;
 	} catch (error) {
 		if (systemCode(error) === 'EXDEV') return 'it lies on another disk than its trash (EXDEV)';
@@ -66,8 +68,12 @@ export interface Slices<Job> {
 	readonly refuse: (job: Job, error: UserError) => void;
 }
 
-/** Does many small things in one folder, under its lock, which others get again and again in between. A folder in which nothing is to be done is not locked. */
-export function inSlices<Job>(folder: string, jobs: readonly Job[], {writer, prepare, act, refuse}: Slices<Job>): void {
+/**
+ * Does many small things in a folder, under its lock, which others get again and again in between. A folder in which nothing is to be done is not locked.
+ *
+ * @param folders absolute; they are locked in this order
+ */
+export function inSlices<Job>(folders: readonly string[], jobs: readonly Job[], {writer, prepare, act, refuse}: Slices<Job>): void {
 	for (let next = 0; next < jobs.length;) {
 		const ready: Job[] = [];
 		for (const end = performance.now() + sliceMs; next < jobs.length && performance.now() < end; next++) {
@@ -75,7 +81,7 @@ export function inSlices<Job>(folder: string, jobs: readonly Job[], {writer, pre
 			if (job !== undefined && prepare(job)) ready.push(job);
 		}
 		for (let at = 0; at < ready.length;) {
-			const error = locked(folder, writer, () => {
+			const error = locked(folders, writer, () => {
 				for (const end = performance.now() + sliceMs; at < ready.length && performance.now() < end; at++) {
 					const job = ready[at];
 					if (job !== undefined) act(job);
@@ -88,22 +94,25 @@ export function inSlices<Job>(folder: string, jobs: readonly Job[], {writer, pre
 	}
 }
 
-/** Runs `action` under the lock of a folder; on a full disk the reserve is given up for the lock. @returns why the lock cannot be had */
-function locked(folder: string, writer: Writer, action: () => void): UserError | undefined {
-	const options = {waitMs: writer.waitMs, by: writer.by};
-	for (let isLast = false; ; isLast = true) {
-		let isIn = false;
-		try {
-			withLock(folder, options, () => {
-				isIn = true;
-				action();
-			});
-			return undefined;
-		} catch (error) {
-			if (!(error instanceof UserError)) throw error;
-			// What it was taken for is done; that it cannot be freed ends with this process.
-			if (isIn) return undefined;
-			if (isLast || !isFull(error) || !giveUpReserve(writer.root)) return error;
-		}
+/** Runs `action` under the locks of folders; on a full disk the reserve is given up for them. @returns why a lock cannot be had */
+export function locked(folders: readonly string[], writer: Writer, action: () => void): UserError | undefined {
+	const [folder, ...others] = folders;
+	if (folder === undefined) {
+		action();
+		return undefined;
+	}
+	const reached = {inside: false, end: false};
+	const inLock = () => {
+		reached.inside = true;
+		const error = locked(others, writer, action);
+		reached.end = true;
+		return error;
+	};
+	try {
+		return withReserve(writer.root, () => withLock(folder, {waitMs: writer.waitMs, by: writer.by}, inLock));
+	} catch (error) {
+		if (!(error instanceof UserError) || reached.inside !== reached.end) throw error;
+		// What it was taken for is done; that it cannot be freed ends with this process.
+		return reached.end ? undefined : error;
 	}
 }

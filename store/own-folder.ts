@@ -9,6 +9,10 @@ export const ownFolderName = '.mreg';
 /** Bytes that are given up where a disk or quota is full, so that a cleanup can still write its journal. */
 const reserveBytes = 1_000_000;
 
+/** For so long after it was given up it is not made again: what it was given up for needs the room (milliseconds). */
+const rest = 60_000;
+const givenUp = new Map<string, number>();
+
 /** The absolute path of a registry's own folder. */
 export function ownFolder(root: string): string {
 	return `${root}/${ownFolderName}`;
@@ -19,7 +23,7 @@ export function ensureOwnFolder(root: string): void {
 	const folder = ownFolder(root);
 	ensureFolder(folder);
 	if (!existsSync(`${folder}/.gitignore`)) writeFileAtomic(`${folder}/.gitignore`, '*\n');
-	if (existsSync(reserveOf(root))) return;
+	if (existsSync(reserveOf(root)) || performance.now() - (givenUp.get(root) ?? -rest) < rest) return;
 	try {
 		// Not zeros, which some disks keep as a hole.
 		writeFileAtomic(reserveOf(root), Buffer.alloc(reserveBytes, 'mreg reserve '), {fsync: false});
@@ -32,7 +36,18 @@ export function ensureOwnFolder(root: string): void {
 export function giveUpReserve(root: string): boolean {
 	if (!existsSync(reserveOf(root))) return false;
 	removeQuietly(reserveOf(root));
+	givenUp.set(root, performance.now());
 	return true;
+}
+
+/** Runs `action`; where the disk is too full for it, once more with the room of the reserve. @throws what `action` throws */
+export function withReserve<T>(root: string, action: () => T): T {
+	try {
+		return action();
+	} catch (error) {
+		if (!isFull(error) || !giveUpReserve(root)) throw error;
+		return action();
+	}
 }
 
 /** True for an error that says that the disk or the quota is full, or that was caused by one. */

@@ -3,10 +3,10 @@
 import {hostname} from 'node:os';
 import type {KnownEntry} from './domain/journal-entry.ts';
 import {judgeLock} from './domain/lock-holder.ts';
+import {settleEdits} from './edit-recovery.ts';
 import {appendJournal, readJournal, type Writer} from './journal.ts';
 import {processHere} from './lock.ts';
-import {settleEdits} from './sidecar-edits.ts';
-import {settleMoves, type MoveEntry} from './trash.ts';
+import {settleMoves, type MoveEntry} from './trash-settling.ts';
 import {isEdit} from './undo.ts';
 
 /**
@@ -17,7 +17,11 @@ import {isEdit} from './undo.ts';
 export function settleUnfinished(writer: Writer): readonly string[] {
 	const {unfinished} = readJournal(writer.root);
 	const known = unfinished.filter((entry): entry is KnownEntry => entry.op !== 'unknown' && !mayStillRun(entry));
-	return [...Map.groupBy(known, entry => entry.txn).values()].flatMap(begins => settle(writer, begins));
+	if (known.length === 0) return [];
+	// A process may have ended its transaction and itself since the journal was read.
+	const open = new Set(readJournal(writer.root).unfinished.map(({txn}) => txn));
+	const left = known.filter(({txn}) => open.has(txn));
+	return [...Map.groupBy(left, entry => entry.txn).values()].flatMap(begins => settle(writer, begins));
 }
 
 function settle(writer: Writer, begins: readonly KnownEntry[]): readonly string[] {

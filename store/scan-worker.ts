@@ -75,6 +75,8 @@ const indexer = new Indexer({
 
 const watcher = startWatcher(root, {
 	onNames: (folder, names) => {
+		// What an edit of ours is about to write is not taken for another program's.
+		indexer.readJournal();
 		indexer.hint(folder, names);
 		if (indexer.isExchangeDue) readExchangeSoon();
 		scheduleSave();

@@ -1,31 +1,105 @@
 /** Edits sidecars: tags and notes, journalled, under the lock of their folder, in the text of the file. */
 
-import type {Change, NoteEdit, Target, TagEdit} from './domain/change.ts';
-import type {KnownEntry} from './domain/journal-entry.ts';
 import type {OnProgress} from './changes.ts';
+import type {Change, NoteEdit, Skipped, TagEdit, Target} from './domain/change.ts';
+import type {EditItem, KnownEntry} from './domain/journal-entry.ts';
 import type {Writer} from './journal.ts';
+import {runEdits} from './sidecar-batches.ts';
+import {sha256, type Job} from './sidecar-job.ts';
+import {editSidecar, splice, wordsOf, type EditOutcome, type SidecarEdit} from './sidecar-text.ts';
 
 interface EditOptions {
 	readonly onProgress: OnProgress;
 }
 
-export function editTags(writer: Writer, edits: readonly TagEdit[], options: EditOptions): Change {
-	throw new Error(`not built yet: ${writer.by} ${edits.length} ${String(options)}`);
+/**
+ * Adds tags to models and takes tags off them.
+ *
+ * @throws UserError where nothing was done: `locked`, `changed`, or why it cannot begin
+ */
+export function editTags(writer: Writer, edits: readonly TagEdit[], {onProgress}: EditOptions): Change {
+	// What is asked for twice of one model is one edit.
+	const jobs = [...Map.groupBy(edits, ({target}) => target.key).values()].flatMap(group => {
+		const [add, remove] = [group.flatMap(edit => edit.add), group.flatMap(edit => edit.remove)];
+		return group.slice(0, 1).map(({target}) => ({target, edit: (file: Buffer) => editSidecar(file, {kind: 'tags', add, remove})}));
+	});
+	return runEdits(writer, {op: 'tag', jobs, onProgress});
 }
 
-export function editNotes(writer: Writer, edits: readonly NoteEdit[], options: EditOptions): Change {
-	throw new Error(`not built yet: ${writer.by} ${edits.length} ${String(options)}`);
+/** Sets the notes of models; of several for one model the last one counts. @throws as editTags */
+export function editNotes(writer: Writer, edits: readonly NoteEdit[], {onProgress}: EditOptions): Change {
+	const jobs = [...new Map(edits.map(edit => [edit.target.key, edit])).values()].map(({target, text, append}) => ({
+		target,
+		edit: (file: Buffer) => editSidecar(file, {kind: 'note', text, append}),
+	}));
+	return runEdits(writer, {op: 'note', jobs, onProgress});
+}
+
+/** A test of a model, under the names that the sidecar uses. */
+export interface ResultEdit {
+	readonly target: Target;
+	readonly result: Extract<SidecarEdit, {kind: 'result'}>['result'];
+}
+
+/** Adds results behind those that the models have, one a model. @throws as editTags */
+export function editResults(writer: Writer, edits: readonly ResultEdit[], {onProgress}: EditOptions): Change {
+	const jobs = edits.map(({target, result}) => ({target, edit: (file: Buffer) => editSidecar(file, {kind: 'result', result})}));
+	return runEdits(writer, {op: 'result', jobs, onProgress});
 }
 
 /** An entry of the journal whose items are edits of sidecars. */
 export type EditEntry = Extract<KnownEntry, {op: 'tag' | 'note' | 'result'}>;
 
-/** Takes the edits of one transaction back, as a transaction of its own. @param begins its `begin` lines @param targets the models of now, by key */
-export function undoEdits(writer: Writer, begins: readonly EditEntry[], options: EditOptions & {readonly targets: readonly Target[]}): Change {
-	throw new Error(`not built yet: ${writer.by} ${begins.length} ${String(options)}`);
+/**
+ * Takes the edits of one transaction back, as a transaction of its own: a file that was not touched since gets its bytes back, in any other the edit is taken
+ * back by its meaning.
+ *
+ * @param begins its `begin` lines, with the items that stand
+ * @param options.targets the models of now, by key
+ * @throws as editTags
+ */
+export function undoEdits(writer: Writer, begins: readonly EditEntry[], {targets, onProgress}: EditOptions & {readonly targets: readonly Target[]}): Change {
+	const [first] = begins;
+	if (!first) throw new Error('Bug: a transaction without a beginning is to be taken back');
+	const byKey = new Map(targets.map(target => [target.key, target]));
+	const gone: Skipped[] = [];
+	const jobs = lastItems(begins).flatMap((item): readonly Job[] => {
+		const target = byKey.get(item.key);
+		if (!target) gone.push({key: item.key, reason: `${item.key} is not in the registry any more.`});
+		return target ? [{target, edit: file => takenBack(file, item)}] : [];
+	});
+	const change = runEdits(writer, {op: first.op, jobs, inverseOf: first.txn, onProgress});
+	return {...change, skipped: [...gone, ...change.skipped]};
 }
 
-/** Ends a transaction that its writer could not end: says what stands, and puts the exchange files right. @returns a sentence for the person */
-export function settleEdits(writer: Writer, begins: readonly EditEntry[]): string {
-	throw new Error(`not built yet: ${writer.by} ${begins.length}`);
+/** An edit that had to be made anew is in the journal twice: the last one was written. */
+function lastItems(begins: readonly EditEntry[]): readonly EditItem[] {
+	return [...new Map(begins.flatMap(({items}) => items).map(item => [item.key, item])).values()];
+}
+
+function takenBack(file: Buffer, item: EditItem): EditOutcome {
+	const {after, offset, tags, note} = item;
+	if (typeof after === 'string' && offset !== undefined && sha256(file) === item.sha256.after) {
+		const bytes = splice(file, {offset, before: after, after: item.before ?? ''});
+		if (bytes && sha256(bytes) === item.sha256.before) {
+			return {kind: 'edited', bytes, offset, before: after === '' ? null : after, after: item.before ?? '', ...wordsChanged(file, bytes, item)};
+		}
+	}
+	if (tags) return editSidecar(file, {kind: 'tags', add: without(tags.before, tags.after), remove: without(tags.after, tags.before)});
+	if (!note) return {kind: 'refused', reason: 'was changed since: take the edit out in a text editor.'};
+	const now = wordsOf(file)?.note;
+	if (now === note.before) return {kind: 'unchanged'};
+	if (now !== note.after) return {kind: 'refused', reason: 'has a note that was changed since: it is left as it is.'};
+	return editSidecar(file, {kind: 'note', text: note.before, append: false});
+}
+
+/** What the journal says of an edit that is taken back exactly. */
+function wordsChanged(file: Buffer, bytes: Buffer, {tags, note}: EditItem): Pick<EditItem, 'tags' | 'note'> {
+	const [before, after] = [wordsOf(file), wordsOf(bytes)];
+	if (!before || !after) return {};
+	return {...(tags ? {tags: {before: before.tags, after: after.tags}} : {}), ...(note ? {note: {before: before.note, after: after.note}} : {})};
+}
+
+function without(tags: readonly string[], others: readonly string[]): readonly string[] {
+	return tags.filter(tag => !others.includes(tag));
 }

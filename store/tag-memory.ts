@@ -1,19 +1,23 @@
 /** What the journal says of the tags that were set here, read on as it grows. */
 
 import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
-import type {EditItem, JournalEntry} from './domain/journal-entry.ts';
-import {parseJournalLine} from './domain/journal-entry.ts';
-import {afterEdit, type TagHistory} from './domain/lost-tags.ts';
+import {parseJournalLine, type EditItem, type JournalEntry, type KnownEntry, type MoveItem, type Operation} from './domain/journal-entry.ts';
+import {afterEdit, nothingKnown, type TagHistory} from './domain/lost-tags.ts';
 import {readJournal} from './journal.ts';
 import {ownFolder} from './own-folder.ts';
 
-/** Of an edit of tags: what its end is waited for, as a transaction that was cut off set nothing. */
-type Begun = Map<string, EditItem[]>;
+/** Transactions that have not ended: one that was cut off set nothing. */
+type Begun = Map<string, readonly KnownEntry[]>;
+
+/** What changes tags, or which file a key stands for. */
+const watched: ReadonlySet<Operation> = new Set(['tag', 'trash', 'restore']);
 
 export class TagMemory {
 	readonly #root: string;
-	#histories = new Map<string, TagHistory>();
-	#begun: Begun = new Map();
+	readonly #histories = new Map<string, TagHistory>();
+	/** Of models in the trash, by their place there: another one may have their name meanwhile. */
+	readonly #away = new Map<string, TagHistory>();
+	readonly #begun: Begun = new Map();
 	#inode = 0n;
 	#offset = 0;
 
@@ -37,7 +41,7 @@ export class TagMemory {
 
 	/** Another file than before: all of the journal counts, and what was put aside of it. */
 	#readAll(inode: bigint): ReadonlyMap<string, TagHistory> {
-		[this.#histories, this.#begun] = [new Map(), new Map()];
+		for (const map of [this.#histories, this.#away, this.#begun]) map.clear();
 		const {entries, end} = readJournal(this.#root);
 		[this.#inode, this.#offset] = [inode, end];
 		return this.#take(entries);
@@ -46,22 +50,45 @@ export class TagMemory {
 	#take(entries: Iterable<JournalEntry>): ReadonlyMap<string, TagHistory> {
 		const changed = new Map<string, TagHistory>();
 		for (const entry of entries) {
-			if (entry.op !== 'tag') continue;
-			const {txn, phase, items} = entry;
+			if (entry.op === 'unknown' || !watched.has(entry.op)) continue;
+			const {txn, phase} = entry;
 			if (phase === 'begin') {
-				this.#begun.set(txn, [...(this.#begun.get(txn) ?? []), ...items]);
+				this.#begun.set(txn, [...(this.#begun.get(txn) ?? []), entry]);
+				for (const [key, {tags}] of editsOf([entry])) {
+					const history = this.#histories.get(key);
+					if (history && tags) changed.set(key, {...history, coming: tags.after});
+				}
 				continue;
 			}
-			const done = phase === 'done' ? new Set(items.map(item => item.key)) : undefined;
-			for (const {key, tags} of this.#begun.get(txn) ?? []) {
-				if (!tags || !done || (done.size > 0 && !done.has(key))) continue;
-				const history = afterEdit(this.#histories.get(key), tags);
-				this.#histories.set(key, history);
-				changed.set(key, history);
-			}
+			const begun = this.#begun.get(txn) ?? [];
 			this.#begun.delete(txn);
+			const isDone = (key: string) => phase === 'done' && (entry.items.length === 0 || done.has(key));
+			const done = new Set(entry.items.map(item => item.key));
+			for (const key of this.#ended(begun, isDone)) changed.set(key, this.#histories.get(key) ?? nothingKnown);
 		}
 		return changed;
+	}
+
+	/** Takes in what a transaction did. @returns the keys of which another thing is known now, or nothing any more */
+	#ended(begun: readonly KnownEntry[], isDone: (key: string) => boolean): readonly string[] {
+		const edits = editsOf(begun);
+		for (const [key, {tags}] of edits) {
+			if (tags && isDone(key)) this.#histories.set(key, afterEdit(this.#histories.get(key), tags));
+		}
+		const moved = begun.flatMap(entry => (entry.op === 'trash' || entry.op === 'restore' ? entry.items.map(item => ({op: entry.op, item})) : []));
+		return [...edits.keys(), ...moved.flatMap(({op, item}) => (isDone(item.key) && this.#moved(op, item) ? [item.key] : []))];
+	}
+
+	/** A model went to the trash or came back. @returns whether anything is known of its tags */
+	#moved(op: 'trash' | 'restore', {key, artifact, sidecar}: MoveItem): boolean {
+		const move = artifact ?? sidecar;
+		const [from, fromKey, to, toKey] =
+			op === 'trash' ? [this.#histories, key, this.#away, move?.to ?? key] : [this.#away, move?.from ?? key, this.#histories, key];
+		const history = from.get(fromKey);
+		if (!history) return false;
+		from.delete(fromKey);
+		to.set(toKey, history);
+		return true;
 	}
 
 	/** The whole lines that were appended. */
@@ -85,9 +112,14 @@ export class TagMemory {
 	}
 }
 
+/** The items of edits of tags, by key: of an edit that had to be made anew the last one was written. */
+function editsOf(begun: readonly KnownEntry[]): ReadonlyMap<string, EditItem> {
+	return new Map(begun.flatMap(entry => (entry.op === 'tag' ? entry.items.map(item => [item.key, item] as const) : [])));
+}
+
 function* linesOf(bytes: Buffer): Generator<JournalEntry> {
 	for (const line of bytes.toString('utf8').split('\n')) {
-		if (!line.includes('"tag"')) continue;
+		if (!/"(?:tag|trash|restore)"/.test(line)) continue;
 		const {entry} = parseJournalLine(line);
 		if (entry) yield entry;
 	}

@@ -1,30 +1,252 @@
-/** Moves models to the trash and back, and empties it: the only code that moves artifacts, and the only one that deletes any. */
+/** Moves models to the trash: told to the journal first, artifact before sidecar, by renames on one disk, and only what is still as it was when that was decided. */
 
-import type {Change, Removal, Trashed} from './domain/change.ts';
-import type {KnownEntry} from './domain/journal-entry.ts';
+import fs from 'node:fs';
+import {hostname} from 'node:os';
+import {ensureFolder} from './atomic-file.ts';
+import {nothingDone, type Change, type FileMark, type Removal, type Skipped, type Target} from './domain/change.ts';
+import {baseName} from './domain/identifier.ts';
+import type {MoveItem} from './domain/journal-entry.ts';
+import {isNobodys} from './domain/pairing.ts';
+import {folderOf, isPathBelow, journalItem, movesOf, trashedModel, withMoves, type TrashedModel} from './domain/trash-manifest.ts';
+import {UserError} from './domain/user-error.ts';
 import type {OnProgress} from './changes.ts';
-import type {Writer} from './journal.ts';
+import {followExchange} from './exchange-follow.ts';
+import {compareMark} from './file-marks.ts';
+import {inFolder, isSameFolder, openFolder, openInside, withFolder, type OpenFolder} from './folder-handle.ts';
+import {appendJournal, newTransaction, userName, type Writer} from './journal.ts';
+import {inSlices, moveAll} from './move-files.ts';
+import {withReserve} from './own-folder.ts';
+import {isSystemError, systemReason} from './system-error.ts';
+import {discardFolder} from './trash-deletion.ts';
+import {endMoves, progressOf, syncFolders} from './trash-ending.ts';
+import {ensurePlace, ownPlace, pathFromRoot, placeBeside, toldPath, writeManifest, type Place} from './trash-place.ts';
 
-interface MoveOptions {
-	readonly onProgress: OnProgress;
+interface Job {
+	readonly removal: Removal;
+	readonly model: TrashedModel;
 }
 
-export function moveToTrash(writer: Writer, removals: readonly Removal[], options: MoveOptions): Change {
-	throw new Error(`not built yet: ${writer.by} ${removals.length} ${String(options)}`);
+/** The models of one folder, and where they go. */
+interface Group {
+	/** Relative to the root. */
+	readonly folder: string;
+	readonly place: Place;
+	readonly jobs: readonly Job[];
 }
 
-/** @param options.inverseOf the transaction that is taken back as a whole */
-export function restoreFromTrash(writer: Writer, models: readonly Trashed[], options: MoveOptions & {readonly inverseOf?: string}): Change {
-	throw new Error(`not built yet: ${writer.by} ${models.length} ${String(options)}`);
+/** What became of the models so far. */
+interface Tally {
+	readonly done: Job[];
+	/** Models of which only a part could be moved, with the moves that stand. */
+	readonly torn: MoveItem[];
+	readonly skipped: Skipped[];
+	/** The first lock that could not be had. */
+	refused?: UserError;
 }
 
-export function purgeTrash(writer: Writer, txns: readonly string[], options: MoveOptions): Change {
-	throw new Error(`not built yet: ${writer.by} ${txns.length} ${String(options)}`);
+/**
+ * One transaction. A model is moved whole or not at all; one that changed since its marks were made stays.
+ *
+ * @throws UserError `locked`, or why the trash or the journal cannot be written: nothing was done
+ */
+export function moveToTrash(writer: Writer, removals: readonly Removal[], options: {readonly onProgress: OnProgress}): Change {
+	const tally: Tally = {done: [], torn: [], skipped: []};
+	const txn = newTransaction(writer);
+	const groups = groupsOf(writer, removals, {txn, skipped: tally.skipped});
+	const models = groups.flatMap(({jobs}) => jobs.map(({model}) => model));
+	if (models.length === 0) return {...nothingDone, skipped: tally.skipped};
+	appendJournal(writer, {txn, op: 'trash', phase: 'begin', items: models.map(journalItem)});
+	const tick = progressOf(removals.length, options.onProgress, () => tally.done.length + tally.torn.length + tally.skipped.length);
+	const ready = prepared(writer, txn, groups, tally);
+	for (const group of ready) moveGroup(writer, txn, group, {tally, tick});
+	const stands = [...tally.done.map(({model}) => journalItem(model)), ...tally.torn];
+	for (const {place} of ready) if (stands.length === 0) discardFolder(place, txn, models);
+	const notes = [
+		...syncFolders(stands.length === 0 ? [] : ready.flatMap(({folder, place}) => [`${place.path}/${txn}/${folder}`, `${writer.root}/${folder}`])),
+		...(tally.done.length === 0 ? [] : followExchange(writer, {trashed: tally.done.map(job => targetIn(writer.root, job))})),
+		...endMoves(writer, {txn, op: 'trash', stands, isAll: tally.done.length === models.length}),
+	];
+	if (stands.length === 0 && tally.refused) throw tally.refused;
+	tick('last');
+	const done = tally.done.map(({removal}) => removal.target.key);
+	return {txn: stands.length === 0 ? undefined : txn, done, unchanged: [], skipped: tally.skipped, notes};
 }
 
-export type MoveEntry = Extract<KnownEntry, {op: 'trash' | 'restore' | 'purge'}>;
+/** A model as it lies in the trash: what its sidecar says is still to be read, for the training history. */
+function targetIn(root: string, {removal, model}: Job): Target {
+	return {...removal.target, sidecar: model.sidecar && pathFromRoot(root, model.sidecar.to)};
+}
 
-/** Ends a transaction that its writer could not end. @returns a sentence for the person */
-export function settleMoves(writer: Writer, begins: readonly MoveEntry[]): string {
-	throw new Error(`not built yet: ${writer.by} ${begins.length}`);
+/** The models by their folders; those that cannot be moved at all are skipped. Makes the places, which is no change yet. */
+function groupsOf(writer: Writer, removals: readonly Removal[], {txn, skipped}: {txn: string; skipped: Skipped[]}): readonly Group[] {
+	const goesWhole = new Set(removals.flatMap(({artifact}) => artifact?.path ?? []));
+	const taken = new Set<string>();
+	const byFolder = new Map<string, Removal[]>();
+	for (const removal of removals) {
+		const marks = marksOf(removal);
+		const reason = oddMarks(marks) ?? (marks.some(({path}) => taken.has(path)) ? 'Another model of this request has the same files.' : undefined);
+		if (reason !== undefined) {
+			skipped.push({key: removal.target.key, reason});
+			continue;
+		}
+		for (const {path} of marks) taken.add(path);
+		const folder = folderOf(marks[0]?.path ?? '');
+		const known = byFolder.get(folder);
+		if (known) known.push(removal);
+		else byFolder.set(folder, [removal]);
+	}
+	const makePlace = placeMaker(writer);
+	return [...byFolder].flatMap(([folder, members]) => {
+		const outer = foldersAbove(folder).find(above => goesWhole.has(above));
+		const place = outer === undefined ? makePlace(folder) : `It lies inside ${outer}, which is to go as a whole.`;
+		if (typeof place !== 'string') {
+			const jobs = members.map(removal => ({removal, model: trashedModel(removal, path => toldPath(place, txn, path))}));
+			return {folder, place, jobs};
+		}
+		skipped.push(...members.map(({target}) => ({key: target.key, reason: place})));
+		return [];
+	});
+}
+
+function marksOf({artifact, sidecar, files}: Removal): readonly FileMark[] {
+	return [...(artifact ? [artifact] : []), ...files, ...(sidecar ? [sidecar] : [])];
+}
+
+/** Why no model can have these files. Marks may come from a file that somebody wrote. */
+function oddMarks(marks: readonly FileMark[]): string | undefined {
+	const [first] = marks;
+	if (!first) return 'It has no files here.';
+	const folder = folderOf(first.path);
+	const odd = marks.find(({path}) => !isPathBelow(path) || folderOf(path) !== folder || isNobodys(baseName(path)));
+	return odd && `${odd.path} is no file of a model.`;
+}
+
+function foldersAbove(folder: string): readonly string[] {
+	const parts = folder.split('/');
+	return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** Finds and makes the place for a folder's models: the root's own, else one beside the folder. @returns why there is none */
+function placeMaker({root}: Writer): (folder: string) => Place | string {
+	const own = ownPlace(root);
+	const made = new Map<string, Place | string>();
+	let ownDevice: number | undefined;
+	return folder => {
+		if (ownDevice === undefined) {
+			ensurePlace(root, own);
+			ownDevice = fs.statSync(own.path).dev;
+		}
+		try {
+			const real = fs.realpathSync(`${root}/${folder}`);
+			const {dev} = fs.statSync(real);
+			if (dev === ownDevice) return own;
+			const place = placeBeside(real);
+			const known = made.get(place.path) ?? otherPlace(root, place, dev);
+			made.set(place.path, known);
+			return known;
+		} catch (error) {
+			return `Its folder cannot be opened: ${systemReason(error)}.`;
+		}
+	};
+}
+
+function otherPlace(root: string, place: Place, dev: number): Place | string {
+	try {
+		ensurePlace(root, place);
+	} catch (error) {
+		if (error instanceof UserError) return `It lies on another disk than the registry, and no trash can be made there. ${error.message}`;
+		throw error;
+	}
+	return fs.statSync(place.path).dev === dev ? place : 'It lies on a disk of its own, which has no room for a trash beside its folder.';
+}
+
+/** Writes the manifest of each place. Where that cannot be done, its models stay. @throws UserError where it is the registry's own: nothing was done */
+function prepared(writer: Writer, txn: string, groups: readonly Group[], tally: Tally): readonly Group[] {
+	const at = new Date(writer.now()).toISOString();
+	const head = {v: 1, txn, at, host: hostname(), user: userName(), by: writer.by, root: writer.root} as const;
+	return [...Map.groupBy(groups, ({place}) => place.path).values()].flatMap(here => {
+		const place = here[0]?.place;
+		if (!place) return [];
+		try {
+			withReserve(writer.root, () => writeManifest(place, {...head, models: here.flatMap(({jobs}) => jobs.map(({model}) => model))}));
+			return here;
+		} catch (error) {
+			if (!(error instanceof UserError)) throw error;
+			if (place.isOwn) {
+				endMoves(writer, {txn, op: 'trash', stands: [], isAll: false});
+				throw error;
+			}
+			for (const {jobs} of here) for (const {removal} of jobs) tally.skipped.push({key: removal.target.key, reason: error.message});
+			return [];
+		}
+	});
+}
+
+interface Progress {
+	readonly tally: Tally;
+	readonly tick: () => void;
+}
+
+function moveGroup(writer: Writer, txn: string, {folder, place, jobs}: Group, {tally, tick}: Progress): void {
+	const skip = ({removal}: Job, reason: string) => void tally.skipped.push({key: removal.target.key, reason});
+	try {
+		// A linked model folder is followed, as the scan does: the marks of its files tell whether it is still the same.
+		withFolder(openFolder(`${writer.root}/${folder}`, {follow: true}), source => {
+			withReserve(writer.root, () => ensureFolder(`${place.path}/${txn}/${folder}`, {fsync: false}));
+			withFolder(openFolder(place.path, {follow: false}), trash =>
+				withFolder(openInside(trash, `${txn}/${folder}`), target => {
+					inSlices([source.path], jobs, {
+						writer,
+						prepare: job => {
+							const reason = whyNot(source, job.removal, {deep: true});
+							if (reason !== undefined) skip(job, reason);
+							return reason === undefined;
+						},
+						act: job => {
+							moveOne(job, {root: writer.root, source, target, tally});
+							tick();
+						},
+						refuse: (job, error) => {
+							tally.refused ??= error;
+							skip(job, error.message);
+						},
+					});
+				}),
+			);
+		});
+	} catch (error) {
+		const reason = error instanceof UserError ? error.message : `Its folder cannot be opened: ${systemReason(error)}.`;
+		const told = new Set([...tally.done.map(({model}) => model.key), ...tally.torn.map(({key}) => key), ...tally.skipped.map(({key}) => key)]);
+		for (const job of jobs) if (!told.has(job.model.key)) skip(job, reason);
+	}
+}
+
+function moveOne(job: Job, {root, source, target, tally}: {root: string; source: OpenFolder; target: OpenFolder; tally: Tally}): void {
+	const {removal, model} = job;
+	const reason = whyNot(source, removal, {deep: false});
+	if (reason !== undefined) return void tally.skipped.push({key: model.key, reason});
+	const moves = movesOf(model);
+	const outcome = moveAll(
+		root,
+		moves.map(({from}) => ({from: inFolder(source, baseName(from)), to: inFolder(target, baseName(from))})),
+	);
+	if (outcome.kind === 'moved') return void tally.done.push(job);
+	const stays = outcome.kind === 'kept' ? 'It cannot be moved' : 'Only a part of it could be moved; mreg restore brings that back';
+	tally.skipped.push({key: model.key, reason: `${stays}: ${outcome.reason}.`});
+	if (outcome.kind === 'torn') tally.torn.push(withMoves(journalItem(model), move => (moves.indexOf(move) < outcome.moved ? move : undefined)));
+}
+
+/** Why a model is not moved: its files are not what they were. */
+function whyNot(source: OpenFolder, removal: Removal, options: {readonly deep: boolean}): string | undefined {
+	if (source.at === source.path && !isSameFolder(source)) return 'Its folder changed since it was planned.';
+	for (const mark of marksOf(removal)) {
+		try {
+			const found = compareMark(`${source.at}/${baseName(mark.path)}`, mark, options);
+			if (found !== 'same') return `${baseName(mark.path)} ${found === 'gone' ? 'is gone' : 'changed since it was planned'}.`;
+		} catch (error) {
+			if (!isSystemError(error)) throw error;
+			return `${baseName(mark.path)} cannot be looked at: ${systemReason(error)}.`;
+		}
+	}
+	return undefined;
 }

@@ -7,7 +7,7 @@ import {UserError} from './domain/user-error.ts';
 import type {OnProgress} from './changes.ts';
 import {readJournal, type Writer} from './journal.ts';
 import {undoEdits, type EditEntry} from './sidecar-edits.ts';
-import {restoreFromTrash} from './trash.ts';
+import {restoreFromTrash} from './trash-restore.ts';
 
 export interface UndoOptions {
 	/** The models of now, by key, for edits that are taken back. */
@@ -31,7 +31,7 @@ export function undoTransaction(writer: Writer, txn: string, options: UndoOption
 		case 'tag':
 		case 'note':
 		case 'result':
-			return undoEdits(writer, begins.filter(isEdit), options);
+			return undoEdits(writer, standing(begins.filter(isEdit), line.keys), options);
 		case 'trash':
 			return restoreFromTrash(
 				writer,
@@ -45,6 +45,12 @@ export function undoTransaction(writer: Writer, txn: string, options: UndoOption
 
 function beginsOf(entries: readonly JournalEntry[], txn: string): readonly KnownEntry[] {
 	return entries.filter((entry): entry is KnownEntry => entry.op !== 'unknown' && entry.txn === txn && entry.phase === 'begin');
+}
+
+/** Without the items of models that were skipped. */
+function standing(begins: readonly EditEntry[], keys: readonly string[]): readonly EditEntry[] {
+	const done = new Set(keys);
+	return begins.map(entry => ({...entry, items: entry.items.filter(({key}) => done.has(key))}));
 }
 
 /** True for the lines of edits of sidecars. */

@@ -112,7 +112,8 @@ const writers: Readonly<Record<string, {why: string; only?: readonly string[]}>>
 	'store/atomic-file.ts': {why: 'writes files whole'},
 	'store/journal.ts': {why: 'appends to the journal'},
 	'store/lock.ts': {why: 'takes and frees locks'},
-	'store/trash.ts': {why: 'moves models'},
+	'store/move-files.ts': {why: 'renames models', only: ['renameSync']},
+	'store/trash-deletion.ts': {why: 'deletes what lies in the trash', only: ['unlinkSync', 'rmdirSync', 'chmodSync']},
 	'store/artifact-copy.ts': {why: 'copies artifacts'},
 	'store/blob-file.ts': {
 		why: 'keeps bytes out of memory in a nameless file of a temporary or cache folder',

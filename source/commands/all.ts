@@ -1,15 +1,32 @@
 /** Every command, in the order in which help lists them. */
 
+import {apply} from './apply.ts';
 import {best} from './best.ts';
+import {cleanup} from './cleanup.ts';
 import type {Command} from './command.ts';
 import {compare} from './compare.ts';
+import {doctor} from './doctor.ts';
 import {index} from './index-files.ts';
 import {latest} from './latest.ts';
 import {leaderboardCommand} from './leaderboard.ts';
 import {list} from './list.ts';
+import {log} from './log.ts';
 import {metrics} from './metrics.ts';
+import {note} from './note.ts';
 import {problems} from './problems.ts';
+import {protect, unprotect} from './protect.ts';
+import {purge} from './purge.ts';
+import {restore} from './restore.ts';
+import {rm} from './rm.ts';
 import {show} from './show.ts';
 import {summary} from './summary.ts';
+import {tag} from './tag.ts';
+import {trash} from './trash.ts';
+import {undo} from './undo.ts';
+import {unlock} from './unlock.ts';
 
-export const commands: readonly Command[] = [list, show, summary, best, latest, compare, leaderboardCommand, metrics, problems, index];
+const looking: readonly Command[] = [list, show, summary, best, latest, compare, leaderboardCommand, metrics, problems];
+const changing: readonly Command[] = [tag, note, protect, unprotect, cleanup, apply, rm, trash, restore, undo, purge, log];
+const caring: readonly Command[] = [doctor, unlock, index];
+
+export const commands: readonly Command[] = [...looking, ...changing, ...caring];

@@ -16,7 +16,8 @@ import {counted, metricTitle} from '../words.ts';
 import {artifactPath, printablePath} from './artifact-path.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {algorithmOption, foldOption, isFolded} from './options.ts';
-import {isSameText, known, matchingModels, namesFor, onlyAlgorithm, requireConfig} from './select.ts';
+import {matchingModels, namesFor, onlyAlgorithm, requireConfig} from './select.ts';
+import {testDataset} from './test-dataset.ts';
 
 export const best: Command = {
 	name: 'best',
@@ -50,7 +51,7 @@ async function run(context: Context, options: Options): Promise<Result> {
 	// `--dataset` means the test dataset here.
 	const models = matchingModels(all, {algo: options.algo, where: options.where}, {now: context.now, config});
 	const {metric, direction, dataset: configured} = objectiveFor(models, config, {algorithm: options.algo ?? onlyAlgorithm(models), metric: options.metric});
-	const dataset = options.dataset === undefined ? (hasResult(models, configured) ? configured : undefined) : knownDataset(models, options.dataset);
+	const dataset = testDataset(models, options.dataset, configured);
 	const found = bestOn(models, {metric, direction, mixed: options.mixed, fold, config}, dataset === undefined ? undefined : {dataset});
 	const [first] = found;
 	if (!first) {
@@ -69,18 +70,6 @@ async function run(context: Context, options: Options): Promise<Result> {
 		return {lines: [options.path === true ? pathLine(first, snapshot, context) : safeText(namesFor(all)(first.model))], notes};
 	}
 	return {lines: [...table(found, {name: namesFor(all), unit: unitOf(config, metric), width: context.columns})], notes};
-}
-
-function hasResult(models: readonly Model[], dataset: string | undefined): boolean {
-	return dataset !== undefined && models.some(({tests}) => tests.some(test => test.dataset === dataset));
-}
-
-/** The dataset as the tests write it. @throws UserError `nothing-matched` */
-function knownDataset(models: readonly Model[], typed: string): string {
-	const names = [...new Set(models.flatMap(({tests}) => tests.flatMap(test => test.dataset ?? [])))];
-	const name = names.find(one => one === typed) ?? names.find(one => isSameText(one, typed));
-	if (name !== undefined) return name;
-	throw new UserError('nothing-matched', `None of ${counted(models.length, 'model')} was tested on "${typed}".`, {hint: known('test datasets', typed, names)});
 }
 
 function severalDatasets(found: readonly Best[], {path}: Options): UserError {

@@ -137,23 +137,75 @@ export function namesFor(models: readonly Model[]): (model: Model) => string {
 	return model => (taken.has(model.id.normalize('NFC')) ? model.key : model.id);
 }
 
+/** How the models of a change are named, by their keys; a key that is none of theirs is its own name. @param all of the registry */
+export function namesByKey(models: readonly Model[], all: readonly Model[]): (key: string) => string {
+	const name = namesFor(all);
+	const names = new Map(models.map(model => [model.key, name(model)]));
+	return key => names.get(key) ?? key;
+}
+
 /**
  * The models that the arguments name, each once, in their order; `-` stands for the lines of standard input.
  *
  * @throws UserError `not-found`, `ambiguous`
  */
 export async function namedModels(snapshot: Snapshot, ids: readonly string[], context: Context): Promise<readonly Model[]> {
+	const typed = await typedIds(ids, context);
+	const byKey = new Map(snapshot.models.map(model => [model.key, model]));
+	const byId = uniqueById(snapshot.models);
+	const exact = (id: string) => byKey.get(id) ?? byId.get(id);
+	const printed = remembered(() => byPrinted(snapshot.models, namesFor(snapshot.models)));
+	return [
+		...new Set(typed.map(id => exact(id) ?? exact(id.trim()) ?? (isEscaped(id) ? printed().get(id) : undefined) ?? resolveId(snapshot.models, id.trim()))),
+	];
+}
+
+/** Whether a name may be one that was printed with escapes in place of what would drive the terminal. */
+export function isEscaped(name: string): boolean {
+	return name.includes('\\');
+}
+
+/** What has a name, by that name as it is printed; where two are printed alike, neither. */
+export function byPrinted<Named>(all: readonly Named[], name: (one: Named) => string): ReadonlyMap<string, Named> {
+	const found = new Map<string, Named>();
+	const twice = new Set<string>();
+	for (const one of all) {
+		const printed: string = safeText(name(one));
+		if (found.has(printed)) twice.add(printed);
+		found.set(printed, one);
+	}
+	for (const printed of twice) found.delete(printed);
+	return found;
+}
+
+/** The arguments, with the lines of standard input in place of `-`. @throws UserError `nothing-matched` where there is none */
+export async function typedIds(ids: readonly string[], context: Context): Promise<readonly string[]> {
 	const typed: string[] = [];
 	for (const id of ids) {
 		if (id !== '-') typed.push(id);
-		else for (const line of await context.inputLines()) if (line.trim() !== '') typed.push(line.trim());
+		else for (const line of await context.inputLines()) if (line.trim() !== '') typed.push(line);
 	}
-	if (typed.length === 0) {
-		throw new UserError('nothing-matched', 'Standard input names no model.', {hint: 'One id a line, as `mreg list --quiet` prints them.'});
+	if (typed.length > 0) return typed;
+	throw new UserError('nothing-matched', 'Standard input names no model.', {hint: 'One id a line, as `mreg list --quiet` prints them.'});
+}
+
+/**
+ * The models that a change is for: those of `--where`, or those that IDs name.
+ *
+ * @param hint what to type where neither was given
+ * @throws UserError `usage` for both or neither, and as `matchingModels` and `namedModels`
+ */
+export async function chosenModels(
+	snapshot: Snapshot,
+	{ids, where, hint}: {readonly ids: readonly string[]; readonly where: string | undefined; readonly hint: string},
+	context: Context,
+): Promise<readonly Model[]> {
+	if (where === undefined && ids.length === 0) throw new UserError('usage', 'Which models?', {hint});
+	if (where === undefined) return namedModels(snapshot, ids, context);
+	if (ids.length > 0) {
+		throw new UserError('usage', `Models are named by --where, and by ${inOneLine(ids.join(' '))}, too.`, {hint: 'Leave out one of the two.'});
 	}
-	const byKey = new Map(snapshot.models.map(model => [model.key, model]));
-	const byId = uniqueById(snapshot.models);
-	return [...new Set(typed.map(id => byKey.get(id) ?? byId.get(id) ?? resolveId(snapshot.models, id)))];
+	return matchingModels(snapshot.models, {where}, {now: context.now, config: snapshot.config});
 }
 
 /** Ids that one model alone has: what `resolveId` would find, without going through all models for each. */
@@ -163,15 +215,16 @@ function uniqueById(models: readonly Model[]): Map<string, Model> {
 }
 
 /**
- * Ranking needs the config: what it says of objectives and directions must not be replaced by defaults in silence.
+ * What ranks, and what is protected, needs the config: what it says must not be replaced by defaults in silence.
  *
+ * @param unknown what cannot be told without it
  * @throws UserError `unreadable` while there is a config that cannot be read
  */
-export function requireConfig({problems}: Snapshot): void {
+export function requireConfig({problems}: Snapshot, unknown = 'What ranks the models'): void {
 	const problem = problems.find(({kind}) => kind === 'unreadable-config');
 	if (!problem) return;
 	const [reason = ''] = problem.message.split(' The defaults are used');
-	throw new UserError('unreadable', `What ranks the models is not known: ${reason}`, {hint: `Mend ${problem.path}; mreg list and mreg show work meanwhile.`});
+	throw new UserError('unreadable', `${unknown} is not known: ${reason}`, {hint: `Mend ${problem.path}; mreg list and mreg show work meanwhile.`});
 }
 
 /** Says on standard error that something could not be read; nothing where all is well. */

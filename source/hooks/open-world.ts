@@ -72,7 +72,7 @@ export function openWorld({root, env, home, cwd, readOnly, registry, changer, to
 		links: async keys => changer.ask({kind: 'links', keys}),
 		trash: async () => changer.ask({kind: 'trash'}),
 		warm: () => changer.warm(),
-		editText: async text => {
+		editText: text => {
 			const edited = editText(text);
 			return edited === text ? undefined : edited;
 		},

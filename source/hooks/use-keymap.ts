@@ -15,8 +15,6 @@ export interface KeymapOptions {
 	/** Asked for each key, as the one before may have changed it. */
 	readonly screen: () => ScreenName;
 	readonly focus: () => 'text' | 'menu' | 'keys';
-	/** Keys that change the registry do nothing. */
-	readonly isReadOnly: boolean;
 	readonly onAction: (action: ActionId) => void;
 	/** What was typed behind a key that opened a text field or a menu, in the same event. */
 	readonly onText: (text: string) => void;
@@ -27,9 +25,9 @@ export interface KeymapOptions {
  *
  * @returns a function that takes characters as keys: what was typed behind the Enter of a text field
  */
-export function useKeymap({screen, focus, isReadOnly, onAction, onText}: KeymapOptions): (text: string) => void {
+export function useKeymap({screen, focus, onAction, onText}: KeymapOptions): (text: string) => void {
 	const act = (name: string) => {
-		const action = actionFor(name, screen(), isReadOnly);
+		const action = actionFor(name, screen());
 		const now = focus();
 		if (action === undefined || (now === 'text' && !whileTyping.has(action)) || (now === 'menu' && !inMenu.has(action))) return;
 		onAction(action);

@@ -1,22 +1,170 @@
-/** What the Cleanup screen remembers: the rule, what was moved by hand, which groups are open. Pure. */
+/** What the Cleanup screen remembers: the rule, what was moved by hand, which groups are open, what is known of the disk. Pure. */
 
+import {modelsOf} from '../../store/domain/configuration.ts';
+import type {Change, Skipped} from '../../store/domain/change.ts';
+import type {Model} from '../../store/domain/model.ts';
+import type {Marked} from '../../store/domain/sizes.ts';
+import type {Snapshot} from '../../store/domain/snapshot.ts';
 import type {ActionId} from '../key-binding.ts';
-import type {BrowseState} from './browse-state.ts';
+import type {TrashNow} from '../world.ts';
+import {cursorRow, rowsOf, type BrowseState} from './browse-state.ts';
+import {unseenDisk, withLooked, withoutLooked, type CleanupDisk} from './cleanup-disk.ts';
+import {enteredRule, reduceField, type EditedField, type FieldAction} from './cleanup-field-state.ts';
+import {otherList, withoutTags} from './cleanup-by-hand.ts';
+import {nothingByHand, usualRule, type ByHand, type CleanupRule} from './cleanup-rule.ts';
+import {cleanupPage, groupRowId, modelsIn, stopsOf, type PlanPage} from './cleanup-view.ts';
+import type {Typing} from './dialog.ts';
+import {movedLine} from './scroll-state.ts';
 import type {ScreenContext} from './screen-context.ts';
 
 export interface CleanupState {
+	/** In lower case. */
 	readonly algorithm?: string;
+	readonly rule: CleanupRule;
+	readonly byHand: ByHand;
+	/** Ids of the rows of groups whose models are shown. */
+	readonly open: ReadonlySet<string>;
+	/** The row under the cursor when it was last moved, and its id: the cursor stays with what it is on. */
+	readonly row: number;
+	readonly id?: string;
+	readonly offset: number;
+	/** The field of the rule that is being changed. */
+	readonly field?: EditedField;
+	/** The name of the file that the plan goes to, while it is typed. */
+	readonly file?: Typing;
+	/** What was planned from when that was asked: meanwhile the plan stays as it is. */
+	readonly frozen?: Snapshot;
+	readonly disk: CleanupDisk;
+	/** What came of the last cleanup here. */
+	readonly result?: CleanupResult;
+	/** How many changes of the registry were made since the screen was opened. */
+	readonly changes: number;
+	/** Why a key did nothing; raw. Gone with the next one. */
+	readonly notice?: string;
 }
 
-export const emptyCleanup: CleanupState = {};
-
-/** The screen for the algorithm of Browse's tab, or of the row under its cursor. */
-export function openCleanup(browse: BrowseState, {snapshot}: ScreenContext): CleanupState {
-	return {algorithm: browse.algorithm ?? snapshot.models[0]?.algorithm.toLowerCase()};
+export interface CleanupResult {
+	readonly done: number;
+	readonly skipped: readonly Skipped[];
+	/** Bytes that the disk has more of; undefined where nothing was purged. */
+	readonly freedBytes?: number;
+	readonly isPurge: boolean;
 }
 
-export type CleanupAction = {readonly kind: 'key'; readonly action: ActionId};
+export const emptyCleanup: CleanupState = {rule: usualRule, byHand: nothingByHand, open: new Set(), row: 0, offset: 0, disk: unseenDisk, changes: 0};
+
+export type CleanupAction =
+	| {readonly kind: 'key'; readonly action: ActionId}
+	| FieldAction
+	/** The name of the file: undefined closes the field. */
+	| {readonly kind: 'file'; readonly typing: Typing | undefined}
+	| {readonly kind: 'looked'; readonly asked: readonly Model[]; readonly marked: readonly Marked[]; readonly skipped: readonly Skipped[]}
+	| {readonly kind: 'linked'; readonly models: readonly Model[]; readonly links: ReadonlyMap<string, string>}
+	| {readonly kind: 'trash'; readonly now: TrashNow}
+	/** The registry was changed; `cleanup`: by a plan of this screen. */
+	| {readonly kind: 'changed'; readonly change: Change; readonly cleanup?: {readonly isPurge: boolean}};
+
+/** The screen for the algorithm of Browse's tab, or of the row under its cursor; what was decided about the same one before holds still. */
+export function openCleanup(before: CleanupState, browse: BrowseState, {snapshot}: ScreenContext): CleanupState {
+	const algorithm = browse.algorithm ?? algorithmUnderCursor(browse, snapshot);
+	const {rule, byHand, open, changes} = before;
+	if (algorithm === before.algorithm) return {...emptyCleanup, algorithm, rule, byHand, open, changes};
+	return {...emptyCleanup, algorithm, rule: {...usualRule, foldSeeds: browse.fold}};
+}
+
+function algorithmUnderCursor(browse: BrowseState, snapshot: Snapshot): string | undefined {
+	const rows = rowsOf(browse, snapshot);
+	const row = rows[cursorRow(browse, rows)];
+	return (row ? modelsOf(row)[0] : snapshot.models[0])?.algorithm.toLowerCase();
+}
 
 export function reduceCleanup(state: CleanupState, action: CleanupAction, context: ScreenContext): CleanupState {
-	return context.height > 0 && action.kind === 'key' ? state : state;
+	switch (action.kind) {
+		case 'key':
+			return reduceKey(state, action.action, context);
+		case 'file':
+			return state.file || action.typing
+				? {...state, file: action.typing, frozen: state.frozen ?? context.snapshot, ...(action.typing ? {} : {frozen: undefined})}
+				: state;
+		case 'looked': {
+			const all = modelsIn(state, context.snapshot);
+			// What became another model meanwhile is looked at anew.
+			const now = new Set(all);
+			return {...state, disk: withLooked(state.disk, {...action, asked: action.asked.filter(model => now.has(model)), all})};
+		}
+		case 'linked':
+			return {...state, disk: {...state.disk, links: action.links, linkedFor: action.models}};
+		case 'trash': {
+			const {entries, disk} = action.now;
+			return {...state, disk: {...state.disk, trash: {bytes: entries.reduce((sum, {bytes}) => sum + bytes, 0)}, disk}};
+		}
+		case 'changed':
+			return changed(state, action);
+		default:
+			return settled(reduceField(state, action, context), context);
+	}
+}
+
+function reduceKey(before: CleanupState, action: ActionId, context: ScreenContext): CleanupState {
+	const {notice: _notice, frozen: _frozen, ...state} = before;
+	if (action === 'rule') return enteredRule(state, context);
+	const page = cleanupPage(state, context);
+	return page.kind === 'plan' ? settled(onPlan(state, action, page), context) : state;
+}
+
+function onPlan(state: CleanupState, action: ActionId, page: PlanPage): CleanupState {
+	const row = page.rows[page.cursor];
+	switch (action) {
+		case 'otherList':
+			return row ? otherList(state, row) : state;
+		case 'openGroup':
+			return row?.kind === 'group' ? {...state, open: new Set(state.open).add(row.id)} : state;
+		case 'closeGroup': {
+			if (!row || row.kind === 'head') return state;
+			const id = groupRowId(row.list, row.group.id);
+			const open = new Set(state.open);
+			open.delete(id);
+			return {...state, open, id, row: page.rows.findIndex(one => one.id === id)};
+		}
+		case 'keepLosses':
+			return {...state, rule: {...state.rule, keepLosses: !state.rule.keepLosses}, result: undefined};
+		case 'letGoTag':
+			return row ? withoutTags(state, row, page.policy) : state;
+		default:
+			return moved(state, action, page);
+	}
+}
+
+function moved(state: CleanupState, action: ActionId, page: PlanPage): CleanupState {
+	const stops = stopsOf(page, state);
+	const at = stops.indexOf(page.cursor);
+	const stop = movedLine(at, action, {count: stops.length, height: page.layout.list});
+	const row = stop === undefined ? undefined : stops[stop];
+	return row === undefined ? state : {...state, row, id: page.rows[row]?.id};
+}
+
+/** Remembers what is under the cursor and in view now. */
+function settled(state: CleanupState, context: ScreenContext): CleanupState {
+	const page = cleanupPage(state, context);
+	if (page.kind !== 'plan') return state;
+	return {...state, row: Math.max(0, page.cursor), id: page.rows[page.cursor]?.id, offset: page.offset};
+}
+
+/** What went is no more on any list, and what was left is looked at again. */
+function changed(state: CleanupState, {change, cleanup}: Extract<CleanupAction, {kind: 'changed'}>): CleanupState {
+	const {done, skipped, freedBytes} = change;
+	const gone = new Set(done);
+	const without = (keys: ReadonlySet<string>) => (gone.size === 0 ? keys : new Set([...keys].filter(key => !gone.has(key))));
+	const byHand = cleanup ? {kept: without(state.byHand.kept), removed: without(state.byHand.removed)} : state.byHand;
+	return {
+		...state,
+		byHand,
+		frozen: undefined,
+		changes: state.changes + 1,
+		disk: withoutLooked(
+			state.disk,
+			skipped.map(({key}) => key),
+		),
+		result: cleanup && {done: done.length, skipped, freedBytes, isPurge: cleanup.isPurge},
+	};
 }

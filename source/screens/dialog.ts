@@ -8,6 +8,8 @@ export interface Typing {
 	readonly cursor: number;
 }
 
+export const nothingTyped: Typing = {value: '', cursor: 0};
+
 /** A change that waits for an answer or is under way. */
 export interface PendingChange {
 	readonly request: ChangeRequest;
@@ -17,27 +19,72 @@ export interface PendingChange {
 	readonly done: string;
 	/** The command that does the same; undefined where there is none in so few words. */
 	readonly command?: string;
+	/** What goes first, so that this change leaves nothing behind: notes and tags that stand only in model_registry.json. */
+	readonly before?: readonly ChangeRequest[];
 }
 
-export type Dialog =
-	| {
-			readonly kind: 'tags';
-			/** The models that are tagged. */
-			readonly keys: readonly string[];
-			readonly typing: Typing;
-			/** The row under the cursor. */
-			readonly row: number;
-			/** What was ticked or unticked here. */
-			readonly ticks: ReadonlyMap<string, boolean>;
-	  }
-	| {readonly kind: 'note'; readonly keys: readonly string[]; readonly typing: Typing}
-	| {
-			readonly kind: 'confirm';
-			/** Raw sentences: the question first. */
-			readonly lines: readonly string[];
-			/** `yes`: y or n; a number is to be typed. */
-			readonly expects: 'yes' | number;
-			readonly typing: Typing;
-			readonly pending: PendingChange;
-	  }
-	| {readonly kind: 'copy'; readonly key: string};
+/** A tag of the registry, in NFC. */
+export interface TagCount {
+	readonly tag: string;
+	/** How many models have it, and how many of those that are tagged. */
+	readonly count: number;
+	readonly have: number;
+}
+
+export interface TagsDialog {
+	readonly kind: 'tags';
+	/** The models that are tagged. */
+	readonly keys: readonly string[];
+	/** What they are, raw: `5 models`, or the id of one. */
+	readonly subject: string;
+	/** As they were when the list was opened, and those that were made here. */
+	readonly tags: readonly TagCount[];
+	readonly typing: Typing;
+	/** The row under the cursor. */
+	readonly row: number;
+	/** What was ticked or unticked here; undefined: as it was. */
+	readonly ticks: ReadonlyMap<string, boolean | undefined>;
+}
+
+export interface NoteDialog {
+	readonly kind: 'note';
+	readonly keys: readonly string[];
+	readonly subject: string;
+	/** The note as it was; undefined: the one text replaces the notes of several. */
+	readonly before?: string;
+	readonly typing: Typing;
+}
+
+export interface ConfirmDialog {
+	readonly kind: 'confirm';
+	/** Raw sentences: the question first. */
+	readonly lines: readonly string[];
+	/** `yes`: y or n; a number is to be typed. */
+	readonly expects: 'yes' | number;
+	readonly typing: Typing;
+	readonly pending: PendingChange;
+}
+
+/** What is asked is still being found out: keys that come meanwhile are for the question. */
+export interface AskingDialog {
+	readonly kind: 'asking';
+	/** Raw: `looking at 12 models`. */
+	readonly what: string;
+	/** Tells it from one that was left and opened again. */
+	readonly question: symbol;
+	readonly typed: string;
+}
+
+/** What can be copied of models. */
+export type CopyKind = 'id' | 'path' | 'sidecar' | 'key' | 'test' | 'command' | 'json';
+
+export interface CopyDialog {
+	readonly kind: 'copy';
+	readonly keys: readonly string[];
+	readonly subject: string;
+	readonly choices: ReadonlyArray<{readonly kind: CopyKind; readonly label: string; readonly hint: string}>;
+	/** What was typed for it before it was there. */
+	readonly typed?: string;
+}
+
+export type Dialog = TagsDialog | NoteDialog | ConfirmDialog | AskingDialog | CopyDialog;

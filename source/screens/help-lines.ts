@@ -74,11 +74,13 @@ export function helpTextWidth(width: number): number {
  * None wider than `width` cells; not to be asked for before it is known whether there are colours.
  *
  * @param from the screen whose keys come first; from Browse the language of its filter comes next
+ * @param readOnly without the keys that change the registry
  */
-export const helpLines = remember((from: HelpedScreen, width: number): readonly SafeText[] => {
-	const here = keysOf(from);
+export const helpLines = remember((from: HelpedScreen, width: number, readOnly: boolean): readonly SafeText[] => {
+	const keys = keymap.filter(({changes}) => !(readOnly && changes));
+	const here = keysOf(from, keys);
 	const others = groups.flatMap(([group, title]) =>
-		section(title, keymap.filter(binding => binding.group === group && !here.includes(binding)).map(pairOf), width),
+		section(title, keys.filter(binding => binding.group === group && !here.includes(binding)).map(pairOf), width),
 	);
 	const language = section(safe`QUERY: what / and --where understand`, query, width);
 	return [
@@ -90,8 +92,8 @@ export const helpLines = remember((from: HelpedScreen, width: number): readonly 
 });
 
 /** What the screen's footer has room for first, then what else is not the same on every screen. */
-function keysOf(screen: HelpedScreen): readonly KeyBinding[] {
-	const own = keymap.filter(binding => binding.screens.includes(screen) && binding.screens.length < everywhere);
+function keysOf(screen: HelpedScreen, keys: readonly KeyBinding[]): readonly KeyBinding[] {
+	const own = keys.filter(binding => binding.screens.includes(screen) && binding.screens.length < everywhere);
 	const inFooter = footerKeys(screen).flatMap(({id, also}) => own.filter(binding => binding.id === id || binding.id === also));
 	return [...new Set([...inFooter, ...own])];
 }

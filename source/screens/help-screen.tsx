@@ -10,10 +10,12 @@ export interface HelpScreenProps {
 	readonly from: HelpedScreen;
 	/** The first line in view. */
 	readonly offset: number;
+	/** The keys that change the registry are not there. */
+	readonly readOnly: boolean;
 	readonly width: number;
 	readonly height: number;
 }
 
-export function HelpScreen({from, offset, width, height}: HelpScreenProps): ReactNode {
-	return <Overlay title={safe`Keys`} lines={helpLines(from, helpTextWidth(width))} width={width} height={height} offset={offset} />;
+export function HelpScreen({from, offset, readOnly, width, height}: HelpScreenProps): ReactNode {
+	return <Overlay title={safe`Keys`} lines={helpLines(from, helpTextWidth(width), readOnly)} width={width} height={height} offset={offset} />;
 }

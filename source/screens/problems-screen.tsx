@@ -1,6 +1,6 @@
 /** Problems: every file that could not be read as it should, with the reason and the next step. */
 
-import {Box, Text} from 'ink';
+import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import {fit} from '../../components/cells.ts';
 import {ListWindow} from '../../components/list-window.tsx';
@@ -14,25 +14,26 @@ import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {Lines} from './lines.tsx';
+import {problemAt, repairKeys} from './problem-repairs.ts';
+import {wrapText} from './wrap-text.ts';
 
 export interface ProblemsScreenProps {
 	readonly snapshot: Snapshot;
 	readonly cursor: number;
 	readonly width: number;
 	readonly height: number;
+	/** Nothing may be changed: nothing is repaired. */
+	readonly readOnly: boolean;
 }
 
-/** Lines below the list: a rule and the message in full. */
-const messageLines = 4;
-
-export function ProblemsScreen({snapshot, cursor, width, height}: ProblemsScreenProps): ReactNode {
+export function ProblemsScreen({snapshot, cursor, width, height, readOnly}: ProblemsScreenProps): ReactNode {
 	const {problems} = snapshot;
 	if (problems.length === 0) return <Lines lines={[safe` `, paint(theme.good, safe`  No problems: every file here could be read.`)]} height={height} />;
 	const fileWidth = Math.max(12, Math.floor(width * 0.45));
-	const rows = Math.max(1, height - messageLines - 1);
+	const {rows, message} = problemsLayout(height);
 	const at = Math.min(cursor, problems.length - 1);
 	const offset = scrollTo(at - Math.floor(rows / 2), at, rows, problems.length);
-	const current = problems[at];
+	const current = problemAt(problems, cursor);
 	return (
 		<Box flexDirection="column" height={height}>
 			<ListWindow
@@ -45,11 +46,27 @@ export function ProblemsScreen({snapshot, cursor, width, height}: ProblemsScreen
 				width={width}
 			/>
 			<Rule width={width} title={safe`${at + 1}/${problems.length}`} />
-			<Box height={messageLines - 1} overflow="hidden">
-				<Text>{current ? safe` ${pathWords(current)}: ${safeText(current.message)}` : ' '}</Text>
-			</Box>
+			<Lines lines={current ? messageLines(current, {width, most: message, readOnly}) : []} height={message} />
 		</Box>
 	);
+}
+
+/** How the lines between header and footer are shared out: table header, rows, rule, message. */
+export function problemsLayout(height: number): {readonly rows: number; readonly message: number} {
+	const message = height >= 14 ? 4 : height >= 8 ? 2 : 1;
+	return {rows: Math.max(1, height - message - 2), message};
+}
+
+/** The message in full, and the keys that repair it, which always have their place. */
+function messageLines(
+	problem: Problem,
+	{width, most, readOnly}: {readonly width: number; readonly most: number; readonly readOnly: boolean},
+): readonly SafeText[] {
+	const said = wrapText(safe`${pathWords(problem)}: ${safeText(problem.message)}`, width - 2).map(line => safe` ${line}`);
+	const keys = readOnly ? undefined : repairKeys(problem);
+	if (!keys) return said;
+	const line = paint(theme.good, fit(safe` ${safeText(keys.words)}`, width));
+	return most < 2 ? [line] : [...said.slice(0, most - 1), line];
 }
 
 function problemRow(problem: Problem | undefined, {width, fileWidth, isCursor}: {width: number; fileWidth: number; isCursor: boolean}): SafeText {

@@ -138,9 +138,9 @@ export function baseName(path: string): string {
  *
  * @throws UserError `not-found` (with the nearest ids), `ambiguous` (with the keys)
  */
-export function resolveId(models: readonly Model[], typed: string): Model {
+export function resolveId<Named extends Pick<Model, 'key' | 'id'>>(models: readonly Named[], typed: string): Named {
 	const text = typed.normalize('NFC');
-	const kinds: ReadonlyArray<(model: Model) => boolean> = [
+	const kinds: ReadonlyArray<(model: Named) => boolean> = [
 		// To the letter first: names that differ only in their Unicode form can stand side by side.
 		model => model.key === typed,
 		model => model.key.normalize('NFC') === text,
@@ -158,7 +158,7 @@ export function resolveId(models: readonly Model[], typed: string): Model {
 	throw new UserError('not-found', `No model is called "${typed}".`, {hint: nearestHint(models, text)});
 }
 
-function ambiguous(typed: string, found: readonly Model[]): UserError {
+function ambiguous(typed: string, found: ReadonlyArray<Pick<Model, 'key'>>): UserError {
 	const shown = found.slice(0, 20).map(model => inOneLine(model.key));
 	const more = found.length > shown.length ? `\n… and ${found.length - shown.length} more` : '';
 	return new UserError('ambiguous', `"${typed}" means ${found.length} models; nothing was done.`, {
@@ -166,7 +166,7 @@ function ambiguous(typed: string, found: readonly Model[]): UserError {
 	});
 }
 
-function nearestHint(models: readonly Model[], text: string): string {
+function nearestHint(models: ReadonlyArray<Pick<Model, 'id'>>, text: string): string {
 	const nearest = nearestName(
 		text,
 		models.map(model => model.id),

@@ -10,7 +10,12 @@ export interface TagHistory {
 	readonly earlier: ReadonlyArray<readonly string[]>;
 	/** Tags that were set here and gone before a later edit, where nobody said yet whether on purpose. */
 	readonly owed: readonly string[];
+	/** What an edit of ours that is under way writes: it may stand there already. */
+	readonly coming?: readonly string[];
 }
+
+/** Of a file that is another one now: whatever tags it has, none is lost. */
+export const nothingKnown: TagHistory = {now: [], earlier: [], owed: []};
 
 /** How the tags of a sidecar differ from what was set here. */
 export interface DroppedTags {
@@ -38,7 +43,8 @@ const mostStates = 20;
 
 /** @returns how the tags of a sidecar differ from what was set here; undefined where nothing is lost */
 export function droppedTags(own: readonly string[], history: TagHistory): DroppedTags | undefined {
-	const {now, earlier, owed} = history;
+	const {now, earlier, owed, coming} = history;
+	if (coming && isSame(own, coming)) return undefined;
 	const stillOwed = without(owed, own);
 	if (isSame(own, now)) return stillOwed.length === 0 ? undefined : {add: [], remove: [], asked: stillOwed};
 	if (earlier.some(state => isSame(state, own))) return {add: without(now, own), remove: without(own, now), asked: without(stillOwed, now)};

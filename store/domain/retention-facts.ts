@@ -1,10 +1,10 @@
 /** What a cleanup needs to know of an algorithm whatever its rule is: found once for a list of models, since on the screen each key plans anew. */
 
 import {foldSeeds, isConfiguration, modelsOf, type Configuration} from './configuration.ts';
-import type {Config, Direction} from './config.ts';
+import type {Config} from './config.ts';
 import type {Model} from './model.ts';
-import {metricsOf} from './objective.ts';
-import {isBefore, ranked, standings, type Measured, type Standing} from './ranking.ts';
+import {ranked, standings, type Standing} from './ranking.ts';
+import {contestsIn, type Contest, type ContestRule} from './retention-contests.ts';
 import {parentsIn, type Parents} from './retention-lineage.ts';
 import {rankRows} from './scoring.ts';
 
@@ -23,31 +23,15 @@ export interface Order {
 	readonly rows: readonly OrderedRow[];
 }
 
-/** The comparable results on one dataset, of models that have an artifact: what is missing cannot be lost. */
-export interface Contest {
-	readonly metric: string;
-	readonly direction: Direction;
-	readonly dataset?: string;
-	/** Of equal ones the newest. */
-	readonly best: Measured;
-	/** Whose values stand at the same places of `values`, in no order. */
-	readonly models: readonly Model[];
-	readonly values: Float64Array;
-}
-
-export interface Ranking {
-	readonly metric: string;
-	readonly direction: Direction;
-}
-
 export interface AlgorithmFacts {
 	/** Newest first. */
 	readonly models: readonly Model[];
 	/** Metrics that are a number in any of them. */
-	readonly metrics: () => ReadonlySet<string>;
-	/** The places on each dataset, that with the most results first. */
-	readonly orders: (by: Ranking, fold: Pick<Config, 'seedKeys'> | undefined) => readonly Order[];
-	readonly contests: (by: Ranking) => readonly Contest[];
+	readonly metrics: () => readonly string[];
+	/** The places on one dataset or on each, that with the most results first. */
+	readonly orders: (by: ContestRule & {readonly dataset?: string}, fold: Pick<Config, 'seedKeys'> | undefined) => readonly Order[];
+	/** On datasets in no order. */
+	readonly contests: (by: ContestRule) => readonly Contest[];
 	/** Configurations of several models by each of their models. */
 	readonly configurations: (fold: Pick<Config, 'seedKeys'>) => ReadonlyMap<Model, readonly Model[]>;
 	/** Of all models of the registry: the models of this algorithm that they name as their parents. */
@@ -68,13 +52,17 @@ export function factsOf(models: readonly Model[], algorithm: string): AlgorithmF
 function gather(all: readonly Model[], algorithm: string): AlgorithmFacts {
 	const models = all.filter(model => model.algorithm.toLowerCase() === algorithm);
 	const folded = remembered(({seedKeys}: Pick<Config, 'seedKeys'>) => foldSeeds(models, {seedKeys}));
+	const contests = remembered(() => contestsIn(models));
 	return {
 		models,
-		metrics: remembered(() => metricsOf(models)),
-		orders: remembered((by: Ranking, fold: Pick<Config, 'seedKeys'> | undefined) =>
-			standings(models, by).map(standing => ({standing, rows: fold ? foldedRows(folded({seedKeys: fold.seedKeys}), standing, fold) : plainRows(standing)})),
+		metrics: () => contests().metrics,
+		orders: remembered(({metric, direction, dataset}: ContestRule & {readonly dataset?: string}, fold: Pick<Config, 'seedKeys'> | undefined) =>
+			standings(models, {metric, direction}, dataset === undefined ? undefined : {dataset}).map(standing => ({
+				standing,
+				rows: fold ? foldedRows(folded({seedKeys: fold.seedKeys}), standing, fold) : plainRows(standing),
+			})),
 		),
-		contests: remembered((by: Ranking) => standings(models, by).flatMap(standing => contestOf(standing) ?? [])),
+		contests: remembered((by: ContestRule) => contests().by(by)),
 		configurations: remembered(({seedKeys}: Pick<Config, 'seedKeys'>) => byModel(folded({seedKeys}))),
 		parents: remembered(() => parentsIn(all, models)),
 	};
@@ -111,11 +99,4 @@ function byModel(rows: ReadonlyArray<Model | Configuration>): ReadonlyMap<Model,
 		for (const model of row.models) configurations.set(model, row.models);
 	}
 	return configurations;
-}
-
-function contestOf({metric, direction, dataset, compared}: Standing): Contest | undefined {
-	const there = compared.filter(({model}) => model.state !== 'missing');
-	let [best] = there;
-	for (const one of there) if (best && isBefore(one, best, direction)) best = one;
-	return best && {metric, direction, dataset, best, models: there.map(({model}) => model), values: Float64Array.from(there, ({value}) => value)};
 }

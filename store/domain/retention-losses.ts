@@ -3,8 +3,8 @@
 import type {Config} from './config.ts';
 import type {Model} from './model.ts';
 import {configuredObjective, directionOf} from './objective.ts';
-import {isBetter} from './ranking.ts';
-import type {AlgorithmFacts, Contest, Ranking} from './retention-facts.ts';
+import type {Contest, ContestRule} from './retention-contests.ts';
+import type {AlgorithmFacts} from './retention-facts.ts';
 import type {Loss, Policy} from './retention.ts';
 
 /** Who is best, by all metrics that have a direction: first that of the policy, then that of the config, then by name. */
@@ -12,7 +12,7 @@ export function contestsFor(facts: AlgorithmFacts, policy: Policy, config: Confi
 	return rankingsFor(facts, policy, config).flatMap(by => facts.contests(by));
 }
 
-function rankingsFor(facts: AlgorithmFacts, {algorithm, metric: own, direction}: Policy, config: Config): readonly Ranking[] {
+function rankingsFor(facts: AlgorithmFacts, {algorithm, metric: own, direction}: Policy, config: Config): readonly ContestRule[] {
 	const configured = configuredObjective(config, algorithm)?.metric;
 	const others = [...facts.metrics()].sort().sort((a, b) => Number(b === configured) - Number(a === configured));
 	return [
@@ -34,17 +34,8 @@ export function lossesOf(
 	return contestsFor(facts, policy, config).flatMap(contest => {
 		const {metric, direction, dataset, best} = contest;
 		if (stays(best.model)) return [];
-		const to = bestOfThose(contest, stays);
+		const to = contest.bestOf(stays);
 		if (to === best.value) return [];
 		return {metric, direction, dataset, from: best.value, to, model: best.model, isRanked: metric === policy.metric || metric === configured};
 	});
-}
-
-function bestOfThose({models, values, direction}: Contest, stays: (model: Model) => boolean): number | undefined {
-	let best: number | undefined;
-	for (const [index, model] of models.entries()) {
-		const value = values[index] ?? NaN;
-		if ((best === undefined || isBetter(value, best, direction)) && stays(model)) best = value;
-	}
-	return best;
 }

@@ -22,9 +22,8 @@ export interface RetentionPlaces {
 }
 
 /** The orders that a policy ranks by: that of its dataset, or all. */
-export function ordersOf(facts: AlgorithmFacts, policy: Policy, config: Config): readonly Order[] {
-	const orders = facts.orders({metric: policy.metric, direction: policy.direction}, policy.foldSeeds ? {seedKeys: config.seedKeys} : undefined);
-	return policy.dataset === undefined ? orders : orders.filter(({standing}) => standing.dataset === policy.dataset);
+export function ordersOf(facts: AlgorithmFacts, {metric, direction, dataset, foldSeeds}: Policy, {seedKeys}: Pick<Config, 'seedKeys'>): readonly Order[] {
+	return facts.orders({metric, direction, dataset}, foldSeeds ? {seedKeys} : undefined);
 }
 
 /**

@@ -2,10 +2,9 @@
 
 import type {Config} from './config.ts';
 import type {Model} from './model.ts';
-import {foldText} from './query-text.ts';
 import {contestsFor} from './retention-losses.ts';
 import type {AlgorithmFacts} from './retention-facts.ts';
-import {versionOf} from './retention-lineage.ts';
+import {isRemovedByHand, modelRules} from './retention-rules.ts';
 import {ordersOf, type RetentionPlaces} from './retention-places.ts';
 import type {KeepReason, PlanContext, Policy} from './retention.ts';
 
@@ -46,61 +45,19 @@ export interface RuleInput {
 
 /** The models that stay, each with at least one reason. */
 export function keepReasons(all: readonly Model[], input: RuleInput): Reasons {
+	const {facts, policy, places, context} = input;
 	const reasons = new Map<Model, KeepReason[]>();
+	const rulesOf = modelRules(policy, places, context);
 	const bests = bestsElsewhere(input);
-	const tags = new Set(input.policy.protectedTags.map(foldText));
-	for (const model of input.facts.models) {
-		if (isRemovedByHand(model, input.policy)) continue;
-		const found = [...factReasons(model, input.policy, input.context), ...ruleReasons(model, tags, input), ...(bests.get(model) ?? [])];
+	for (const model of facts.models) {
+		if (isRemovedByHand(model, policy)) continue;
+		const found = rulesOf(model);
+		found.push(...(bests.get(model) ?? []));
 		if (found.length > 0) reasons.set(model, found);
 	}
 	spread(all, reasons, input);
-	for (const [model, found] of reasons) if (found.length > 1) reasons.set(model, inPrecedence(found));
+	for (const found of reasons.values()) if (found.length > 1) found.sort((a, b) => precedenceOf(a.kind) - precedenceOf(b.kind));
 	return reasons;
-}
-
-/** Nothing of a rule holds a model that was moved by hand; what is being written, or has no file that could be moved, cannot be. */
-function isRemovedByHand(model: Model, {removedByHand, keptByHand}: Policy): boolean {
-	if (removedByHand?.has(model.key) !== true || keptByHand?.has(model.key) === true) return false;
-	return !model.growing && (model.artifact !== undefined || model.sidecar !== undefined);
-}
-
-/** What holds whatever ranks. */
-function factReasons(model: Model, {keptByHand}: Policy, {linkTargets}: PlanContext): readonly KeepReason[] {
-	const found: KeepReason[] = [];
-	if (keptByHand?.has(model.key) === true) found.push({kind: 'hand'});
-	if (model.growing) found.push({kind: 'growing'});
-	if (model.state !== 'ok') found.push({kind: model.state});
-	if (model.stale) found.push({kind: 'stale'});
-	if (hasBadName(model)) found.push({kind: 'bad-name'});
-	const version = versionOf(model);
-	if (version) found.push({kind: 'version', ...version});
-	const from = linkTargets?.get(model.key);
-	if (from !== undefined) found.push({kind: 'link-target', from});
-	return found;
-}
-
-/** Bytes of a name that are no UTF-8 stand in it as lone surrogates. */
-function hasBadName({key, sidecar, artifact}: Model): boolean {
-	return !key.isWellFormed() || sidecar?.isWellFormed() === false || artifact?.files.some(name => !name.isWellFormed()) === true;
-}
-
-function ruleReasons(model: Model, protectedTags: ReadonlySet<string>, {policy, places, context}: RuleInput): readonly KeepReason[] {
-	const found: KeepReason[] = [];
-	const tags = model.tags.filter(tag => protectedTags.has(foldText(tag)));
-	if (tags.length > 0) found.push({kind: 'tag', tags});
-	found.push(...(places.top.get(model) ?? []));
-	const ageMs = context.now - model.time;
-	if (hasNoAge(ageMs) || ageMs < policy.minAge) found.push({kind: 'young', ageMs});
-	if (!places.best.has(model) && (policy.untested === undefined || hasNoAge(ageMs) || ageMs <= policy.untested)) {
-		found.push({kind: 'unranked', why: places.whyUnranked(model)});
-	}
-	return found;
-}
-
-/** True where the time of a model is not known, or still to come: it counts as young. */
-function hasNoAge(ageMs: number): boolean {
-	return ageMs === Infinity || !(ageMs >= 0);
 }
 
 /** The bests that stay although they are not among the best N by the policy's own order. */
@@ -119,9 +76,9 @@ function bestsElsewhere({facts, policy, config}: RuleInput): ReadonlyMap<Model, 
 	}
 	for (const contest of contestsFor(facts, policy, config)) {
 		if (!policy.keepLosses && contest.metric !== policy.metric) continue;
-		// The best there is the first of the N, unless configurations are ranked: then the best single model may be of one that goes.
+		// Where the policy ranks itself the best is the first of the N, unless configurations are ranked: then the best single model may be of one that goes.
 		const isOwn = contest.metric === policy.metric && own.has(contest.dataset);
-		if (isOwn && (!policy.foldSeeds || policy.keep < 1) && policy.keepLosses !== true) continue;
+		if (isOwn && (policy.keep < 1 ? policy.keepLosses !== true : !policy.foldSeeds)) continue;
 		put(contest.best.model, contest);
 	}
 	return bests;
@@ -147,8 +104,4 @@ function spread(all: readonly Model[], reasons: Map<Model, KeepReason[]>, {facts
 		for (const parent of parents.get(model) ?? []) add(parent, {kind: 'parent', of: model.key});
 		for (const fellow of configurations.get(model) ?? []) if (!reasons.has(fellow)) add(fellow, {kind: 'configuration', of: model.key});
 	}
-}
-
-function inPrecedence(reasons: readonly KeepReason[]): KeepReason[] {
-	return [...reasons].sort((a, b) => precedenceOf(a.kind) - precedenceOf(b.kind));
 }

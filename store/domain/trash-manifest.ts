@@ -109,7 +109,7 @@ export function parseManifest(text: string): TrashManifest | string {
 	if (typeof v === 'number' && v > 1) return `is of a newer version of mreg (${v})`;
 	const models = own(value, 'models');
 	if (v !== 1 || !Array.isArray(models)) return 'does not say which models it has';
-	const odd = models.findIndex(model => !isTrashedModel(model));
+	const odd = (models as readonly Json[]).findIndex(model => !isTrashedModel(model));
 	if (odd !== -1) return `has a model that cannot be used (number ${odd + 1})`;
 	const textIn = (field: string) => textOf(value, field) ?? '';
 	return {

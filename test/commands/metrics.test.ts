@@ -32,9 +32,11 @@ async function mreg(root: string, words: readonly string[], rest: Partial<Contex
 		columns: undefined,
 		readOnly: false,
 		wait: 10_000,
+		root: () => Promise.resolve(root),
 		snapshot: () => readRoot(root, freshCache()),
 		inputLines: () => Promise.resolve([]),
 		exists: () => true,
+		absolute: typed => Promise.resolve(typed),
 		...rest,
 	};
 	const {lines, notes = []} = await metrics.run(context, typed.options, typed.args);

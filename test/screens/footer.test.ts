@@ -1,12 +1,14 @@
 /** The footer: the keys that do something now, as many as fit. */
 
 import {expect, test} from 'vitest';
+import {displayWidth} from '../../components/cells.ts';
 import {keyBarLine} from '../../components/key-bar.tsx';
-import {keysNow} from '../../source/app-footer.tsx';
+import {keysNow, messageLine, underwayLine} from '../../source/app-footer.tsx';
 import {initialApp, reduceApp, type AppContext, type AppState} from '../../source/app-state.ts';
 import type {ActionId} from '../../source/key-binding.ts';
 import {actionFor} from '../../source/keymap.ts';
 import {browseView} from '../../source/screens/browse-view.ts';
+import {nothingTyped, type Dialog, type PendingChange} from '../../source/screens/dialog.ts';
 import {emptyExport} from '../../source/screens/export-state.ts';
 import {safeText} from '../../source/text.ts';
 import {defaultConfig} from '../../store/domain/config.ts';
@@ -33,21 +35,30 @@ function pressed(...actions: readonly ActionId[]): AppState {
 	return actions.reduce((state, action) => reduceApp(state, {kind: 'key', action}, context), initialApp);
 }
 
+function plain(text: string): string {
+	return text.replaceAll(/\u{1B}\[[\d;]*m/gu, '');
+}
+
 function footer(state: AppState, {width = 80, problems = 0} = {}): string {
-	const keys = keysNow(state, {rows: browseView(snapshot, state.browse).rows, problems});
+	const keys = keysNow(state, {rows: browseView(snapshot, state.browse).rows, problems, readOnly: false});
 	const items = keys.map(({shown, label, weight}) => ({key: safeText(shown), label: safeText(label), priority: weight}));
-	return keyBarLine({items, width})
-		.replaceAll(/\u{1B}\[[\d;]*m/gu, '')
-		.trim();
+	return plain(keyBarLine({items, width})).trim();
 }
 
 test('Browse in 80 columns has the keys that a first visit needs, and q quits', () => {
-	const wanted = '? help  / filter  Enter detail  Space mark  c compare  f fold  2 board  q quit';
+	const wanted = '? help  / filter  Enter detail  Space mark  c compare  t tag  2 board  q quit';
 	expect(footer(initialApp)).toBe(wanted);
 	expect(footer(initialApp, {problems: 3})).toBe(wanted);
 	expect(footer(initialApp, {width: 120, problems: 3})).toContain('6 problems');
 	expect(footer(initialApp, {width: 200})).not.toContain('6 problems');
-	expect(footer(initialApp, {width: 100})).toContain('s sort');
+	expect(footer(initialApp, {width: 120})).toContain('x cleanup  n note  d trash  f fold');
+});
+
+test('where nothing may be changed the keys that change are not there', () => {
+	const keys = keysNow(initialApp, {rows: [], problems: 0, readOnly: true}).map(({id}) => id);
+	expect(keys).not.toContain('tags');
+	expect(keys).not.toContain('remove');
+	expect(keys).toContain('copyMenu');
 });
 
 test('elsewhere q goes back', () => {
@@ -67,6 +78,34 @@ test('while something else takes the keys, they are its own', () => {
 	expect(footer(pressed('showLeaderboard', 'objective'))).toBe('↑↓ choose  Enter take  Esc back');
 	const naming: AppState = {...pressed('export'), export: {...emptyExport, typing: {value: '', cursor: 0}}};
 	expect(footer(naming)).toBe('Enter write  Esc undo');
+});
+
+test('a dialog has its own keys', () => {
+	const pending: PendingChange = {request: {kind: 'purge', txns: []}, by: 'dashboard', done: 'done'};
+	const over = (dialog: Dialog) => footer(reduceApp(initialApp, {kind: 'dialog', dialog}, context));
+	expect(over({kind: 'tags', keys: [], subject: 'm', tags: [], typing: nothingTyped, row: 0, ticks: new Map()})).toBe(
+		'Enter take  Space tick  ↑↓ choose  Esc back',
+	);
+	expect(over({kind: 'note', keys: [], subject: 'm', before: '', typing: nothingTyped})).toBe('Enter keep  Esc back');
+	expect(over({kind: 'confirm', lines: [], expects: 'yes', typing: nothingTyped, pending})).toBe('Esc no');
+	expect(over({kind: 'copy', keys: [], subject: 'm', choices: []})).toBe('↑↓ choose  Enter take  Esc back');
+});
+
+test('what was done stands beside the command and u, and gives way from the right', () => {
+	const line = (width: number) => plain(messageLine({text: 'tagged 5 models 논문', command: 'mreg tag 논문 -- m_1 m_2 m_3', isUndoable: true}, width));
+	expect(line(80)).toBe(' tagged 5 models 논문      mreg tag 논문 -- m_1 m_2 m_3                  u undo ');
+	expect(line(50)).toMatch(/^ tagged 5 models 논문 {6}mreg tag 논문… +u undo $/u);
+	expect(line(40)).toMatch(/^ tagged 5 models 논문 +u undo $/u);
+	expect(line(20)).toMatch(/^ tagged 5… +u undo $/u);
+	for (const width of [80, 50, 40, 20]) expect(displayWidth(line(width))).toBe(width);
+	const long = plain(messageLine({text: 'x', command: 'a\u{1B}[2J'.repeat(100_000)}, 60));
+	expect(long).toMatch(/^ x {6}a\\e\[2Ja\\e\[2J.*…$/);
+});
+
+test('what is under way is counted, with a bar where there is room', () => {
+	expect(plain(underwayLine({what: 'tagging', done: 120, total: 1_000}, 80))).toMatch(/^ tagging █{5}░{35} 120 of 1,000 … *$/);
+	expect(plain(underwayLine({what: 'tagging', done: 120, total: 1_000}, 26)).trim()).toBe('tagging 120 of 1,000 …');
+	expect(plain(underwayLine({what: 'taking back', done: 0, total: 0}, 30)).trim()).toBe('taking back …');
 });
 
 test('Detail, Compare and Leaderboard say what the arrows choose', () => {

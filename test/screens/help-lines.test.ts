@@ -11,7 +11,7 @@ import {parseQuery} from '../../store/domain/query.ts';
 const screens: readonly HelpedScreen[] = ['browse', 'detail', 'compare', 'leaderboard', 'metrics', 'export', 'columns', 'problems'];
 
 function plainLines(from: HelpedScreen, width: number): readonly string[] {
-	return helpLines(from, width).map(line => line.replaceAll(/\u{1B}\[[\d;]*m/gu, ''));
+	return helpLines(from, width, false).map(line => line.replaceAll(/\u{1B}\[[\d;]*m/gu, ''));
 }
 
 /** The lines below a title, up to the next blank one. */
@@ -38,6 +38,14 @@ test('from every screen every key is there once, with what it does', () => {
 			);
 		}
 	}
+});
+
+test('where nothing may be changed the keys that change are not there', () => {
+	const lines = helpLines('browse', 200, true).map(line => line.replaceAll(/\u{1B}\[[\d;]*m/gu, ''));
+	for (const {shown, help, changes} of keymap.filter(({screens: own}) => own.includes('browse'))) {
+		expect(lines.includes(`  ${shown.padEnd(14)}${help}`)).toBe(changes !== true);
+	}
+	expect(lines.some(line => line.includes('Plan a cleanup'))).toBe(true);
 });
 
 test('no line is wider than the window, and nothing is cut', () => {

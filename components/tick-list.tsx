@@ -1,0 +1,67 @@
+/** A framed list of ticks below a field that filters it; it covers what it is drawn over. */
+import {Box, Text} from 'ink';
+import type {ReactNode} from 'react';
+import {displayWidth, fit} from './cells.ts';
+import {paint} from './paint.ts';
+import {emptyText, joinSafe, safe, type SafeText} from './safe-text.ts';
+import {scrollTo} from './scroll.ts';
+
+export type TickRow = {
+	readonly label: SafeText;
+	/** A row without a tick offers something else. */
+	readonly tick?: 'all' | 'some' | 'none';
+	/** Shown dim at the right. */
+	readonly hint?: SafeText;
+	/** The tick was changed here. */
+	readonly isChanged?: boolean;
+};
+
+export type TickListProps = {
+	readonly title: SafeText;
+	/** One line of `width - 4` cells. */
+	readonly field: ReactNode;
+	readonly rows: readonly TickRow[];
+	/** The row under the cursor. */
+	readonly cursor: number;
+	/** Shown where there is no row. */
+	readonly empty: SafeText;
+	/** Cells and lines of the whole, with its frame. */
+	readonly width: number;
+	readonly height: number;
+};
+
+const ticks = {all: safe`[x] `, some: safe`[-] `, none: safe`[ ] `} as const;
+
+/** The line of a row in exactly `width` cells. */
+export function tickLine({label, tick, hint = emptyText, isChanged = false}: TickRow, isCursor: boolean, width: number): SafeText {
+	const box = tick === undefined ? emptyText : isChanged ? paint({bold: true, color: 'green'}, ticks[tick]) : ticks[tick];
+	const lead = joinSafe([isCursor ? safe`❯ ` : safe`  `, box]);
+	const room = width - displayWidth(lead) - (hint === '' ? 0 : displayWidth(hint) + 1);
+	const text = joinSafe([
+		lead,
+		isCursor ? paint({bold: true}, fit(label, room)) : fit(label, room),
+		hint === '' ? emptyText : safe` ${paint({dim: true}, hint)}`,
+	]);
+	return fit(text, width);
+}
+
+/** Draws the list; its lower edge says how much more there is. */
+export function TickList({title, field, rows, cursor, empty, width, height}: TickListProps): ReactNode {
+	const inner = Math.max(1, width - 4);
+	const room = Math.max(1, height - 4);
+	const shown = Math.min(room, Math.max(1, rows.length));
+	const first = scrollTo(cursor - Math.floor(shown / 2), cursor, shown, rows.length);
+	const more = rows.length > shown ? paint({dim: true}, safe`${cursor + 1}/${rows.length}`) : emptyText;
+	return (
+		<Box flexDirection="column" borderStyle="round" paddingX={1} width={width} flexShrink={0}>
+			<Text wrap="truncate">{joinSafe([paint({bold: true}, fit(title, inner - displayWidth(more) - 1)), safe` `, more])}</Text>
+			{field}
+			{rows.length === 0 ? <Text wrap="truncate">{paint({dim: true}, fit(empty, inner))}</Text> : null}
+			{rows.slice(first, first + shown).map((row, index) => (
+				<Text key={first + index} wrap="truncate">
+					{tickLine(row, first + index === cursor, inner)}
+				</Text>
+			))}
+		</Box>
+	);
+}

@@ -1,0 +1,111 @@
+/** What every removal goes through: who may begin it, what refuses it, the question, and what is said afterwards. */
+
+import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
+import type {Change} from '../../store/domain/change.ts';
+import type {Loss} from '../../store/domain/retention.ts';
+import {UserError} from '../../store/domain/user-error.ts';
+import {formatBytes, formatNumber, safeText} from '../text.ts';
+import {counted} from '../words.ts';
+import type {Context, Options} from './command.ts';
+import {parseCount} from './options.ts';
+
+/** Removing more than this is confirmed by typing the count (models). */
+const many = 10;
+const usualMost = 100;
+/** Losses that are named one by one. */
+const mostNamed = 5;
+
+export interface Removing {
+	/** How many models would go. */
+	readonly count: number;
+	readonly losses: readonly Loss[];
+	/** Names of models that no rule removes and that were named all the same; raw. */
+	readonly guarded?: readonly string[];
+	/** Nothing comes back. */
+	readonly isFinal?: boolean;
+	/** What would go, for the question. */
+	readonly lines: Iterable<SafeText>;
+}
+
+/**
+ * Returns when the removal may begin.
+ *
+ * @throws UserError `usage` where nobody can be asked and `--yes` was not given, else `declined`
+ */
+export async function allowRemoval(context: Context, options: Options, {count, losses, guarded = [], isFinal = false, lines}: Removing): Promise<void> {
+	const ask = askIn(context, options, '--dry-run shows what would go; --yes goes on without asking.');
+	const most = options.maxRemove === undefined ? usualMost : parseCount(options.maxRemove, '--max-remove');
+	if (count > most) {
+		throw new UserError('declined', `${count} models would go, more than ${most}. Nothing was removed.`, {hint: `If that is meant: --max-remove ${count}`});
+	}
+	const lost = losses.filter(({isRanked}) => isRanked);
+	if (lost.length > 0 && options.acceptLoss !== true) {
+		throw new UserError('declined', `A best would be lost: ${lost.slice(0, mostNamed).map(lossWords).join('; ')}${moreThan(lost)}. Nothing was removed.`, {
+			hint: 'Keep it (--keep-bests for cleanup, mreg protect ID), or say --accept-loss.',
+		});
+	}
+	if (!ask) {
+		if (guarded.length === 0 || options.acceptLoss === true) return;
+		throw new UserError('declined', `Protected: ${guarded.slice(0, mostNamed).join(', ')}${moreThan(guarded)}. Nothing was removed.`, {
+			hint: 'With --yes a protected model goes only with --accept-loss.',
+		});
+	}
+	const isTyped = count > many || lost.length > 0 || guarded.length > 0 || isFinal;
+	await confirm(ask, {
+		lines,
+		count: isTyped ? count : undefined,
+		verb: isFinal ? safe`remove ${counted(count, 'model')} for good` : safe`move ${counted(count, 'model')} to the trash`,
+	});
+}
+
+type Ask = NonNullable<Context['ask']>;
+
+/**
+ * How to ask, or undefined where `--yes` answered already.
+ *
+ * @param hint what to type instead
+ * @throws UserError `usage` where nobody can be asked
+ */
+export function askIn({ask}: Context, {yes}: Options, hint: string): Ask | undefined {
+	if (yes === true) return undefined;
+	if (ask) return ask;
+	throw new UserError('usage', 'There is no terminal to ask on, and --yes was not given. Nothing was done.', {hint});
+}
+
+export interface Question {
+	/** What it is about, above the question. */
+	readonly lines: Iterable<SafeText>;
+	readonly verb: SafeText;
+	/** To be typed; undefined: `y` will do. */
+	readonly count?: number;
+}
+
+/** Asks; the answer is No unless something else is typed. @throws UserError `declined` */
+export async function confirm(ask: Ask, {lines, verb, count}: Question): Promise<void> {
+	const last = count === undefined ? safe`${capitalized(verb)}? [y/N] ` : safe`To ${verb}, type ${count}: `;
+	const answer = (await ask(joinSafe([...lines, last], safe`\n`))).trim().toLowerCase();
+	// The key of y on a Korean keyboard.
+	const isYes = count === undefined ? ['y', 'yes', 'ㅛ'].includes(answer) : answer === String(count);
+	if (!isYes) throw new UserError('declined', 'Declined. Nothing was done.');
+}
+
+function capitalized(text: SafeText): SafeText {
+	return safeText(text.charAt(0).toUpperCase() + text.slice(1));
+}
+
+/** `total_time@imdb 120.5 → 130 (mscn_2024…)`; raw. */
+export function lossWords({metric, dataset, from, to, model}: Loss): string {
+	const on = dataset === undefined ? metric : `${metric}@${dataset}`;
+	return `${on} ${formatNumber(from)} → ${to === undefined ? 'none' : formatNumber(to)} (${model.id})`;
+}
+
+function moreThan(list: readonly unknown[]): string {
+	return list.length > mostNamed ? ` and ${list.length - mostNamed} more` : '';
+}
+
+/** What a removal did, in one line; undefined where nothing was removed. @param bytes that lie in the trash now, where that is known */
+export function removedWords({done, freedBytes}: Change, {bytes, isFinal}: {readonly bytes?: number; readonly isFinal: boolean}): SafeText | undefined {
+	if (done.length === 0) return undefined;
+	if (isFinal) return safe`removed ${counted(done.length, 'model')} for good${freedBytes === undefined ? emptyText : safe`: ${formatBytes(freedBytes)} freed`}`;
+	return safe`moved ${counted(done.length, 'model')}${bytes === undefined ? emptyText : safe`, ${formatBytes(bytes)},`} to the trash`;
+}

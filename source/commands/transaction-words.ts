@@ -1,0 +1,77 @@
+/** Transactions of the log and of the trash as people name and read them. */
+
+import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
+import type {LogLine} from '../../store/domain/change.ts';
+import {inOneLine, UserError} from '../../store/domain/user-error.ts';
+import {formatAge, safeText} from '../text.ts';
+import {counted, formatTime} from '../words.ts';
+
+/**
+ * The transaction that a person means: its whole name, else any part that no other has.
+ *
+ * @param places what is searched, in words: `the journal`
+ * @throws UserError `not-found`, `ambiguous`
+ */
+export function resolveTransaction<One extends {readonly txn: string}>(
+	all: readonly One[],
+	typed: string,
+	{place, list}: {readonly place: string; readonly list: string},
+): One {
+	const exact = all.find(({txn}) => txn === typed);
+	if (exact) return exact;
+	const found = typed === '' ? [] : all.filter(({txn}) => txn.includes(typed));
+	const [only] = found;
+	if (only && found.length === 1) return only;
+	if (!only) throw new UserError('not-found', `There is no transaction "${typed}" in ${place}.`, {hint: `${list} lists them.`});
+	const shown = found.slice(0, 12).map(({txn}) => inOneLine(txn));
+	throw new UserError('ambiguous', `"${typed}" means ${found.length} transactions; nothing was done.`, {
+		hint: `Type one of these:\n${shown.join('\n')}${found.length > 12 ? `\n… and ${found.length - 12} more` : ''}`,
+	});
+}
+
+/** `2026-11-22 08:12, 4h ago`; as it stands where it is no time. */
+export function whenWords(at: string, now: number): SafeText {
+	const time = Date.parse(at);
+	return Number.isNaN(time) ? safeText(at) : safe`${formatTime(time)}, ${agoWords(now - time)}`;
+}
+
+/** `4h ago`, `just now`. */
+export function agoWords(ms: number): SafeText {
+	const age = formatAge(Math.max(0, ms));
+	return age === 'now' ? safe`just now` : safe`${age} ago`;
+}
+
+const stateNames: Readonly<Record<LogLine['state'], string>> = {done: 'done', undone: 'taken back', open: 'cut off'};
+
+/** `done`, `taken back`, `cut off`. */
+export function stateName({state, op}: LogLine): SafeText {
+	return safeText(op === 'unknown' ? 'not known' : stateNames[state]);
+}
+
+const opNames: Readonly<Record<LogLine['op'], string>> = {
+	tag: 'tags',
+	note: 'note',
+	result: 'result',
+	trash: 'to the trash',
+	restore: 'restored',
+	purge: 'removed for good',
+	register: 'registered',
+	alias: 'alias',
+	adopt: 'adopted',
+	config: 'config',
+	unknown: 'of another version of mreg',
+};
+
+/** What a transaction did, in a few words: `+paper −wip`, `to the trash`, `takes back TXN`. */
+export function whatWords({op, what, inverseOf}: LogLine): SafeText {
+	const did = safeText(opNames[op]);
+	const said = what === undefined || what === '' ? did : op === 'note' ? safe`note: ${safeText(what)}` : safeText(what);
+	return inverseOf === undefined ? said : safe`${said}; takes back ${safeText(inverseOf)}`;
+}
+
+/** `mreg cleanup of 12 models by ana, 4h ago`. */
+export function transactionWords({by, keys, user, at}: Pick<LogLine, 'by' | 'keys' | 'user' | 'at'>, now: number): SafeText {
+	const time = Date.parse(at);
+	const ago = Number.isNaN(time) ? emptyText : safe`, ${agoWords(now - time)}`;
+	return safe`${safeText(by)} of ${counted(keys.length, 'model')} by ${safeText(user)}${ago}`;
+}

@@ -1,0 +1,84 @@
+/** `mreg undo`: takes one transaction back. */
+
+import {safe, type SafeText} from '../../components/safe-text.ts';
+import {targetsOf, type LogLine} from '../../store/domain/change.ts';
+import {UserError} from '../../store/domain/user-error.ts';
+import {safeText} from '../text.ts';
+import {counted} from '../words.ts';
+import {changeRegistry, changeResult, requireWritable} from './changing.ts';
+import type {Command, Context, Options, Result} from './command.ts';
+import {askIn, confirm} from './removing.ts';
+import {namesByKey} from './select.ts';
+import {resolveTransaction, transactionWords, whatWords} from './transaction-words.ts';
+
+export const undo: Command = {
+	name: 'undo',
+	summary: 'take a change back: tags and notes as they were, removed models to their places',
+	details: "Without a transaction the newest that can be taken back. It asks first when that is another user's, older than an hour, or of more than 10 models.",
+	arguments: [{name: '[TRANSACTION]', summary: 'as mreg log lists it, or any part that no other has'}],
+	options: [{flags: '--yes', summary: 'do not ask'}],
+	examples: [
+		{line: 'mreg undo', summary: 'the newest change'},
+		{line: 'mreg undo 20261122T081200 --yes', summary: 'that one'},
+	],
+	run,
+};
+
+const hour = 3_600_000;
+/** Of more models than these nothing is taken back unasked. */
+const many = 10;
+
+async function run(context: Context, options: Options, args: readonly string[]): Promise<Result> {
+	const root = await context.root();
+	await requireWritable(context, root);
+	const [{readJournal, userName}, {logOf}] = await Promise.all([import('../../store/journal.ts'), import('../../store/domain/log.ts')]);
+	const {listTrash} = await import('../../store/trash-listing.ts');
+	const journal = readJournal(root);
+	const inTrash = () => new Set(listTrash(root, {journal}).entries.map(({txn}) => txn));
+	const line = chosenLine(logOf(journal.entries), args[0], inTrash);
+	const why = line.undoable ? reasonToAsk(line, {user: userName(), now: context.now}) : undefined;
+	if (why !== undefined) {
+		const ask = askIn(context, options, `It is ${why}. mreg undo ${line.txn} --yes takes it back all the same.`);
+		const about = safe`${safeText(line.txn)}: ${transactionWords(line, context.now)} (${whatWords(line)})`;
+		if (ask) await confirm(ask, {lines: [about, safe`It is ${safeText(why)}.`], verb: safe`take it back`});
+	}
+	const snapshot = await context.snapshot();
+	const keys = new Set(line.keys);
+	const models = snapshot.models.filter(model => keys.has(model.key));
+	const change = await changeRegistry(context, root, {kind: 'undo', txn: line.txn, targets: targetsOf(models, snapshot.models)}, 'mreg undo');
+	return changeResult(change, {
+		options,
+		done: change.done.length === 0 ? undefined : doneWords(line, change.done.length),
+		name: namesByKey(models, snapshot.models),
+		isUndoable: false,
+		json: {inverse_of: line.txn},
+	});
+}
+
+/**
+ * @param inTrash the transactions that have models in the trash: what was brought back one by one cannot be taken back again
+ * @throws UserError `not-found` where nothing can be taken back, or as `resolveTransaction`
+ */
+function chosenLine(log: readonly LogLine[], typed: string | undefined, inTrash: () => ReadonlySet<string>): LogLine {
+	if (typed !== undefined) return resolveTransaction(log, typed, {place: 'the journal', list: 'mreg log'});
+	const trashed = log.some(({op, undoable}) => undoable && op === 'trash') ? inTrash() : new Set<string>();
+	const newest = log.find(({op, txn, undoable}) => undoable && (op !== 'trash' || trashed.has(txn)));
+	if (newest) return newest;
+	throw new UserError('not-found', 'There is nothing that can be taken back.', {hint: 'mreg log lists what was done here.'});
+}
+
+/** As the end of a sentence; undefined where it may be taken back at once. */
+function reasonToAsk({user, at, keys}: LogLine, {user: own, now}: {readonly user: string; readonly now: number}): string | undefined {
+	const age = now - Date.parse(at);
+	const reasons = [
+		...(user === own ? [] : [`a change of ${user === '' ? 'an unknown user' : user}`]),
+		...(age <= hour ? [] : ['older than an hour']),
+		...(keys.length > many ? [`of ${keys.length} models`] : []),
+	];
+	return reasons.length === 0 ? undefined : reasons.join(' and ');
+}
+
+function doneWords(line: LogLine, count: number): SafeText {
+	if (line.op === 'trash') return safe`brought ${counted(count, 'model')} back from the trash`;
+	return safe`took back ${safeText(line.by)} (${whatWords(line)}) of ${counted(count, 'model')}`;
+}

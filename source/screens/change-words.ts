@@ -1,0 +1,59 @@
+/** Sentences of the keys that change models: what was done, what is asked. Raw text: the exit makes it safe. Pure. */
+
+import type {ChangeRequest, LogLine} from '../../store/domain/change.ts';
+import type {Model} from '../../store/domain/model.ts';
+import {countWords, deedWords} from '../log-words.ts';
+import type {WantedTags} from '../tag-edits.ts';
+
+/** `5 models`, or the id of one. */
+export function subjectWords(models: ReadonlyArray<Pick<Model, 'id'>>): string {
+	const [first, ...others] = models;
+	return first && others.length === 0 ? first.id : countWords(models.length);
+}
+
+/** `tagged 5 models paper`, `took wip from 3 models`, `tagged 2 models paper, took wip`. @param count models that change */
+export function tagWords({add, remove}: WantedTags, count: number): string {
+	const [added, removed] = [add.join(' '), remove.join(' ')];
+	if (add.length === 0) return `took ${removed} from ${countWords(count)}`;
+	return `tagged ${countWords(count)} ${added}${remove.length === 0 ? '' : `, took ${removed}`}`;
+}
+
+/** `wrote the note of m_1`, `took the note from 3 models`. */
+export function noteWords(text: string, models: ReadonlyArray<Pick<Model, 'id'>>): string {
+	return text === '' ? `took the note from ${subjectWords(models)}` : `wrote the note of ${subjectWords(models)}`;
+}
+
+/** What is under way: `tagging`. */
+export function doingWords({kind}: ChangeRequest): string {
+	switch (kind) {
+		case 'tag':
+			return 'tagging';
+		case 'note':
+			return 'writing notes';
+		case 'trash':
+			return 'moving to the trash';
+		case 'restore':
+			return 'restoring';
+		case 'undo':
+			return 'taking back';
+		case 'purge':
+			return 'purging';
+	}
+}
+
+/** What a transaction did, with the tags that it set: `tagged 5 models paper`. */
+export function whatWasDone(line: Pick<LogLine, 'op' | 'keys' | 'what' | 'inverseOf'>): string {
+	const {op, what = ''} = line;
+	if (op !== 'tag' || what === '') return deedWords(line);
+	const words = what.split(' ');
+	const count = line.keys.length;
+	if (words.every(word => word.startsWith('+'))) return tagWords({add: words.map(word => word.slice(1)), remove: []}, count);
+	if (words.every(word => word.startsWith('−'))) return tagWords({add: [], remove: words.map(word => word.slice(1))}, count);
+	return `${deedWords(line)} ${what}`;
+}
+
+/** The first few, and how many more there are: `a, b and 3 more`. */
+export function firstOf(names: readonly string[], most = 3): string {
+	const shown = names.slice(0, most).join(', ');
+	return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}

@@ -1,0 +1,131 @@
+/** The question before a cleanup, and the change that waits for its answer. Pure. */
+
+import type {Skipped} from '../../store/domain/change.ts';
+import type {Model} from '../../store/domain/model.ts';
+import {planCleanup, type KeepReason, type Kept, type Loss} from '../../store/domain/retention.ts';
+import {reasonWords} from '../../store/domain/retention-words.ts';
+import {sizesOf, type Marked} from '../../store/domain/sizes.ts';
+import type {Snapshot} from '../../store/domain/snapshot.ts';
+import {countWords, mostUnasked} from '../log-words.ts';
+import {formatBytes, formatNumber} from '../text.ts';
+import {firstOf} from './change-words.ts';
+import type {CleanupDisk} from './cleanup-disk.ts';
+import {commandOf, whyNoCommand} from './cleanup-rule.ts';
+import type {CleanupPage, PlanPage} from './cleanup-view.ts';
+import {nothingTyped, type ConfirmDialog, type PendingChange} from './dialog.ts';
+
+/** As the log shows it. */
+const by = 'dashboard cleanup';
+/** Losses and models that are named one by one. */
+const mostNamed = 3;
+
+/** Whether a change is a cleanup of this screen, and whether it was one for good; undefined: it is another one. */
+export function cleanupOf({by: who, request}: PendingChange): {readonly isPurge: boolean} | undefined {
+	return who === by && request.kind === 'trash' ? {isPurge: request.purge === true} : undefined;
+}
+
+/** Why nothing can be removed now, as a sentence; undefined where it can. */
+export function whyNotNow(page: CleanupPage, {activity}: Pick<Snapshot, 'activity'>): string | undefined {
+	if (page.kind === 'none') return page.reasons.join(' ');
+	if (page.plan.remove.length === 0) return 'Nothing is to be removed: all models stay.';
+	switch (activity.phase) {
+		case 'loading':
+		case 'scanning':
+			return 'The folders are still being read: what is best is not known yet.';
+		case 'stalled':
+			return 'The disk does not answer.';
+		case 'live':
+		case 'checking':
+			return undefined;
+	}
+}
+
+/** Whether the count is typed before a plan is carried out, instead of a plain yes. */
+export function isCountTyped({plan}: PlanPage): boolean {
+	return plan.remove.length > mostUnasked || plan.losses.some(({isRanked}) => isRanked);
+}
+
+export interface CleanupFacts {
+	/** Nothing stays in the trash. */
+	readonly isPurge: boolean;
+	/** What the plan was made of. */
+	readonly snapshot: Snapshot;
+	readonly links: CleanupDisk['links'];
+	/** The files of what would go, as they are now. */
+	readonly marked: readonly Marked[];
+	readonly skipped: readonly Skipped[];
+}
+
+/** @returns why nothing can go, as a sentence, where nothing can */
+export function cleanupQuestion(page: PlanPage, {isPurge, snapshot, links, marked, skipped}: CleanupFacts): ConfirmDialog | string {
+	const {plan, policy, models, algorithm} = page;
+	const left = skipped.map(({key, reason}) => `${key}: ${reason}`);
+	if (marked.length === 0) return `None of them can be moved. ${firstOf(left, 1)}`;
+	const {trashed, freed} = sizesOf(marked);
+	const lost = plan.losses.filter(({isRanked}) => isRanked);
+	const guarded = guardedIn(page, {snapshot, links});
+	const count = countWords(marked.length);
+	const isTyped = isPurge || marked.length > mostUnasked || lost.length > 0 || guarded.length > 0;
+	return {
+		kind: 'confirm',
+		lines: [
+			isPurge ? `Delete ${count} of ${algorithm} for good?` : `Move ${count} of ${algorithm}, ${formatBytes(trashed)}, to the trash? Undo with u.`,
+			isPurge ? `That frees ${formatBytes(freed)}, and there is no way back.` : 'That frees nothing until it is purged.',
+			...(guarded.length === 0
+				? []
+				: [
+						`Protected: ${firstOf(
+							guarded.map(({model, reasons}) => `${model.id} (${guardWords(reasons)})`),
+							mostNamed,
+						)}.`,
+					]),
+			...(lost.length === 0 ? [] : [`You would lose: ${firstOf(lost.map(lossWords), mostNamed)}`]),
+			...(left.length === 0 ? [] : [`Left as they are: ${firstOf(left, 2)}`]),
+			`${countWords(models.length - marked.length)} stay.`,
+		],
+		expects: isTyped ? marked.length : 'yes',
+		typing: nothingTyped,
+		pending: {
+			request: {kind: 'trash', removals: marked.map(({removal}) => removal), ...(isPurge ? {purge: true} : {})},
+			by,
+			done: isPurge ? `cleaned up ${algorithm} for good` : `cleaned up ${algorithm}`,
+			command: whyNoCommand(policy, snapshot.config) === undefined ? commandOf(policy, {purge: isPurge}) : undefined,
+		},
+	};
+}
+
+/** Looks at files take a moment: what was changed meanwhile is left. @param live the models of now, by key */
+export function unchangedOnly(
+	marked: readonly Marked[],
+	planned: readonly Model[],
+	live: ReadonlyMap<string, Model>,
+): {readonly marked: readonly Marked[]; readonly skipped: readonly Skipped[]} {
+	const changed = new Set(planned.filter(model => live.get(model.key) !== model).map(({key}) => key));
+	return {
+		marked: marked.filter(({removal}) => !changed.has(removal.target.key)),
+		skipped: [...changed].map(key => ({key, reason: 'it was changed just now'})),
+	};
+}
+
+/** Reasons that a person must mean to overrule. */
+const guarding: ReadonlySet<KeepReason['kind']> = new Set(['tag', 'version', 'parent', 'link-target']);
+
+/** What was moved to the removals by hand although no rule would ever remove it. */
+function guardedIn({policy, plan}: PlanPage, {snapshot, links}: Pick<CleanupFacts, 'snapshot' | 'links'>): readonly Kept[] {
+	const byHand = new Set(plan.remove.flatMap(({model, reason}) => (reason.kind === 'hand' ? model.key : [])));
+	if (byHand.size === 0) return [];
+	const byRule = planCleanup(snapshot, {...policy, removedByHand: undefined}, {now: plan.madeAt, linkTargets: links});
+	return byRule.keep.filter(({model, reasons}) => byHand.has(model.key) && reasons.some(({kind}) => guarding.has(kind)));
+}
+
+function guardWords(reasons: readonly KeepReason[]): string {
+	return reasons
+		.filter(({kind}) => guarding.has(kind))
+		.map(reason => reasonWords(reason, {foldSeeds: false}))
+		.join(', ');
+}
+
+/** `best total_time@imdb 117.03 → 118.9`. */
+function lossWords({metric, dataset, from, to}: Loss): string {
+	return `best ${dataset === undefined ? metric : `${metric}@${dataset}`} ${formatNumber(from)} → ${to === undefined ? 'none' : formatNumber(to)}`;
+}

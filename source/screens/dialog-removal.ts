@@ -1,0 +1,87 @@
+/** The question before models go to the trash: how many and how much, what protects them, which bests would be lost. Pure. */
+
+import type {Skipped} from '../../store/domain/change.ts';
+import type {Model} from '../../store/domain/model.ts';
+import type {NamedRemoval} from '../../store/domain/named-removal.ts';
+import type {KeepReason, Loss} from '../../store/domain/retention.ts';
+import {sizesOf, type Marked} from '../../store/domain/sizes.ts';
+import {modelsCommand} from '../change-command.ts';
+import {countWords, mostUnasked} from '../log-words.ts';
+import {formatBytes, formatNumber} from '../text.ts';
+import {firstOf} from './change-words.ts';
+import {nothingTyped, type ConfirmDialog} from './dialog.ts';
+
+export interface RemovalFacts {
+	readonly plan: NamedRemoval;
+	/** The files of what would go, as they are now. */
+	readonly marked: readonly Marked[];
+	readonly skipped: readonly Skipped[];
+	/** What can be typed for the models that would go. */
+	readonly names: readonly string[];
+}
+
+/** Losses that are named one by one. */
+const mostLosses = 3;
+
+/** @returns why nothing can go, as a sentence, where nothing can */
+export function removalQuestion({plan, marked, skipped, names}: RemovalFacts): ConfirmDialog | string {
+	const left = [...refusedLines(plan.refused), ...skipped.map(({key, reason}) => `${key}: ${reason}`)];
+	if (marked.length === 0) return `Nothing can go to the trash. ${firstOf(left, 1)}`;
+	const ranked = plan.losses.filter(({isRanked}) => isRanked);
+	const isTyped = marked.length > mostUnasked || plan.guarded.size > 0 || ranked.length > 0;
+	return {
+		kind: 'confirm',
+		lines: [
+			`Move ${countWords(marked.length)}, ${formatBytes(sizesOf(marked).trashed)}, to the trash? Undo with u.`,
+			...guardedLines(plan.guarded),
+			...lossLines(ranked, 'You would lose'),
+			...lossLines(
+				plan.losses.filter(({isRanked}) => !isRanked),
+				'Also measured',
+			),
+			...(left.length === 0 ? [] : [`Left as they are: ${firstOf(left, 2)}`]),
+		],
+		expects: isTyped ? marked.length : 'yes',
+		typing: nothingTyped,
+		pending: {
+			request: {kind: 'trash', removals: marked.map(({removal}) => removal)},
+			by: 'dashboard',
+			done: `moved ${countWords(marked.length)} to the trash`,
+			command: modelsCommand('rm', names),
+		},
+	};
+}
+
+function guardedLines(guarded: NamedRemoval['guarded']): readonly string[] {
+	if (guarded.size === 0) return [];
+	return [`Protected: ${firstOf([...guarded].map(([model, reason]) => `${model.id} (${reasonWords(reason)})`))}.`];
+}
+
+function reasonWords(reason: KeepReason): string {
+	switch (reason.kind) {
+		case 'tag':
+			return `tag ${reason.tags.join(' ')}`;
+		case 'version':
+			return `version ${reason.family}/v${reason.version}`;
+		case 'link-target':
+			return `${reason.from} points to it`;
+		case 'parent':
+			return `parent of ${reason.of}`;
+		default:
+			return reason.kind;
+	}
+}
+
+function lossLines(losses: readonly Loss[], title: string): readonly string[] {
+	if (losses.length === 0) return [];
+	return [`${title}: ${firstOf(losses.map(lossWords), mostLosses)}`];
+}
+
+/** `best total_time@imdb 117.03 → 118.90`. */
+function lossWords({metric, dataset, from, to}: Loss): string {
+	return `best ${dataset === undefined ? metric : `${metric}@${dataset}`} ${formatNumber(from)} → ${to === undefined ? 'none' : formatNumber(to)}`;
+}
+
+function refusedLines(refused: ReadonlyMap<Model, KeepReason>): readonly string[] {
+	return [...refused].map(([{id}, {kind}]) => `${id} ${kind === 'growing' ? 'is being written' : 'has no files here'}.`);
+}

@@ -1,0 +1,80 @@
+/** Why a cleanup keeps or removes a model, in a few words: raw text, as names stand in it as they are. */
+
+import {ageWords} from './age.ts';
+import {formatMetricRef} from './metric-ref.ts';
+import type {KeepReason, Policy, RemoveReason, UnrankedReason} from './retention.ts';
+
+/** `3rd best on imdb`, `tag keep`, `untested, 13 days old`, `outranked: 41st on imdb`. */
+export function reasonWords(reason: KeepReason | RemoveReason, {foldSeeds}: Pick<Policy, 'foldSeeds'>): string {
+	switch (reason.kind) {
+		case 'top': {
+			const best = reason.rank === 1 ? 'best' : `${ordinal(reason.rank)} best`;
+			return best + (foldSeeds ? ' configuration' : '') + onDataset(reason.dataset);
+		}
+		case 'best-elsewhere':
+			return `best by ${formatMetricRef(reason)}`;
+		case 'tag':
+			return `${reason.tags.length === 1 ? 'tag' : 'tags'} ${reason.tags.join(', ')}`;
+		case 'version':
+			return `version ${reason.family}/v${reason.version}`;
+		case 'parent':
+			return `parent of ${reason.of}`;
+		case 'link-target':
+			return `${reason.from} points to it`;
+		case 'young':
+			return youngWords(reason.ageMs);
+		case 'growing':
+			return 'is being written';
+		case 'unreadable':
+			return 'unreadable sidecar';
+		case 'missing':
+			return 'missing artifact';
+		case 'untracked':
+			return 'untracked: no sidecar';
+		case 'stale':
+			return 'cannot be read now';
+		case 'bad-name':
+			return 'a name that is not UTF-8';
+		case 'unranked':
+			return 'ageMs' in reason ? `${unrankedWords(reason.why)}, ${oldWords(reason.ageMs)}` : unrankedWords(reason.why);
+		case 'configuration':
+			return `same configuration as ${reason.of}`;
+		case 'outranked':
+			return `outranked: ${ordinal(reason.rank)}${foldSeeds ? ' configuration' : ''}${onDataset(reason.dataset)}`;
+		case 'hand':
+			return 'by hand';
+	}
+}
+
+/** `untested`, `not comparable`, `result is no number`. */
+export function unrankedWords(why: UnrankedReason): string {
+	switch (why) {
+		case 'not-tested':
+			return 'untested';
+		case 'not-comparable':
+			return 'not comparable';
+		case 'no-number':
+			return 'result is no number';
+	}
+}
+
+/** `1st`, `22nd`, `113th`. */
+export function ordinal(rank: number): string {
+	const [tens, ones] = [rank % 100, rank % 10];
+	if (tens >= 11 && tens <= 13) return `${rank}th`;
+	return `${rank}${ones === 1 ? 'st' : ones === 2 ? 'nd' : ones === 3 ? 'rd' : 'th'}`;
+}
+
+/** ` on imdb`; nothing for results without a dataset. */
+export function onDataset(dataset: string | undefined): string {
+	return dataset === undefined ? '' : ` on ${dataset}`;
+}
+
+function youngWords(ageMs: number): string {
+	if (ageMs === Infinity) return 'its age is not known';
+	return ageMs >= 0 ? `young: ${oldWords(ageMs)}` : 'its time is still to come';
+}
+
+function oldWords(ageMs: number): string {
+	return `${ageWords(ageMs)} old`;
+}

@@ -1,0 +1,98 @@
+/** Ends edits of sidecars that were cut off: each file says whether its edit stands. */
+
+import type {Target} from './domain/change.ts';
+import {baseName} from './domain/identifier.ts';
+import {isObject} from './domain/json.ts';
+import type {EditItem} from './domain/journal-entry.ts';
+import {interpretSidecar} from './domain/sidecar.ts';
+import {entryNames, followExchange, type Followed} from './exchange-follow.ts';
+import {appendJournal, type Writer} from './journal.ts';
+import {removeLeftovers} from './leftovers.ts';
+import {ownFolder} from './own-folder.ts';
+import {editedTarget} from './sidecar-batches.ts';
+import type {EditEntry} from './sidecar-edits.ts';
+import {parseJsonBytes} from './sidecar-file.ts';
+import {readSidecar, sha256} from './sidecar-job.ts';
+import {wordsOf} from './sidecar-text.ts';
+
+/**
+ * Ends a transaction that its writer could not end: says what stands, puts the exchange files right, and removes what was left in the folders.
+ *
+ * @returns a sentence for the person
+ * @throws UserError where the journal cannot be written
+ */
+export function settleEdits(writer: Writer, begins: readonly EditEntry[]): string {
+	const [first] = begins;
+	if (!first) throw new Error('Bug: a transaction without a beginning is to be ended');
+	// One that had to be made anew is there twice.
+	const byKey = Map.groupBy(
+		begins.flatMap(({items}) => items),
+		({key}) => key,
+	);
+	const standing = [...byKey.values()].flatMap(items => {
+		const read = readSidecar(`${writer.root}/${pathOf(items[0])}`);
+		const item = 'reason' in read ? undefined : items.findLast(each => stands(read.bytes, each));
+		return item && !('reason' in read) ? [{item, bytes: read.bytes}] : [];
+	});
+	const notes = followExchange(writer, followed(writer.root, {op: first.op, standing}));
+	tidy(writer, begins);
+	const {txn, op, inverse_of: inverseOf} = first;
+	const items = standing.length === byKey.size && begins.flatMap(entry => entry.items).length === byKey.size ? [] : standing.map(({item}) => item);
+	appendJournal(writer, {txn, op, phase: standing.length > 0 ? 'done' : 'undone', items, inverseOf});
+	const what = `An earlier ${first.by === '' ? 'change' : `\`${first.by}\``} was cut off`;
+	const count =
+		byKey.size === 1 ? `its model ${standing.length === 1 ? 'has' : 'does not have'} the change` : `${standing.length} of ${byKey.size} models have the change`;
+	return [`${what}: ${count}; mreg log shows it.`, ...notes].join(' ');
+}
+
+/** True if a file has an edit. In one that changed since, its meaning counts. */
+function stands(file: Buffer, {sha256: hashes, tags, note}: EditItem): boolean {
+	const hash = sha256(file);
+	if (hash === hashes.after) return true;
+	const words = hash === hashes.before ? undefined : wordsOf(file);
+	if (!words) return false;
+	if (tags) return tags.after.every(tag => words.tags.includes(tag)) && !tags.before.some(tag => !tags.after.includes(tag) && words.tags.includes(tag));
+	return note?.after === words.note;
+}
+
+interface Standing {
+	readonly item: EditItem;
+	readonly bytes: Buffer;
+}
+
+/** The models that have their edits, for the exchange files. */
+function followed(root: string, {op, standing}: {op: EditEntry['op']; standing: readonly Standing[]}): Followed {
+	if (standing.length === 0) return {};
+	const names = entryNames(root);
+	const targets = standing.map(one => ({item: one.item, target: targetOf(one, names)}));
+	if (op === 'result') return {present: targets.map(({target}) => target)};
+	return {edited: targets.map(({item, target}) => editedTarget(target, item))};
+}
+
+/** What the journal and the sidecar tell of a model. @param names of the entries of model_registry.json */
+function targetOf({item, bytes}: Standing, names: ReadonlySet<string>): Target {
+	const {key} = item;
+	const sidecar = pathOf(item);
+	const folder = folderOf(folderOf(sidecar));
+	const parsed = parseJsonBytes(bytes);
+	const said = 'value' in parsed && isObject(parsed.value) ? interpretSidecar(parsed.value) : undefined;
+	const id = said?.modelId ?? baseName(key);
+	return {key, id, algorithm: said?.algorithm ?? baseName(folder).toLowerCase(), folder, sidecar, files: [], bytes: 0, entry: names.has(key) ? key : id};
+}
+
+/** The sidecar, relative to the root. */
+function pathOf(item: EditItem | undefined): string {
+	return item?.path ?? `${item?.key ?? ''}.json`;
+}
+
+function folderOf(path: string): string {
+	const end = path.lastIndexOf('/');
+	return end === -1 ? '.' : path.slice(0, end);
+}
+
+function tidy({root, now}: Writer, begins: readonly EditEntry[]): void {
+	const deadPids = new Set(begins.flatMap(({process}) => process?.pid ?? []));
+	const folders = new Set(begins.flatMap(({items}) => items).map(item => folderOf(pathOf(item))));
+	const paths = new Set([root, ownFolder(root), ...[...folders].flatMap(folder => [`${root}/${folder}`, `${root}/${folderOf(folder)}`])]);
+	for (const path of paths) removeLeftovers(path, {now: now(), deadPids});
+}

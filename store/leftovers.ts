@@ -1,0 +1,54 @@
+/** Removes what killed writers left in a folder that is being changed anyway: temporary files and candidates for locks. */
+
+import fs from 'node:fs';
+import {isRunning, removeQuietly, removeStaleTemps} from './atomic-file.ts';
+import {judgeLock, parseLock} from './domain/lock-holder.ts';
+import {readNames, systemPath} from './file-names.ts';
+import {processHere} from './lock.ts';
+import {isSystemError} from './system-error.ts';
+
+export interface LeftoverOptions {
+	/** Milliseconds since 1970. */
+	readonly now: number;
+	/** Writers of this machine that are known to be gone: their temporary files are removed however young they are. */
+	readonly deadPids?: ReadonlySet<number>;
+	/** Files that are written only under a lock that the caller holds: nobody can be writing theirs. */
+	readonly isOurs?: (file: string) => boolean;
+}
+
+/** A temporary file of a writer that may run on another machine is left for so long (milliseconds). */
+const oldEnough = 3_600_000;
+const largestLock = 64 * 1024;
+
+/** Housekeeping: what cannot be read or removed stays, without an error. @param folder absolute */
+export function removeLeftovers(folder: string, {now, deadPids, isOurs}: LeftoverOptions): void {
+	for (const name of namesIn(folder)) {
+		const path = `${folder}/${name}`;
+		const [, file, pid] = /^\.(.*)\.(\d+)-[0-9a-f]{16}\.tmp$/su.exec(name) ?? [];
+		const isLeft = file !== undefined && (deadPids?.has(Number(pid)) === true || isOurs?.(file) === true) && !isRunning(Number(pid));
+		const isCandidate = /^\.mreg\.lock\.(?:stale\.)?\d+-[0-9a-f]{16}$/u.test(name);
+		if (isLeft || (isCandidate && isOfDeadProcess(path))) removeQuietly(path);
+	}
+	removeStaleTemps(folder, oldEnough, now);
+}
+
+/** A candidate tells whose it is, as the lock would. */
+function isOfDeadProcess(path: string): boolean {
+	try {
+		const stat = fs.lstatSync(systemPath(path));
+		if (!stat.isFile() || stat.size > largestLock) return false;
+		return judgeLock(parseLock(fs.readFileSync(systemPath(path), 'utf8')), processHere()) === 'stale';
+	} catch (error) {
+		if (!isSystemError(error)) throw error;
+		return false;
+	}
+}
+
+function namesIn(folder: string): readonly string[] {
+	try {
+		return readNames(folder);
+	} catch (error) {
+		if (!isSystemError(error)) throw error;
+		return [];
+	}
+}

@@ -1,0 +1,122 @@
+/** `mreg unlock` and `mreg doctor` on registries on disk. */
+
+import {spawnSync} from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {processHere} from '../../store/lock.ts';
+import {modelFiles, putOld, registryOf} from '../helpers/registries.ts';
+import {refusal, typed} from '../helpers/typed-command.ts';
+
+const a = 'Net/Model/net_a';
+const made = () => registryOf({...modelFiles(a), ...modelFiles('Net/Model/net_b')});
+const sidecar = (root: string, key = a) => JSON.parse(fs.readFileSync(path.join(root, `${key}.json`), 'utf8'));
+
+/** A lock file of a process: this one, unless told otherwise. */
+function lock(root: string, folder: string, holder: object = {}): string {
+	const {host, boot_id, pid_ns, pid, start} = processHere();
+	const file = path.join(root, folder, '.mreg.lock');
+	fs.mkdirSync(path.dirname(file), {recursive: true});
+	const all = {v: 1, host, boot_id, pid_ns, pid, start, token: `t-${folder}`, at: '2026-11-22T10:00:00Z', by: 'mreg tag', ...holder};
+	fs.writeFileSync(file, JSON.stringify(all));
+	return file;
+}
+
+/** A process that has ended. */
+const gone = () => ({pid: spawnSync('true').pid, start: '1'});
+
+test('without locks unlock says so', async () => {
+	expect(await typed(made(), ['unlock'])).toMatchObject({lines: [], notes: ['Nothing is locked.'], code: 0});
+});
+
+test('unlock takes away what a dead process left, in the root, .mreg and a model folder, and leaves a live one', async () => {
+	const root = made();
+	const stale = ['', '.mreg', 'Net/Model'].map(folder => lock(root, folder, gone()));
+	const live = lock(root, 'Net');
+	const {lines, code} = await typed(root, ['unlock', '--host', processHere().host]);
+	expect(code).toBe(5);
+	expect(lines).toHaveLength(4);
+	expect(lines.filter(line => line.endsWith(': taken away'))).toHaveLength(3);
+	expect(lines).toContainEqual(expect.stringMatching(/^Net: process \d+ on .+ \(mreg tag\) since .+: stays locked, its process is at work$/));
+	expect(stale.map(file => fs.existsSync(file))).toEqual([false, false, false]);
+	expect(fs.existsSync(live)).toBe(true);
+});
+
+test("another machine's lock goes only when its name is typed or given", async () => {
+	const root = made();
+	const file = lock(root, 'Net/Model', {host: 'gpu3', boot_id: 'other'});
+	const asked: string[] = [];
+	expect(await typed(root, ['unlock'])).toMatchObject({code: 5, lines: [expect.stringContaining('mreg unlock --host gpu3')]});
+	expect((await typed(root, ['unlock', '--host', 'gpu4'])).code).toBe(5);
+	expect((await typed(root, ['unlock'], {answers: [''], asked})).code).toBe(5);
+	expect(asked[0]).toMatch(/^Net\/Model is locked by process \d+ on gpu3 .*\nIs that process gone for certain\? Type the name of its machine/);
+	expect(await refusal(typed(root, ['unlock'], {answers: ['yes']}))).toMatchObject({exitCode: 4});
+	expect(await refusal(typed(root, ['unlock', '--host', 'gpu3', '--read-only']))).toMatchObject({exitCode: 1});
+	expect(fs.existsSync(file)).toBe(true);
+	const {locks} = (await typed(root, ['unlock', '--json'])).json();
+	expect(locks).toEqual([
+		{
+			folder: 'Net/Model',
+			host: 'gpu3',
+			pid: process.pid,
+			at: '2026-11-22T10:00:00Z',
+			by: 'mreg tag',
+			state: 'foreign',
+			reason: expect.any(String),
+			removed: false,
+		},
+	]);
+	expect(await typed(root, ['unlock', '--host', 'gpu3'])).toMatchObject({code: 0, lines: [expect.stringMatching(/taken away$/)]});
+	expect(fs.existsSync(file)).toBe(false);
+	lock(root, '', {host: 'gpu3'});
+	expect((await typed(root, ['unlock'], {answers: ['gpu3']})).code).toBe(0);
+});
+
+test('a lock that cannot be read stays, whatever is typed', async () => {
+	const root = made();
+	const file = path.join(root, '.mreg.lock');
+	fs.writeFileSync(file, '');
+	expect(await typed(root, ['unlock', '--host', processHere().host])).toMatchObject({code: 5, lines: [expect.stringContaining('the lock file is empty')]});
+	expect(fs.existsSync(file)).toBe(true);
+});
+
+test('a change that meets a lock is refused with 5, and names the holder', async () => {
+	const root = made();
+	lock(root, 'Net/Model', {host: 'gpu3', boot_id: 'other'});
+	expect(await refusal(typed(root, ['tag', 'net_a', 'x']))).toMatchObject({exitCode: 5, message: expect.stringContaining('gpu3')});
+});
+
+test('doctor finds tags and notes that stand elsewhere, says the repair of each, and --fix does it', async () => {
+	const root = made();
+	await typed(root, ['tag', 'net_b', 'paper']);
+	const dropped = fs.readFileSync(path.join(root, 'Net/Model/net_b.json'), 'utf8').replace(/,?\s*"tags":\s*\[[^\]]*\]/, '');
+	fs.writeFileSync(path.join(root, 'Net/Model/net_b.json'), dropped);
+	putOld(root, 'model_registry.json', {net_a: {model_id: 'net_a', tags: ['web'], notes: 'from the web'}});
+	const found = await typed(root, ['doctor']);
+	expect(found.code).toBe(1);
+	expect(found.lines.slice(1).toSorted()).toEqual([
+		expect.stringMatching(/^net_a +a note only in model_registry\.json +into the sidecar$/),
+		expect.stringMatching(/^net_a +web only in model_registry\.json +into the sidecar$/),
+		expect.stringMatching(/^net_b +paper dropped by another program +back into the sidecar$/),
+	]);
+	expect((await typed(root, ['doctor', '--quiet'])).lines.toSorted()).toEqual(['net_a', 'net_b']);
+	expect((await typed(root, ['doctor', '--json'])).json().found).toHaveLength(3);
+	expect(await refusal(typed(root, ['doctor', '--fix', '--read-only']))).toMatchObject({exitCode: 1});
+	const {lines, notes, code} = await typed(root, ['doctor', '--fix']);
+	expect({lines, code}).toEqual({lines: ['put right the tags and notes of 2 models'], code: 0});
+	expect(notes).toEqual([expect.stringMatching(/^mreg undo/), expect.stringMatching(/^mreg undo/)]);
+	expect(sidecar(root)).toMatchObject({tags: ['web'], notes: 'from the web'});
+	expect(sidecar(root, 'Net/Model/net_b').tags).toEqual(['paper']);
+	expect(await typed(root, ['doctor'])).toMatchObject({code: 0, notes: ['Nothing is wrong with the tags and notes of 2 models.']});
+	expect(await typed(root, ['doctor', '--fix'])).toMatchObject({code: 0, lines: []});
+	expect((await typed(root, ['log', '--json'])).json().log.slice(0, 2)).toMatchObject([{by: 'mreg doctor --fix'}, {by: 'mreg doctor --fix'}]);
+});
+
+test('doctor --fix puts back a tag that was set here and dropped while others changed', async () => {
+	const root = made();
+	await typed(root, ['tag', 'net_a', 'paper']);
+	putOld(root, `${a}.json`, {model_id: 'net_a', tags: ['theirs']});
+	expect((await typed(root, ['doctor'])).lines).toContainEqual(expect.stringMatching(/^net_a +paper set here and gone since/));
+	await typed(root, ['doctor', '--fix']);
+	expect(sidecar(root).tags).toEqual(['theirs', 'paper']);
+});

@@ -1,0 +1,13 @@
+/** Changes made by somebody who does not wait for locks. */
+
+import {runChange} from '../../store/changes.ts';
+import type {Change, ChangeRequest} from '../../store/domain/change.ts';
+import type {Writer} from '../../store/journal.ts';
+
+export function writerOf(root: string, by = 'mreg cleanup'): Writer {
+	return {root, by, now: Date.now, waitMs: 0};
+}
+
+export function change(root: string, request: ChangeRequest): Change {
+	return runChange(writerOf(root), request);
+}

@@ -1,0 +1,64 @@
+/** Runs a command as if it had been typed, in this process: what cli.ts does, without its printing. */
+
+import {commands} from '../../source/commands/all.ts';
+import type {Context, Result} from '../../source/commands/command.ts';
+import {parse} from '../../source/parse.ts';
+import {UserError} from '../../store/domain/user-error.ts';
+import {freshCache, readRoot} from './registries.ts';
+
+export interface Typed {
+	readonly lines: readonly string[];
+	readonly notes: readonly string[];
+	readonly code: number;
+	/** The lines as JSON. */
+	readonly json: () => ReturnType<typeof JSON.parse>;
+}
+
+export interface World {
+	/** Lines of standard input. */
+	readonly input?: readonly string[];
+	/** What a person at the terminal answers to one question after the other; absent: no terminal. */
+	readonly answers?: readonly string[];
+	/** Milliseconds since 1970. */
+	readonly now?: number;
+	/** The questions that were asked go here. */
+	readonly asked?: string[];
+}
+
+/** @throws UserError as the command */
+export async function typed(root: string, words: readonly string[], {input = [], answers, now = Date.now(), asked = []}: World = {}): Promise<Typed> {
+	const read = parse(words, {commands, version: '1', isFolder: () => false, helpWidth: 80});
+	if ('text' in read || !read.command) throw new Error('no command was typed');
+	const left = [...(answers ?? [])];
+	const env = freshCache();
+	const context: Context = {
+		now,
+		columns: undefined,
+		readOnly: read.options.readOnly === true,
+		wait: 2_000,
+		root: () => Promise.resolve(root),
+		snapshot: () => readRoot(root, env, now),
+		inputLines: () => Promise.resolve(input),
+		exists: () => true,
+		absolute: path => Promise.resolve(path),
+		ask:
+			answers &&
+			(question => {
+				asked.push(question);
+				return Promise.resolve(left.shift() ?? '');
+			}),
+	};
+	const {lines, notes = [], exitCode = 0}: Result = await read.command.run(context, read.options, read.args);
+	const said = [...lines];
+	return {lines: said, notes: [...notes], code: exitCode, json: () => JSON.parse(said.join('\n'))};
+}
+
+/** The error with which a command was refused. */
+export async function refusal(answer: Promise<unknown>): Promise<UserError> {
+	const error = await answer.then(
+		() => undefined,
+		(error: unknown) => error,
+	);
+	if (error instanceof UserError) return error;
+	throw new Error('it was not refused', {cause: error});
+}

@@ -1,0 +1,62 @@
+/** Which models a change is about. */
+
+import {expect, test} from 'vitest';
+import {initialApp, reduceApp, type AppContext, type AppState} from '../../source/app-state.ts';
+import type {ActionId} from '../../source/key-binding.ts';
+import {targetKeys} from '../../source/screens/target-keys.ts';
+import {defaultConfig} from '../../store/domain/config.ts';
+import {madeModel} from '../helpers/made-models.ts';
+
+const seeds = [1, 2, 3].map(seed => madeModel(`Mscn/Model/m_${seed}`, {training: {dataset: 'imdb', hyperparams: {lr: 1, seed}}}));
+const keys = seeds.map(({key}) => key);
+const snapshot: AppContext['screen']['snapshot'] = {
+	root: '/r',
+	reason: 'test',
+	models: seeds,
+	problems: [],
+	config: defaultConfig,
+	activity: {phase: 'live', checkedAt: 0},
+	watching: true,
+};
+const context: AppContext = {
+	screen: {snapshot, width: 80, height: 22, objectiveOf: () => undefined, now: 0},
+	browse: {snapshot, height: 10, columns: []},
+	columnIds: [],
+	pages: {detail: 50, help: 50},
+};
+
+function after(...actions: readonly ActionId[]): readonly string[] {
+	return targetKeys(stateAfter(...actions), context.screen);
+}
+
+function stateAfter(...actions: readonly ActionId[]): AppState {
+	return actions.reduce((state, action) => reduceApp(state, {kind: 'key', action}, context), initialApp);
+}
+
+test('in Browse the model under the cursor, a folded row with all of its models', () => {
+	expect(after('down')).toEqual([keys[1]]);
+	expect(after('fold')).toHaveLength(3);
+	expect(after('fold', 'open', 'down')).toHaveLength(1);
+});
+
+test('marks count instead of the cursor, those out of view as well, and those alone that are still there', () => {
+	expect(after('mark', 'mark')).toEqual([keys[0], keys[1]]);
+	const hidden = {...stateAfter('mark'), browse: {...stateAfter('mark').browse, filter: 'nothing like this'}};
+	expect(targetKeys(hidden, context.screen)).toEqual([keys[0]]);
+	const later = {...context.screen, snapshot: {...snapshot, models: seeds.slice(1)}};
+	expect(targetKeys(stateAfter('mark'), later)).toEqual([keys[1]]);
+});
+
+test('on Detail its model, whatever is marked', () => {
+	expect(after('mark', 'open')).toEqual([keys[1]]);
+});
+
+test('in Compare the model under its cursor; none on a screen without models', () => {
+	expect(after('markAll', 'showCompare', 'right')).toHaveLength(1);
+	expect(after('markAll', 'showMetrics')).toEqual([]);
+});
+
+test('in Leaderboard the marks, else the row', () => {
+	expect(after('mark', 'mark', 'showLeaderboard')).toEqual([keys[0], keys[1]]);
+	expect(after('showLeaderboard')).toEqual([]);
+});
