@@ -19,19 +19,21 @@ export type ConfirmProps = {
 
 /** Draws the question; what there is no room for is left out, but never the question itself nor the answers. */
 export function Confirm({lines, prompt, field, width, height}: ConfirmProps): ReactNode {
+	// Blanks at either side are drawn, too: they cover what lies below.
 	const inner = Math.max(1, width - 4);
 	const room = Math.max(1, height - 3);
 	const shown = lines.length > room ? [...lines.slice(0, room - 1), safe`…`].slice(0, room) : lines;
 	return (
-		<Box flexDirection="column" borderStyle="round" paddingX={1} width={width} flexShrink={0}>
+		<Box flexDirection="column" borderStyle="round" width={width} flexShrink={0}>
 			{shown.map((line, index) => (
 				<Text key={index} wrap="truncate">
-					{index === 0 ? paint({bold: true}, fit(line, inner)) : fit(line, inner)}
+					{safe` ${index === 0 ? paint({bold: true}, fit(line, inner)) : fit(line, inner)} `}
 				</Text>
 			))}
 			<Box>
-				<Text wrap="truncate">{field === undefined ? fit(prompt, inner) : fit(prompt, Math.min(inner, displayWidth(prompt)))}</Text>
+				<Text wrap="truncate">{safe` ${fit(prompt, field === undefined ? inner : Math.min(inner, displayWidth(prompt)))}`}</Text>
 				{field}
+				<Text>{safe` `}</Text>
 			</Box>
 		</Box>
 	);

@@ -47,7 +47,9 @@ export function tickLine({label, tick, hint = emptyText, isChanged = false}: Tic
 
 /** Draws the list; its lower edge says how much more there is. */
 export function TickList({title, field, rows, cursor, empty, width, height}: TickListProps): ReactNode {
+	// Blanks at either side are drawn, too: they cover what lies below.
 	const inner = Math.max(1, width - 4);
+	const line = (text: SafeText) => safe` ${text} `;
 	const room = Math.max(1, height - 4);
 	const shown = Math.min(room, Math.max(1, rows.length));
 	const first = scrollTo(cursor - Math.floor(shown / 2), cursor, shown, rows.length);
@@ -59,7 +61,7 @@ export function TickList({title, field, rows, cursor, empty, width, height}: Tic
 			{rows.length === 0 ? <Text wrap="truncate">{paint({dim: true}, fit(empty, inner))}</Text> : null}
 			{rows.slice(first, first + shown).map((row, index) => (
 				<Text key={first + index} wrap="truncate">
-					{tickLine(row, first + index === cursor, inner)}
+					{line(tickLine(row, first + index === cursor, inner))}
 				</Text>
 			))}
 		</Box>

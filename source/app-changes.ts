@@ -4,6 +4,7 @@ import type {Change} from '../store/domain/change.ts';
 import type {ChangeReach} from './app-actions.ts';
 import {doingWords} from './screens/change-words.ts';
 import type {PendingChange} from './screens/dialog.ts';
+import {formatBytes} from './text.ts';
 import {counted} from './words.ts';
 
 /** What is done sooner is not said to be under way (milliseconds). */
@@ -53,8 +54,8 @@ export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 
 	}
 }
 
-function doneWords({done, unchanged}: Change, words: string): string {
-	if (done.length > 0) return words;
+function doneWords({done, unchanged, freedBytes}: Change, words: string): string {
+	if (done.length > 0) return freedBytes === undefined ? words : `${words}, ${formatBytes(freedBytes)} freed`;
 	return unchanged.length > 0 ? 'It is so already: nothing was written.' : 'Nothing was done.';
 }
 

@@ -34,9 +34,11 @@ export function cleanupHandlers(reach: ChangeReach): Handlers {
 		writePlan: () => {
 			const around = context();
 			if (!around) return;
-			const why = whyNotNow(cleanupPage(state().cleanup, around.screen), around.screen.snapshot);
+			const page = cleanupPage(state().cleanup, around.screen);
+			const why = whyNotNow(page, around.screen.snapshot);
 			if (why !== undefined) return say(why, true);
-			const value = `cleanup-${state().cleanup.algorithm ?? ''}-${new Date(around.screen.now).toISOString().slice(0, 10)}.json`.replaceAll(/[^\w.-]/g, '_');
+			const name = `cleanup-${page.algorithm ?? ''}-${new Date(around.screen.now).toISOString().slice(0, 10)}.json`;
+			const value = name.replaceAll(/[^\p{L}\p{N}_.-]/gu, '_');
 			dispatch({kind: 'cleanup', action: {kind: 'file', typing: {value, cursor: value.length}}});
 		},
 	};

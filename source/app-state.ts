@@ -26,6 +26,7 @@ import {
 	type LeaderboardState,
 } from './screens/leaderboard-state.ts';
 import {emptyMetrics, reduceMetrics, type MetricsState} from './screens/metrics-state.ts';
+import {problemAt} from './screens/problem-repairs.ts';
 import {modelOfProblem, problemsLayout} from './screens/problems-screen.tsx';
 import type {ScreenContext} from './screens/screen-context.ts';
 import {movedLine} from './screens/scroll-state.ts';
@@ -262,7 +263,7 @@ function reduceScreen(state: AppState, action: ActionId, context: AppContext): A
 					problem: movedLine(state.problem, action, {count: screen.snapshot.problems.length, height: problemsLayout(screen.height).rows}) ?? state.problem,
 				};
 			}
-			return openDetail(state, modelOfProblem(screen.snapshot.problems[state.problem], screen.snapshot.models)?.key);
+			return openDetail(state, modelOfProblem(problemAt(screen.snapshot.problems, state.problem), screen.snapshot.models)?.key);
 		}
 		case 'help':
 			return {...state, helpLine: scrolled(state.helpLine, action, {count: pages.help, height: screen.height - 2})};

@@ -1,32 +1,28 @@
 /** What the Trash screen asks of the disk, and what it does. */
 
 import {useEffect, useEffectEvent, useRef} from 'react';
+import type {Model} from '../store/domain/model.ts';
 import type {Snapshot} from '../store/domain/snapshot.ts';
 import type {ChangeReach, Handlers} from './app-actions.ts';
 import {makeChange} from './app-changes.ts';
 import {screenOf} from './app-state.ts';
 import {rowUnderCursor} from './screens/trash-state.ts';
 import {wantedPurge, wantedRestore, wantedUndo, type Wanted} from './screens/trash-requests.ts';
+import type {TrashRow} from './screens/trash-view.ts';
+import type {TrashNow} from './world.ts';
 
 type TrashReach = Pick<ChangeReach, 'state' | 'context' | 'dispatch' | 'world' | 'say' | 'run'>;
 
 export function trashHandlers(reach: TrashReach): Handlers {
-	const {state, context} = reach;
-	const rowNow = () => {
-		const around = context();
-		return around && rowUnderCursor(state().trash, around.screen);
+	const {state, context, say} = reach;
+	const on = (wanted: (row: TrashRow | undefined, said: TrashNow, now: {readonly models: readonly Model[]; readonly now: number}) => Wanted) => () => {
+		const [around, said] = [context(), state().trash.now];
+		if (!around) return;
+		if (!said) return say('What lies in the trash is still being read: press it again in a moment.', true);
+		const {screen} = around;
+		carryOut(reach, wanted(rowUnderCursor(state().trash, screen), said, {models: screen.snapshot.models, now: screen.now}));
 	};
-	return {
-		restore: () => carryOut(reach, wantedRestore(rowNow())),
-		undo: () => {
-			const [around, said] = [context(), state().trash.now];
-			if (around && said) carryOut(reach, wantedUndo(rowNow(), said, {models: around.screen.snapshot.models, now: around.screen.now}));
-		},
-		purge: () => {
-			const said = state().trash.now;
-			if (said) carryOut(reach, wantedPurge(rowNow(), said));
-		},
-	};
+	return {restore: on(wantedRestore), undo: on(wantedUndo), purge: on(wantedPurge)};
 }
 
 /** What opens the screen, from anywhere. */

@@ -19,6 +19,8 @@ export interface LeftoverOptions {
 /** A temporary file of a writer that may run on another machine is left for so long (milliseconds). */
 const oldEnough = 3_600_000;
 const largestLock = 64 * 1024;
+/** A lock is written as soon as its file is made; another machine may be about to (milliseconds). */
+const writtenWithin = 10_000;
 
 /** Housekeeping: what cannot be read or removed stays, without an error. @param folder absolute */
 export function removeLeftovers(folder: string, {now, deadPids, isOurs}: LeftoverOptions): void {
@@ -26,18 +28,20 @@ export function removeLeftovers(folder: string, {now, deadPids, isOurs}: Leftove
 		const path = `${folder}/${name}`;
 		const [, file, pid] = /^\.(.*)\.(\d+)-[0-9a-f]{16}\.tmp$/su.exec(name) ?? [];
 		const isLeft = file !== undefined && (deadPids?.has(Number(pid)) === true || isOurs?.(file) === true) && !isRunning(Number(pid));
-		const isCandidate = /^\.mreg\.lock\.(?:stale\.)?\d+-[0-9a-f]{16}$/u.test(name);
-		if (isLeft || (isCandidate && isOfDeadProcess(path))) removeQuietly(path);
+		const candidate = /^\.mreg\.lock\.(?:stale\.)?(\d+)-[0-9a-f]{16}$/u.exec(name)?.[1];
+		if (isLeft || (candidate !== undefined && isOfDeadProcess(path, {pid: Number(candidate), now}))) removeQuietly(path);
 	}
 	removeStaleTemps(folder, oldEnough, now);
 }
 
-/** A candidate tells whose it is, as the lock would. */
-function isOfDeadProcess(path: string): boolean {
+/** A candidate tells whose it is, as the lock would; one that tells nothing was cut off when it was made. */
+function isOfDeadProcess(path: string, {pid, now}: {pid: number; now: number}): boolean {
 	try {
 		const stat = fs.lstatSync(systemPath(path));
 		if (!stat.isFile() || stat.size > largestLock) return false;
-		return judgeLock(parseLock(fs.readFileSync(systemPath(path), 'utf8')), processHere()) === 'stale';
+		const reading = parseLock(fs.readFileSync(systemPath(path), 'utf8'));
+		if ('reason' in reading) return !isRunning(pid) && now - stat.mtimeMs > writtenWithin;
+		return judgeLock(reading, processHere()) === 'stale';
 	} catch (error) {
 		if (!isSystemError(error)) throw error;
 		return false;

@@ -1,38 +1,25 @@
 /** Moves models to the trash: told to the journal first, artifact before sidecar, by renames on one disk, and only what is still as it was when that was decided. */
 
-import fs from 'node:fs';
 import {hostname} from 'node:os';
 import {ensureFolder} from './atomic-file.ts';
-import {nothingDone, type Change, type FileMark, type Removal, type Skipped, type Target} from './domain/change.ts';
+import {nothingDone, type Change, type Removal, type Skipped, type Target} from './domain/change.ts';
 import {baseName} from './domain/identifier.ts';
 import type {MoveItem} from './domain/journal-entry.ts';
-import {isNobodys} from './domain/pairing.ts';
-import {folderOf, isPathBelow, journalItem, movesOf, trashedModel, withMoves, type TrashedModel} from './domain/trash-manifest.ts';
+import {journalItem, movesOf, withMoves} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
 import type {OnProgress} from './changes.ts';
 import {followExchange} from './exchange-follow.ts';
 import {compareMark} from './file-marks.ts';
 import {inFolder, isSameFolder, openFolder, openInside, withFolder, type OpenFolder} from './folder-handle.ts';
 import {appendJournal, newTransaction, userName, type Writer} from './journal.ts';
+import {removeLeftovers} from './leftovers.ts';
 import {inSlices, moveAll} from './move-files.ts';
 import {withReserve} from './own-folder.ts';
 import {isSystemError, systemReason} from './system-error.ts';
 import {discardFolder} from './trash-deletion.ts';
 import {endMoves, progressOf, syncFolders} from './trash-ending.ts';
-import {ensurePlace, ownPlace, pathFromRoot, placeBeside, toldPath, writeManifest, type Place} from './trash-place.ts';
-
-interface Job {
-	readonly removal: Removal;
-	readonly model: TrashedModel;
-}
-
-/** The models of one folder, and where they go. */
-interface Group {
-	/** Relative to the root. */
-	readonly folder: string;
-	readonly place: Place;
-	readonly jobs: readonly Job[];
-}
+import {groupsOf, marksOf, type Group, type Job} from './trash-groups.ts';
+import {pathFromRoot, writeManifest} from './trash-place.ts';
 
 /** What became of the models so far. */
 interface Tally {
@@ -77,89 +64,6 @@ function targetIn(root: string, {removal, model}: Job): Target {
 	return {...removal.target, sidecar: model.sidecar && pathFromRoot(root, model.sidecar.to)};
 }
 
-/** The models by their folders; those that cannot be moved at all are skipped. Makes the places, which is no change yet. */
-function groupsOf(writer: Writer, removals: readonly Removal[], {txn, skipped}: {txn: string; skipped: Skipped[]}): readonly Group[] {
-	const goesWhole = new Set(removals.flatMap(({artifact}) => artifact?.path ?? []));
-	const taken = new Set<string>();
-	const byFolder = new Map<string, Removal[]>();
-	for (const removal of removals) {
-		const marks = marksOf(removal);
-		const reason = oddMarks(marks) ?? (marks.some(({path}) => taken.has(path)) ? 'Another model of this request has the same files.' : undefined);
-		if (reason !== undefined) {
-			skipped.push({key: removal.target.key, reason});
-			continue;
-		}
-		for (const {path} of marks) taken.add(path);
-		const folder = folderOf(marks[0]?.path ?? '');
-		const known = byFolder.get(folder);
-		if (known) known.push(removal);
-		else byFolder.set(folder, [removal]);
-	}
-	const makePlace = placeMaker(writer);
-	return [...byFolder].flatMap(([folder, members]) => {
-		const outer = foldersAbove(folder).find(above => goesWhole.has(above));
-		const place = outer === undefined ? makePlace(folder) : `It lies inside ${outer}, which is to go as a whole.`;
-		if (typeof place !== 'string') {
-			const jobs = members.map(removal => ({removal, model: trashedModel(removal, path => toldPath(place, txn, path))}));
-			return {folder, place, jobs};
-		}
-		skipped.push(...members.map(({target}) => ({key: target.key, reason: place})));
-		return [];
-	});
-}
-
-function marksOf({artifact, sidecar, files}: Removal): readonly FileMark[] {
-	return [...(artifact ? [artifact] : []), ...files, ...(sidecar ? [sidecar] : [])];
-}
-
-/** Why no model can have these files. Marks may come from a file that somebody wrote. */
-function oddMarks(marks: readonly FileMark[]): string | undefined {
-	const [first] = marks;
-	if (!first) return 'It has no files here.';
-	const folder = folderOf(first.path);
-	const odd = marks.find(({path}) => !isPathBelow(path) || folderOf(path) !== folder || isNobodys(baseName(path)));
-	return odd && `${odd.path} is no file of a model.`;
-}
-
-function foldersAbove(folder: string): readonly string[] {
-	const parts = folder.split('/');
-	return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-}
-
-/** Finds and makes the place for a folder's models: the root's own, else one beside the folder. @returns why there is none */
-function placeMaker({root}: Writer): (folder: string) => Place | string {
-	const own = ownPlace(root);
-	const made = new Map<string, Place | string>();
-	let ownDevice: number | undefined;
-	return folder => {
-		if (ownDevice === undefined) {
-			ensurePlace(root, own);
-			ownDevice = fs.statSync(own.path).dev;
-		}
-		try {
-			const real = fs.realpathSync(`${root}/${folder}`);
-			const {dev} = fs.statSync(real);
-			if (dev === ownDevice) return own;
-			const place = placeBeside(real);
-			const known = made.get(place.path) ?? otherPlace(root, place, dev);
-			made.set(place.path, known);
-			return known;
-		} catch (error) {
-			return `Its folder cannot be opened: ${systemReason(error)}.`;
-		}
-	};
-}
-
-function otherPlace(root: string, place: Place, dev: number): Place | string {
-	try {
-		ensurePlace(root, place);
-	} catch (error) {
-		if (error instanceof UserError) return `It lies on another disk than the registry, and no trash can be made there. ${error.message}`;
-		throw error;
-	}
-	return fs.statSync(place.path).dev === dev ? place : 'It lies on a disk of its own, which has no room for a trash beside its folder.';
-}
-
 /** Writes the manifest of each place. Where that cannot be done, its models stay. @throws UserError where it is the registry's own: nothing was done */
 function prepared(writer: Writer, txn: string, groups: readonly Group[], tally: Tally): readonly Group[] {
 	const at = new Date(writer.now()).toISOString();
@@ -167,6 +71,7 @@ function prepared(writer: Writer, txn: string, groups: readonly Group[], tally: 
 	return [...Map.groupBy(groups, ({place}) => place.path).values()].flatMap(here => {
 		const place = here[0]?.place;
 		if (!place) return [];
+		removeLeftovers(place.path, {now: writer.now()});
 		try {
 			withReserve(writer.root, () => writeManifest(place, {...head, models: here.flatMap(({jobs}) => jobs.map(({model}) => model))}));
 			return here;
@@ -195,6 +100,7 @@ function moveGroup(writer: Writer, txn: string, {folder, place, jobs}: Group, {t
 			withReserve(writer.root, () => ensureFolder(`${place.path}/${txn}/${folder}`, {fsync: false}));
 			withFolder(openFolder(place.path, {follow: false}), trash =>
 				withFolder(openInside(trash, `${txn}/${folder}`), target => {
+					const before = tally.done.length;
 					inSlices([source.path], jobs, {
 						writer,
 						prepare: job => {
@@ -211,6 +117,8 @@ function moveGroup(writer: Writer, txn: string, {folder, place, jobs}: Group, {t
 							skip(job, error.message);
 						},
 					});
+					// Only where this is still the folder of these models.
+					if (tally.done.length > before) removeLeftovers(source.at, {now: writer.now()});
 				}),
 			);
 		});

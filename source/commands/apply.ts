@@ -17,7 +17,8 @@ import {removalOptions} from './options.ts';
 import {lossLines} from './plan-lines.ts';
 import {planNamed, refusedWords, withSecondLook} from './removal-plan.ts';
 import {allowRemoval, removedWords} from './removing.ts';
-import {namesByKey, requireConfig} from './select.ts';
+import {namesByKey} from './named-models.ts';
+import {requireConfig} from './select.ts';
 
 export const apply: Command = {
 	name: 'apply',

@@ -16,7 +16,8 @@ import {foldOption, removalOptions} from './options.ts';
 import {planLines} from './plan-lines.ts';
 import {withSecondLook} from './removal-plan.ts';
 import {allowRemoval, removedWords} from './removing.ts';
-import {namesByKey, ofAlgorithm, requireConfig} from './select.ts';
+import {namesByKey} from './named-models.ts';
+import {ofAlgorithm, requireConfig} from './select.ts';
 
 export const cleanup: Command = {
 	name: 'cleanup',

@@ -19,7 +19,8 @@ import type {Command, Context, Options, Result} from './command.ts';
 import {comparisonJson} from './compare-json.ts';
 import {blockLines} from './compare-table.ts';
 import {gridFormats, gridOptions, oneOf, parseDigits} from './options.ts';
-import {namedModels, namesFor, requireConfig} from './select.ts';
+import {namedModels} from './named-models.ts';
+import {namesFor, requireConfig} from './select.ts';
 
 export const compare: Command = {
 	name: 'compare',

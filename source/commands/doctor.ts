@@ -10,7 +10,7 @@ import {jsonText, safeText} from '../text.ts';
 import {counted} from '../words.ts';
 import {changeRegistry, inPart, requireWritable, skippedNotes} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
-import {namesByKey} from './select.ts';
+import {namesByKey} from './named-models.ts';
 
 export const doctor: Command = {
 	name: 'doctor',
@@ -58,7 +58,7 @@ async function run(context: Context, options: Options): Promise<Result> {
 function findingsOf(model: Model): readonly Finding[] {
 	const {fromRegistry, dropped} = model;
 	const found: Finding[] = [];
-	const put = (kind: FindingKind, message: string, repair: string) => void found.push({kind, model, message, repair});
+	const put = (kind: FindingKind, message: string, repair: string) => void found.push({kind, model, message, repair: isEditable(model) ? repair : noSidecar});
 	if (fromRegistry && fromRegistry.tags.length > 0) {
 		put('registry-drift', `${quoted(fromRegistry.tags)} only in model_registry.json`, 'into the sidecar');
 	}
@@ -67,6 +67,12 @@ function findingsOf(model: Model): readonly Finding[] {
 	if (dropped && dropped.remove.length > 0) put('tags-dropped', `${quoted(dropped.remove)} brought back by another program`, 'out of the sidecar');
 	if (dropped && dropped.asked.length > 0) put('tag-lost', `${quoted(dropped.asked)} set here and gone since`, 'back into the sidecar');
 	return found;
+}
+
+const noSidecar = 'none: it has no sidecar that can be edited';
+
+function isEditable({sidecar, state}: Model): boolean {
+	return sidecar !== undefined && (state === 'ok' || state === 'missing');
 }
 
 function quoted(tags: readonly string[]): string {
@@ -95,7 +101,8 @@ async function fixed(context: Context, snapshot: Snapshot, {models, findings, op
 
 function fixedResult(changes: readonly Change[], {findings, options, name, root}: Omit<Fixing, 'models'> & {readonly root: string}): Result {
 	const done = [...new Set(changes.flatMap(change => change.done))];
-	const skipped = changes.flatMap(change => change.skipped);
+	const left = new Set(findings.filter(({model}) => !isEditable(model)).map(({model}) => model.key));
+	const skipped = [...changes.flatMap(change => change.skipped), ...[...left].map(key => ({key, reason: 'It has no sidecar that can be edited.'}))];
 	const txns = changes.flatMap(({txn}) => txn ?? []);
 	const exitCode = skipped.length > 0 ? inPart : 0;
 	const said: readonly SafeText[] = changes.flatMap(change => change.notes).map(safeText);

@@ -17,7 +17,8 @@ import {counted, formatTime} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {leaderboardBlocks} from './leaderboard-blocks.ts';
 import {algorithmOption, foldOption, gridFormats, gridOptions, isFolded, oneOf, parseDigits} from './options.ts';
-import {matchingModels, namedModels, namesFor, onlyAlgorithm, parseWhere, problemNotes, requireConfig} from './select.ts';
+import {namedModels} from './named-models.ts';
+import {matchingModels, namesFor, onlyAlgorithm, parseWhere, problemNotes, requireConfig} from './select.ts';
 
 export const leaderboardCommand: Command = {
 	name: 'leaderboard',

@@ -9,7 +9,8 @@ import {counted} from '../words.ts';
 import {changeResult, namedShort} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {whereOption} from './options.ts';
-import {chosenModels, isSameText, namesByKey, requireConfig} from './select.ts';
+import {chosenModels, namesByKey} from './named-models.ts';
+import {isSameText, requireConfig} from './select.ts';
 import {tagModels} from './tagging.ts';
 
 const idArgument = {name: '[ID...]', summary: 'the models; - reads IDs from standard input'};

@@ -6,7 +6,7 @@ import {formatBytes} from '../text.ts';
 import {counted} from '../words.ts';
 import {changeRegistry, changeResult, requireWritable} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
-import {typedIds} from './select.ts';
+import {typedIds} from './named-models.ts';
 import {resolveTrashed} from './trashed-models.ts';
 
 export const restore: Command = {

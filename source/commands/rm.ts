@@ -14,7 +14,8 @@ import {removalOptions, whereOption} from './options.ts';
 import {namedLines} from './plan-lines.ts';
 import {planNamed, refusedWords, withSecondLook, type NamedPlan} from './removal-plan.ts';
 import {allowRemoval, removedWords} from './removing.ts';
-import {chosenModels, namesByKey, requireConfig} from './select.ts';
+import {chosenModels, namesByKey} from './named-models.ts';
+import {requireConfig} from './select.ts';
 
 export const rm: Command = {
 	name: 'rm',

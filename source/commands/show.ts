@@ -6,7 +6,8 @@ import {safeText} from '../text.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {byAlgorithm, ranksOf} from '../../store/domain/ranks.ts';
 import {modelSheet} from '../model-sheet.ts';
-import {namedModels, namesFor} from './select.ts';
+import {namedModels} from './named-models.ts';
+import {namesFor} from './select.ts';
 
 export const show: Command = {
 	name: 'show',

@@ -7,7 +7,7 @@ import {counted} from '../words.ts';
 import {changeResult, namedShort} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {whereOption} from './options.ts';
-import {chosenModels, namesByKey} from './select.ts';
+import {chosenModels, namesByKey} from './named-models.ts';
 import {tagModels} from './tagging.ts';
 
 export const tag: Command = {

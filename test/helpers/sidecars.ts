@@ -60,7 +60,10 @@ export function journalOf(root: string): readonly Line[] {
 		: [];
 }
 
-/** Names of temporary files, locks and candidates for locks in a folder; of the turn to break a lock there is at most one. */
+/** Temporary files, locks and candidates for locks in a folder, with their sizes; of the turn to break a lock there is at most one. */
 export function leftIn(folder: string): readonly string[] {
-	return fs.readdirSync(folder).filter(name => name.endsWith('.tmp') || (name.startsWith('.mreg.lock') && name !== '.mreg.lock.break'));
+	return fs
+		.readdirSync(folder)
+		.filter(name => name.endsWith('.tmp') || (name.startsWith('.mreg.lock') && name !== '.mreg.lock.break'))
+		.map(name => `${path.join(folder, name)} (${fs.statSync(path.join(folder, name)).size} bytes)`);
 }

@@ -29,8 +29,16 @@ export function programFiles(): readonly string[] {
 		.sort();
 }
 
-/** All imports of a file, in its order. */
+const imports = new Map<string, readonly Import[]>();
+
+/** All imports of a file, in its order. Each file is gone through once: hundreds of ways lead to some. */
 export function importsOf(file: string): readonly Import[] {
+	let found = imports.get(file);
+	if (!found) imports.set(file, (found = findImports(file)));
+	return found;
+}
+
+function findImports(file: string): readonly Import[] {
 	const found: Import[] = [];
 	const add = (specifier: ts.Node | undefined, kind: {isTypeOnly: boolean; isDynamic: boolean}) => {
 		if (!specifier || !ts.isStringLiteralLike(specifier)) return;

@@ -6,6 +6,7 @@ import path from 'node:path';
 import {targetsOf, type Removal, type Target} from '../../store/domain/change.ts';
 import {markRemovals} from '../../store/removal-marks.ts';
 import {freshCache, readRoot} from './registries.ts';
+import {temporaryFolder} from './temporary-folder.ts';
 
 /** The models that a scan finds, by key. */
 export async function targetsIn(root: string): Promise<ReadonlyMap<string, Target>> {
@@ -20,6 +21,13 @@ export async function removalsIn(root: string, keys?: readonly string[]): Promis
 	const {marked, skipped} = markRemovals(root, wanted);
 	if (skipped.length > 0) throw new Error(JSON.stringify(skipped));
 	return marked.map(({removal}) => removal);
+}
+
+/** Lets child processes of this test file share what was compiled: each starts in a third of the time. */
+export function shareCompiled(): void {
+	const folder = temporaryFolder();
+	fs.chmodSync(folder, 0o777);
+	process.env.NODE_COMPILE_CACHE = folder;
 }
 
 /** Writes the removals of all models where `trashing-process` looks for them. */

@@ -1,6 +1,6 @@
 /**
- * In ROOT: `trash` (of the removals that stand as JSON beside the root), `undo` (of the newest transaction), `purge` (of all), or `cycle` (trash and undo, over and over).
- * Prints `ready` and waits for a line of input first where WAIT is given; then prints what came of it as JSON.
+ * In ROOT one or several, with commas between them: `trash` (of the removals that stand as JSON beside the root), `undo` (of the newest transaction), `purge` (of all), or `cycle` (trash and undo, over and over).
+ * Prints `ready` and waits for a line of input first where WAIT is given; then prints what came of the last one as JSON.
  */
 
 import {readFileSync, readSync, writeSync} from 'node:fs';
@@ -28,7 +28,11 @@ if (wait !== undefined) {
 	if (wait === 'wait') readSync(0, Buffer.alloc(1));
 }
 try {
-	writeSync(1, `${JSON.stringify(doings[what]?.())}\n`);
+	const [last] = what
+		.split(',')
+		.map(each => doings[each]?.())
+		.reverse();
+	writeSync(1, `${JSON.stringify(last)}\n`);
 } catch (error) {
 	if (!(error instanceof UserError)) throw error;
 	writeSync(1, `${JSON.stringify({code: error.code, message: error.message})}\n`);

@@ -60,6 +60,7 @@ test('e hands the note to $EDITOR with all its lines; n leaves such a note alone
 	dashboard.press('e');
 	await dashboard.until(/^ wrote the note of m_000/m);
 	expect(noteOf(root, 0)).toBe('첫 줄\n둘째');
+	await dashboard.until(lines => lines.some(line => line.startsWith('❯') && line.includes('첫 줄')));
 	dashboard.press('n');
 	await dashboard.until(/^ Its note has 2 lines: e edits it\.$/m);
 	// The screen is whole again behind the editor.

@@ -54,7 +54,7 @@ test('of more than ten the count is typed, and taking them back asks', async () 
 	await dashboard.until(lines => lines.some(line => /Type 11 to go on: +│/.test(line)));
 	dashboard.type('11\r');
 	await dashboard.until(/^ moved 11 models to the trash/m);
-	await dashboard.until(lines => !lines.join('\n').includes('m_003'));
+	await dashboard.until(/^ \[All 0\]/m);
 	dashboard.press('u');
 	await dashboard.until(/Take back: moved 11 models to the trash\?/);
 	await dashboard.until(/It asks because it is of 11 models\./);
@@ -91,13 +91,15 @@ test('a protected one and the best are said before they go', async () => {
 	expect(fs.readdirSync(path.join(root, 'Mscn', 'Model'))).toHaveLength(6);
 });
 
-test('Escape while it is being found out leaves the question unasked', async () => {
+test('a No that is typed ahead of the question is its answer; what is typed behind it is for the screen', async () => {
 	const root = registryOfMany(3);
 	const dashboard = await openDashboard(root, {cols: 120});
-	dashboard.press('d', 'Escape', 'j');
-	await dashboard.until(() => {
-		dashboard.press('j');
-		return dashboard.position().startsWith(' 3/3');
-	});
+	dashboard.type('dnG');
+	await dashboard.until(/^ 3\/3 /m);
 	expect(fs.existsSync(path.join(root, '.mreg'))).toBe(false);
+	dashboard.press('d');
+	await dashboard.until('y yes');
+	dashboard.press('Escape');
+	await dashboard.until(/^ Nothing was done\.$/m);
+	expect(contents(root)).toHaveLength(6);
 });

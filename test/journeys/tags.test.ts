@@ -60,8 +60,12 @@ test('half ticks: a tag that some have goes to all, and one that all have is tak
 	dashboard.press('C-n', 'Down', 'Space', 'Space');
 	await dashboard.until('[ ] wip');
 	dashboard.press('Enter');
-	await dashboard.until(/^ tagged 3 models paper, took wip {6}mreg tag paper -- m_c m_d/m);
+	await dashboard.until(/^ tagged 2 models paper, took wip {6}mreg tag paper -- m_c m_d && mreg tag --remove wip -- m_c m_d/m);
 	await untilTags(root, {m_a: ['paper', 'best'], m_b: ['paper'], m_c: ['paper'], m_d: ['paper']});
+	await rowsShow(dashboard, [
+		['m_c', 'paper'],
+		['m_d', 'paper'],
+	]);
 	dashboard.press('t');
 	await dashboard.until(/❯ \[x\] paper +4/);
 	dashboard.press('Enter');

@@ -52,8 +52,8 @@ test('what is older than an hour asks first', async () => {
 	const first = await openDashboard(root, {cols: 120});
 	first.type('tpaper\r');
 	await first.until(/^ tagged 1 model paper/m);
-	const journal = path.join(root, '.mreg', 'journal.ndjson');
-	const old = new Date(Date.now() - 3 * 3_600_000).toISOString();
+	const journal = path.join(root, '.mreg', 'journal.jsonl');
+	const old = new Date(Date.now() - 3.5 * 3_600_000).toISOString();
 	fs.writeFileSync(journal, fs.readFileSync(journal, 'utf8').replaceAll(/"at":"[^"]*"/g, `"at":"${old}"`));
 	first.press('u');
 	await first.until(/Take back: tagged 1 model paper\?/);

@@ -202,7 +202,7 @@ describe('another program', () => {
 		expect(
 			journalOf(root)
 				.at(-1)
-				.items.map(({key}) => key),
+				?.items.map(({key}) => key),
 		).toEqual(['Mscn/Model/b']);
 	});
 

@@ -11,9 +11,10 @@ import {listTrash} from '../../store/trash-listing.ts';
 import {change, writerOf} from '../helpers/changes.ts';
 import {modelFiles, registryOf, type Files} from '../helpers/registries.ts';
 import {startScript, type Script} from '../helpers/script.ts';
-import {modelsHash, namesBelow, removalsIn, targetsIn, writeRemovals} from '../helpers/trash.ts';
+import {modelsHash, namesBelow, removalsIn, shareCompiled, targetsIn, writeRemovals} from '../helpers/trash.ts';
 import {until} from '../helpers/until.ts';
 
+shareCompiled();
 const isLong = process.env.MREG_LONG_TESTS !== undefined;
 const rounds = isLong ? 1000 : 50;
 const atOnce = 5;
@@ -21,7 +22,7 @@ const folders = ['Mscn/Model', 'Lero/Model'];
 
 function manyModels(): string {
 	let files: Files = {};
-	for (let index = 0; index < 40; index++) {
+	for (let index = 0; index < 20; index++) {
 		const key = `${folders[index % 2]}/model_${index}`;
 		if (index % 4 === 0) files = {...files, [`${key}/a/weights`]: 'w', [`${key}.json`]: {model_id: key, training: {}}};
 		else if (index % 4 === 1) files = {...files, [`${key}.pt`]: 'pt', [`${key}.onnx`]: 'onnx', [`${key}.json`]: {model_id: key, training: {}}};
@@ -51,7 +52,7 @@ async function isReady(script: Script): Promise<void> {
 describe('a process that is killed', () => {
 	test(
 		`in the middle of trash and undo, ${rounds} times: models are whole after the next change, and come back identical`,
-		{timeout: isLong ? 3_600_000 : 90_000},
+		{timeout: isLong ? 3_600_000 : 180_000},
 		async () => {
 			const sentences = new Set<string>();
 			await Promise.all(
@@ -85,9 +86,9 @@ describe('a process that is killed', () => {
 		},
 	);
 
-	test('in the middle of a purge: the next change finishes it', {timeout: 60_000}, async () => {
+	test('in the middle of a purge: the next change finishes it', {timeout: isLong ? 3_600_000 : 120_000}, async () => {
 		let wasCut = false;
-		for (let round = 0; round < (isLong ? 100 : 6); round++) {
+		for (let round = 0; round < (isLong ? 100 : 4); round++) {
 			const root = manyModels();
 			const targets = [...(await targetsIn(root)).values()];
 			change(root, {kind: 'trash', removals: await removalsIn(root)});
@@ -98,7 +99,7 @@ describe('a process that is killed', () => {
 			script.child.kill('SIGKILL');
 			await script.ended;
 			const {notes} = change(root, {kind: 'restore', models: []});
-			wasCut ||= notes.join(' ').includes('it is finished now: 40 models are deleted for good.');
+			wasCut ||= notes.join(' ').includes('it is finished now: 20 models are deleted for good.');
 			for (const target of targets) expect(inPlace(root, target)).toEqual([]);
 			expect([listTrash(root).entries, readJournal(root).unfinished]).toEqual([[], []]);
 			expect(namesBelow(path.join(root, '.mreg/trash')).filter(name => !name.startsWith('.') && name !== 'CACHEDIR.TAG')).toEqual([]);
