@@ -55,10 +55,16 @@ export function TickList({title, field, rows, cursor, empty, width, height}: Tic
 	const first = scrollTo(cursor - Math.floor(shown / 2), cursor, shown, rows.length);
 	const more = rows.length > shown ? paint({dim: true}, safe`${cursor + 1}/${rows.length}`) : emptyText;
 	return (
-		<Box flexDirection="column" borderStyle="round" paddingX={1} width={width} flexShrink={0}>
-			<Text wrap="truncate">{joinSafe([paint({bold: true}, fit(title, inner - displayWidth(more) - 1)), safe` `, more])}</Text>
-			{field}
-			{rows.length === 0 ? <Text wrap="truncate">{paint({dim: true}, fit(empty, inner))}</Text> : null}
+		<Box flexDirection="column" borderStyle="round" width={width} flexShrink={0}>
+			<Text wrap="truncate">
+				{line(joinSafe([paint({bold: true}, fit(title, inner - (more === '' ? 0 : displayWidth(more) + 1))), more === '' ? emptyText : safe` `, more]))}
+			</Text>
+			<Box>
+				<Text>{safe` `}</Text>
+				{field}
+				<Text>{safe` `}</Text>
+			</Box>
+			{rows.length === 0 ? <Text wrap="truncate">{line(paint({dim: true}, fit(empty, inner)))}</Text> : null}
 			{rows.slice(first, first + shown).map((row, index) => (
 				<Text key={first + index} wrap="truncate">
 					{line(tickLine(row, first + index === cursor, inner))}

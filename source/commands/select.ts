@@ -1,7 +1,7 @@
 /** Which models a command is about: the filters that commands share, and how models are named in what they print. */
 
 import {safe, type SafeText} from '../../components/safe-text.ts';
-import {nearestName, resolveId} from '../../store/domain/identifier.ts';
+import {nearestName} from '../../store/domain/identifier.ts';
 import {defaultConfig} from '../../store/domain/config.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {parseQuery, runQuery, type Query, type QueryContext} from '../../store/domain/query.ts';
@@ -11,7 +11,7 @@ import {namesIn} from '../../store/domain/sorting.ts';
 import {inOneLine, UserError} from '../../store/domain/user-error.ts';
 import {displayWidth} from '../table.ts';
 import {safeText} from '../text.ts';
-import type {Context, Options} from './command.ts';
+import type {Options} from './command.ts';
 
 /** The algorithm of all of the models, in lower case, if it is one: each has an objective of its own. */
 export function onlyAlgorithm(models: readonly Model[]): string | undefined {

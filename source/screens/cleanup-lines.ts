@@ -107,7 +107,7 @@ function resultWords({done, skipped, freedBytes, isPurge}: CleanupResult): SafeT
 export function keyLines(
 	state: CleanupState,
 	page: PlanPage,
-	{width, readOnly, isTyped}: {readonly width: number; readonly readOnly: string | undefined; readonly isTyped: boolean},
+	{width, readOnly}: {readonly width: number; readonly readOnly: string | undefined},
 ): readonly SafeText[] {
 	const {layout, plan} = page;
 	if (layout.keys === 0) return [];
@@ -119,10 +119,9 @@ export function keyLines(
 	const freed = sizes ? formatBytes(sizes.freed) : safe`…`;
 	const [enter, purge] = [paint(theme.title, safe`Enter`), paint(theme.title, safe`P`)];
 	if (layout.form === 'wide') {
-		const type = isTyped ? safe` (type ${length})` : emptyText;
 		return [
 			fit(
-				safe`   ${enter}  move ${grouped(length)} to trash: frees 0 B, u undoes it${type}       ${purge}  move and purge: frees ${freed}, no way back (type ${length})`,
+				safe`   ${enter}  move ${grouped(length)} to trash: frees 0 B, u undoes it       ${purge}  move and purge: frees ${freed}, no way back (type ${length})`,
 				width,
 			),
 		];

@@ -40,11 +40,6 @@ export function whyNotNow(page: CleanupPage, {activity}: Pick<Snapshot, 'activit
 	}
 }
 
-/** Whether the count is typed before a plan is carried out, instead of a plain yes. */
-export function isCountTyped({plan}: PlanPage): boolean {
-	return plan.remove.length > mostUnasked || plan.losses.some(({isRanked}) => isRanked);
-}
-
 export interface CleanupFacts {
 	/** Nothing stays in the trash. */
 	readonly isPurge: boolean;

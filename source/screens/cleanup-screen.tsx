@@ -15,7 +15,6 @@ import {spaceOf} from './cleanup-disk.ts';
 import {fieldContext} from './cleanup-field-state.ts';
 import {fields, type FieldId} from './cleanup-fields.ts';
 import {commandLine, keyLines, lossesLine, saidLine, titleLine} from './cleanup-lines.ts';
-import {isCountTyped} from './cleanup-question.ts';
 import {rowLine} from './cleanup-rows.ts';
 import {fieldText} from './cleanup-sentence.ts';
 import type {CleanupAction, CleanupState} from './cleanup-state.ts';
@@ -73,7 +72,7 @@ function Plan({page, context, ...props}: CleanupScreenProps & {readonly page: Pl
 			{layout.losses > 0 ? <Text wrap="truncate">{lossesLine(page, context)}</Text> : null}
 			<Rule width={width} />
 			{layout.said > 0 ? <Text wrap="truncate">{said ?? ' '}</Text> : null}
-			<Lines lines={keyLines(state, page, {width, readOnly, isTyped: isCountTyped(page)})} height={layout.keys} />
+			<Lines lines={keyLines(state, page, {width, readOnly})} height={layout.keys} />
 			<LastLine {...props} page={page} context={context} />
 		</>
 	);

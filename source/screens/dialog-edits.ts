@@ -51,21 +51,21 @@ export function protectChange(models: readonly Model[], all: readonly Model[], p
 	const change = tagChange(models, all, wanted);
 	if (!change) return 'There is no model to protect here.';
 	const changing = models.filter(({tags}) => has(tags, tag) === isRemoval);
-	const done = isRemoval
-		? `no longer protected: took ${tag} from ${countWords(changing.length)}`
-		: `protected ${countWords(changing.length)} by the tag ${tag}`;
+	const took = `took ${tag} from ${countWords(changing.length)}`;
+	const kept = stillKept(models, others);
+	const lost = kept === undefined ? `no longer protected: ${took}` : `${took}, ${kept}`;
 	return {
 		...change,
-		done: isRemoval ? `${done}${stillKept(models, others)}` : done,
+		done: isRemoval ? lost : `protected ${countWords(changing.length)} by the tag ${tag}`,
 		command: modelsCommand(isRemoval ? 'unprotect' : 'protect', typedNames(changing, all)),
 	};
 }
 
-function stillKept(models: readonly Model[], others: readonly string[]): string {
+function stillKept(models: readonly Model[], others: readonly string[]): string | undefined {
 	const tags = others.filter(tag => models.some(model => has(model.tags, tag)));
-	if (tags.length === 0) return '';
+	if (tags.length === 0) return undefined;
 	const kept = models.filter(model => tags.some(tag => has(model.tags, tag)));
-	return `; still kept by ${firstOf(tags)}: ${countWords(kept.length)}`;
+	return `but ${firstOf(tags)} still ${tags.length === 1 ? 'keeps' : 'keep'} ${countWords(kept.length)}`;
 }
 
 /** Takes a transaction back. @param all the models of now */

@@ -176,3 +176,37 @@ test('log tells when, who, by what and what, newest first, and what was taken ba
 	expect(log[0]).toMatchObject({op: 'restore', inverse_of: log[1].txn, undoable: false});
 	expect((await typed(root, ['log', '--quiet'])).lines).toEqual(log.map(({txn}: {txn: string}) => txn));
 });
+
+test('no control byte of names, tags or notes is printed by any command that changes, and each comes back', async () => {
+	const attack = '\u001B[31m\u009B2J\u202E\u200B\r';
+	const raw = /[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/;
+	const root = registryOf({...modelFiles(`Net/Model/a${attack}`, {model_id: `id${attack}`}), ...modelFiles('Net/Model/b')});
+	const said = [];
+	const asked: string[] = [];
+	const [name = ''] = (await typed(root, ['list', '--quiet'])).lines.filter(line => line.startsWith('id'));
+	for (const words of [
+		['tag', 'tag\u202E\u200B', '--', name, 'b'],
+		['note', '--', name, attack],
+		['protect', name],
+		['unprotect', name, '--json'],
+		['rm', name, '--dry-run'],
+		['rm', name, '--dry-run', '--json'],
+		['rm', name],
+		['trash'],
+		['trash', '--long'],
+		['trash', '--json'],
+		['restore', name],
+		['rm', name, '--yes', '--json'],
+		['undo', '--json'],
+		['log'],
+		['log', '--json'],
+		['doctor'],
+	]) {
+		const {lines, notes, code} = await typed(root, words, {answers: ['y'], asked});
+		expect([words, code]).toEqual([words, 0]);
+		said.push(...lines, ...notes);
+	}
+	for (const line of [...said, ...asked.flatMap(question => question.split('\n'))]) expect(raw.exec(line)).toBeNull();
+	expect(await refusal(typed(root, ['tag', 'b', attack]))).toMatchObject({exitCode: 2});
+	expect(names(root)).toHaveLength(2);
+});

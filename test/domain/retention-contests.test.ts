@@ -28,7 +28,7 @@ for (const [registry, models] of [
 				expect(new Set(said)).toEqual(new Set(expected));
 				expect(said).toHaveLength(expected.length);
 			},
-			{runs: 1000},
+			{runs: 500},
 		);
 	});
 }

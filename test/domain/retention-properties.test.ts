@@ -10,7 +10,7 @@ import {rawRows, rawScore, scoresInOrder} from '../helpers/plain-folding.ts';
 import {inOrder, isRawBetter, largestGroups, rawDatasets, rawOf, rawResults, said, type RawResult} from '../helpers/plain-reading.ts';
 import {holdsForAll} from '../helpers/property.ts';
 
-const runs = {runs: 600};
+const runs = {runs: 400};
 const config = directedConfig;
 
 function plan(models: readonly Model[], policy: Policy, linkTargets?: ReadonlyMap<string, string>): CleanupPlan {
@@ -262,7 +262,7 @@ test('the order of the models and another list of the same give the same plan', 
 			plan(models, {...policy, metric: 'total_time', direction: 'maximize', dataset: undefined, foldSeeds: !policy.foldSeeds});
 			expect(plan(models, policy)).toEqual(one);
 		},
-		{runs: 500},
+		{runs: 200},
 	);
 });
 

@@ -4,17 +4,21 @@ import {spawn} from 'node:child_process';
 import {until} from './until.ts';
 
 const script = `
-import json, sys, time
+import json, os, signal, sys, time
+running = True
+def end(*_):
+    global running
+    running = False
+signal.signal(signal.SIGTERM, end)
 path, pause, rename = sys.argv[1], float(sys.argv[2]), sys.argv[3] == 'rename'
 with open(path) as file:
     memory = json.load(file)
 rounds = 0
-while True:
+while running:
     rounds += 1
     memory.setdefault('testing', []).append({'dataset': 'imdb', 'performance': {'total_time': 100 + rounds}})
     memory['testing'] = memory['testing'][-3:]
     if rename:
-        import os
         with open(path + '.tmp', 'w') as file:
             json.dump(memory, file)
         os.replace(path + '.tmp', path)
@@ -30,7 +34,7 @@ export interface PythonLoop {
 	readonly rounds: () => number;
 	/** Resolves when it has written so many times more. */
 	readonly more: (rounds: number) => Promise<void>;
-	/** Ends it between two writings, or in one. */
+	/** Ends it between two writings. */
 	readonly stop: () => Promise<void>;
 	readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
@@ -49,7 +53,7 @@ export function startPythonLoop(
 	child.stdout.on('data', (bytes: Buffer) => (count += bytes.toString().split('\n').length - 1));
 	const ended = new Promise<void>(resolve => child.once('close', () => resolve()));
 	const stop = async () => {
-		child.kill('SIGKILL');
+		child.kill();
 		await ended;
 	};
 	return {

@@ -25,7 +25,7 @@ test('K twice: the first protected tag for all that lack it, and then off all of
 	await dashboard.until(/^ protected 1 model by the tag hold {6}mreg protect m_001/m);
 	await dashboard.until(lines => lines.filter(line => line.includes('hold')).length >= 3);
 	dashboard.press('K');
-	await dashboard.until(/^ no longer protected: took hold from 2 models; still kept by best: 1 model/m);
+	await dashboard.until(/^ took hold from 2 models, but best still keeps 1 model/m);
 	expect([0, 1, 2].map(index => tagsOf(root, index))).toEqual([['best'], [], undefined]);
 });
 

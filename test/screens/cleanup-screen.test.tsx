@@ -51,6 +51,12 @@ test('in 120 columns: the rule, what the disk holds, groups with their counts an
 	]);
 });
 
+test('what Enter and P would do is not cut where hundreds would go', async () => {
+	const context = contextOf(ranked(1302), {height: 27});
+	const lines = await drawn(looked(cleanup, context), context);
+	expect(lines.at(-2)).toBe('   Enter  move 1,297 to trash: frees 0 B, u undoes it       P  move and purge: frees 1.3 TB, no way back (type 1297)');
+});
+
 test('a disk that is full is said in the title, beside the bars and above the keys', async () => {
 	const context = contextOf(models, {height: 28, snapshot: {freeBytes: 0}});
 	const lines = await drawn(looked(cleanup, context), context);

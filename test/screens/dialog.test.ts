@@ -144,7 +144,7 @@ describe('protection', () => {
 
 	test('takes it away where all have it, and says what still keeps them', () => {
 		expect(protectChange([a], models, ['keep'])).toMatchObject({done: 'no longer protected: took keep from 1 model', command: 'mreg unprotect a'});
-		expect(protectChange([a], models, ['keep', 'paper'])).toMatchObject({done: 'no longer protected: took keep from 1 model; still kept by paper: 1 model'});
+		expect(protectChange([a], models, ['keep', 'paper'])).toMatchObject({done: 'took keep from 1 model, but paper still keeps 1 model'});
 	});
 
 	test('without a protected tag it says how to have one', () => {

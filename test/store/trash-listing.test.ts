@@ -54,7 +54,7 @@ describe('listTrash', () => {
 
 	const move = {from: one, to: 'x', dev: '1', inode: '1', size: 1, mtime_ns: '1'};
 	const manifest = {v: 1, txn: 't', at: '', host: '', user: '', by: '', root: '', models: [{key: one, id: 'a', bytes: 1, artifact: move}]};
-	test.each([
+	const odd: ReadonlyArray<{readonly what: string; readonly text: string; readonly reason?: string}> = [
 		{what: 'empty', text: ''},
 		{what: 'cut', text: JSON.stringify(manifest).slice(0, 50)},
 		{what: 'a list', text: '[]'},
@@ -67,7 +67,8 @@ describe('listTrash', () => {
 			what: `with the path ${JSON.stringify(from)}`,
 			text: JSON.stringify({...manifest, models: [{key: 'a', id: 'a', bytes: 1, artifact: {...move, from}}]}),
 		})),
-	])('a manifest that is $what is a problem, and its models stay where they are', ({text, reason = ''}) => {
+	];
+	test.each(odd)('a manifest that is $what is a problem, and its models stay where they are', ({text, reason = ''}) => {
 		const root = registryOf({...modelFiles(two), [`.mreg/trash/t/${one}`]: 'weights', '.mreg/trash/t/manifest.json': text});
 		const before = treeHash(root);
 		const {entries, problems} = listTrash(root);
@@ -85,10 +86,10 @@ describe('listTrash', () => {
 		expect(listTrash(root)).toEqual({entries: [], problems: []});
 	});
 
-	test('a trash of another registry beside the same linked folder is none of ours', async () => {
+	test('a trash of another registry beside the same linked folder is none of ours', () => {
 		const root = registryOf(modelFiles(one));
 		put(root, '../far/Lero/Model/lero_1', 'w');
-		put(root, `../far/Lero/.mreg/trash/t/Lero/Model/x`, 'w');
+		put(root, '../far/Lero/.mreg/trash/t/Lero/Model/x', 'w');
 		put(root, '../far/Lero/.mreg/trash/t/manifest.json', {
 			...manifest,
 			root: '/elsewhere',

@@ -447,7 +447,7 @@ describe('sequences', () => {
 				if (![...where.values()].includes('gone')) expect(modelsHash(root, folders)).toBe(whole);
 				for (const key of keys) expect(fs.existsSync(path.join(root, key))).toBe(where.get(key) !== 'gone');
 			},
-			{runs: 25},
+			{runs: process.env.MREG_LONG_TESTS === undefined ? 12 : 300},
 		);
 	});
 });
