@@ -119,6 +119,7 @@ const writers: Readonly<Record<string, {why: string; only?: readonly string[]}>>
 		why: 'keeps bytes out of memory in a nameless file of a temporary or cache folder',
 		only: ['openSync', 'unlinkSync', 'writeSync', 'ftruncateSync'],
 	},
+	'store/text-editor.ts': {why: 'hands a note to the editor in a temporary file', only: ['mkdtempSync', 'writeFileSync', 'rmSync']},
 	'store/demo.ts': {why: 'copies ExampleData into a temporary folder, and removes that', only: ['mkdtempSync', 'cpSync', 'utimesSync', 'rmSync']},
 	'source/cli.ts': {why: 'writes to standard output and standard error', only: ['writeSync']},
 };

@@ -10,8 +10,9 @@ import {theme} from '../theme.ts';
 import {grouped} from './browse-lines.ts';
 import {Lines} from './lines.tsx';
 import type {ScreenContext} from './screen-context.ts';
-import {hintLines, listLine, stripLines, titleLine} from './trash-lines.ts';
+import {hintLines, listLine, titleLine} from './trash-lines.ts';
 import {rowUnderCursor, type TrashState} from './trash-state.ts';
+import {stripLines} from './trash-strip.ts';
 import {trashView} from './trash-view.ts';
 
 export interface TrashScreenProps extends ScreenContext {
