@@ -40,7 +40,7 @@ test('a second name of the old file keeps the old text', () => {
 describe('before the rename', () => {
 	test.each([
 		['written in place', (file: string) => fs.writeFileSync(file, 'theirs')],
-		['replaced by one of the same size and time', replaceAlike],
+		['replaced by one of the same bytes, size and time', replaceAlike],
 		['removed', (file: string) => fs.rmSync(file)],
 	])('a file that was %s since it was read is left as it is', (_, change) => {
 		const {file, folder, read} = made();
@@ -132,7 +132,7 @@ test('an error says that the old file stands', () => {
 /** Another inode with the same bytes, size and time. */
 function replaceAlike(file: string): void {
 	const {atime, mtime} = fs.statSync(file);
-	fs.writeFileSync(`${file}.new`, 'alt');
+	fs.writeFileSync(`${file}.new`, fs.readFileSync(file));
 	fs.utimesSync(`${file}.new`, atime, mtime);
 	fs.renameSync(`${file}.new`, file);
 }
