@@ -181,12 +181,13 @@ function handled({done, unchanged, skipped}: Run): number {
 
 function followed({request, done}: Run): Followed {
 	if (request.op === 'result') return {present: done.map(({job}) => job.target)};
-	return {edited: done.map(({job, item}) => editedTarget(job.target, item))};
+	return {edited: done.map(({job, item}) => editedTarget(job.target, item, job.removedTags))};
 }
 
 /** What the exchange files must know of an edit. */
-export function editedTarget(target: Target, {tags, note}: EditItem): EditedTarget {
-	return {target, removedTags: tags?.before.filter(tag => !tags.after.includes(tag)) ?? [], isNoteEdited: note !== undefined};
+export function editedTarget(target: Target, {tags, note}: EditItem, removed: readonly string[] = []): EditedTarget {
+	const gone = tags?.before.filter(tag => !tags.after.includes(tag)) ?? [];
+	return {target, removedTags: [...gone, ...removed], isNoteEdited: note !== undefined};
 }
 
 function end(run: Run, txn: string): void {

@@ -21,9 +21,22 @@ export function editTags(writer: Writer, edits: readonly TagEdit[], {onProgress}
 	// What is asked for twice of one model is one edit.
 	const jobs = [...Map.groupBy(edits, ({target}) => target.key).values()].flatMap(group => {
 		const [add, remove] = [group.flatMap(edit => edit.add), group.flatMap(edit => edit.remove)];
-		return group.slice(0, 1).map(({target}) => ({target, edit: (file: Buffer) => editSidecar(file, {kind: 'tags', add, remove})}));
+		const isAccepted = group.some(edit => edit.accept === true);
+		const edit = (file: Buffer) => {
+			const outcome = editSidecar(file, {kind: 'tags', add, remove});
+			return isAccepted ? accepted(file, outcome) : outcome;
+		};
+		return group.slice(0, 1).map(({target}) => ({target, edit, removedTags: remove}));
 	});
 	return runEdits(writer, {op: 'tag', jobs, onProgress});
+}
+
+/** An edit of tags that says, too, that they are right as they are then: it is journalled even where nothing changes. */
+function accepted(file: Buffer, outcome: EditOutcome): EditOutcome {
+	if (outcome.kind === 'edited' && outcome.tags) return {...outcome, tags: {...outcome.tags, accepted: true}};
+	if (outcome.kind !== 'unchanged') return outcome;
+	const tags = wordsOf(file)?.tags ?? [];
+	return {kind: 'edited', bytes: file, offset: 0, before: null, after: null, tags: {before: tags, after: tags, accepted: true}};
 }
 
 /** Sets the notes of models; of several for one model the last one counts. @throws as editTags */

@@ -16,6 +16,8 @@ import {isSystemError, reasonOf, systemCode} from './system-error.ts';
 export interface Job {
 	readonly target: Target;
 	readonly edit: (file: Buffer) => EditOutcome;
+	/** Tags that the model is not to have, whether the sidecar has them or only model_registry.json. */
+	readonly removedTags?: readonly string[];
 }
 
 /** An edit that is ready to be written. */
@@ -78,6 +80,8 @@ export function writeEdit(place: Place, first: ReadyEdit, journal: (item: EditIt
 	let ready = first;
 	try {
 		for (let attempt = 1; attempt <= tries; attempt++) {
+			// What is only accepted is in the file already.
+			if (ready.edited.bytes === ready.read.bytes) return {kind: 'done', item: ready.item};
 			if (replaceFile(path, ready.edited.bytes, {read: ready.read})) return {kind: 'done', item: ready.item};
 			sleep(pause * 2 ** (attempt - 1));
 			const again = readyEdit(place, job);

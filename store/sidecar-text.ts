@@ -21,9 +21,9 @@ export interface EditedText {
 	readonly offset: number;
 	/** The text that was replaced; null where nothing stood. */
 	readonly before: string | null;
-	readonly after: string;
+	readonly after: string | null;
 	/** As store/domain/sidecar.ts reads them. */
-	readonly tags?: {readonly before: readonly string[]; readonly after: readonly string[]};
+	readonly tags?: {readonly before: readonly string[]; readonly after: readonly string[]; readonly accepted?: true};
 	readonly note?: {readonly before: string; readonly after: string};
 }
 

@@ -18,8 +18,8 @@ export interface EditItem {
 	readonly offset?: number;
 	/** The file below the root, where the key does not tell it. */
 	readonly path?: string;
-	/** For `tag`: what the tags were and are. */
-	readonly tags?: {readonly before: readonly string[]; readonly after: readonly string[]};
+	/** For `tag`: what the tags were and are; `accepted`: a person said that they are right so, and tags that are gone may stay away. */
+	readonly tags?: {readonly before: readonly string[]; readonly after: readonly string[]; readonly accepted?: true};
 	/** For `note`: what the note was and is; '' for none. */
 	readonly note?: {readonly before: string; readonly after: string};
 }
@@ -145,7 +145,9 @@ const editFields = {
 	after: orAbsent(orNull(isText)),
 	offset: orAbsent(isCount),
 	path: orAbsent(isText),
-	tags: orAbsent(value => isObject(value) && listOf(isText)(own(value, 'before')) && listOf(isText)(own(value, 'after'))),
+	tags: orAbsent(
+		value => isObject(value) && listOf(isText)(own(value, 'before')) && listOf(isText)(own(value, 'after')) && (own(value, 'accepted') ?? true) === true,
+	),
 	note: orAbsent(value => isObject(value) && isText(own(value, 'before')) && isText(own(value, 'after'))),
 };
 const moveFields = {from: isText, to: isText, dev: isText, inode: isText, size: isCount, mtime_ns: isText};

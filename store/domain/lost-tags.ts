@@ -28,9 +28,10 @@ export interface DroppedTags {
 
 type TagChange = NonNullable<EditItem['tags']>;
 
-/** The history after one more edit of ours. One that changes nothing says that the tags are right as they are. */
-export function afterEdit(history: TagHistory | undefined, {before, after}: TagChange): TagHistory {
+/** The history after one more edit of ours. One that changes nothing, or says so, says that the tags are right as they are. */
+export function afterEdit(history: TagHistory | undefined, {before, after, accepted}: TagChange): TagHistory {
 	if (isSame(before, after)) return {now: after, earlier: [], owed: []};
+	if (accepted === true) return {now: after, earlier: [before], owed: []};
 	if (!history) return {now: after, earlier: [before], owed: []};
 	if (isSame(before, history.now)) return {now: after, earlier: [...history.earlier, before].slice(-mostStates), owed: without(history.owed, after)};
 	const isOld = history.earlier.some(state => isSame(state, before));

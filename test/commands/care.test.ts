@@ -130,3 +130,33 @@ test('doctor says where there is no sidecar to put tags into, and leaves that', 
 	);
 	expect(await typed(root, ['doctor', '--fix'])).toMatchObject({code: 6, lines: [], notes: ['Skipped bare: It has no sidecar that can be edited.']});
 });
+
+test('tag --remove lets a tag go that was set here and dropped, for good', async () => {
+	const root = made();
+	await typed(root, ['tag', 'net_a', 'paper']);
+	putOld(root, `${a}.json`, {model_id: 'net_a', tags: ['theirs']});
+	const bytes = fs.readFileSync(path.join(root, `${a}.json`));
+	expect(await typed(root, ['tag', 'net_a', 'paper', '--remove'])).toMatchObject({code: 0});
+	expect(fs.readFileSync(path.join(root, `${a}.json`))).toEqual(bytes);
+	expect(await typed(root, ['doctor'])).toMatchObject({code: 0});
+	await typed(root, ['tag', 'net_a', 'further']);
+	expect(sidecar(root).tags).toEqual(['theirs', 'further']);
+	expect(await typed(root, ['doctor'])).toMatchObject({code: 0});
+});
+
+test('tag --remove lets go together with another edit of the same model', async () => {
+	const root = made();
+	await typed(root, ['tag', 'net_a', 'paper']);
+	putOld(root, `${a}.json`, {model_id: 'net_a', tags: ['theirs', 'more']});
+	await typed(root, ['tag', 'net_a', 'paper', 'more', '--remove']);
+	expect(sidecar(root).tags).toEqual(['theirs']);
+	expect(await typed(root, ['doctor'])).toMatchObject({code: 0});
+});
+
+test('tag --remove takes a tag off that stands only in model_registry.json', async () => {
+	const root = made();
+	putOld(root, 'model_registry.json', {net_a: {model_id: 'net_a', tags: ['web'], notes: ''}});
+	expect(await typed(root, ['tag', 'net_a', 'web', '--remove'])).toMatchObject({code: 0});
+	expect((JSON.parse(fs.readFileSync(path.join(root, 'model_registry.json'), 'utf8')) as Record<string, {tags: string[]}>)['net_a']?.tags).toEqual([]);
+	expect(await typed(root, ['doctor'])).toMatchObject({code: 0});
+});

@@ -265,7 +265,7 @@ describe('on random sidecars', () => {
 				const outcome = edited(editSidecar(original, what));
 				expect({...contentOf(outcome.bytes), tags: 0, notes: 0}).toEqual({...contentOf(original), tags: 0, notes: 0});
 				expect(wordsOf(outcome.bytes)).toEqual(what.kind === 'tags' ? {tags: what.add, note: ''} : {tags: [], note: what.kind === 'note' ? what.text : ''});
-				expect(splice(outcome.bytes, {offset: outcome.offset, before: outcome.after, after: outcome.before ?? ''})?.equals(original)).toBe(true);
+				expect(splice(outcome.bytes, {offset: outcome.offset, before: outcome.after ?? '', after: outcome.before ?? ''})?.equals(original)).toBe(true);
 			},
 		);
 	});
