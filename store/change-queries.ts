@@ -6,7 +6,8 @@ import type {LogLine, Skipped, Target, TrashEntry} from './domain/change.ts';
 import {logOf} from './domain/log.ts';
 import type {Problem} from './domain/problem.ts';
 import type {Marked} from './domain/sizes.ts';
-import {readJournal, userName} from './journal.ts';
+import {readJournal} from './journal.ts';
+import {userName} from './journal-writer.ts';
 import {linkTargets, markRemovals} from './removal-marks.ts';
 import {listTrash} from './trash-listing.ts';
 

@@ -1,7 +1,7 @@
 /** Carries out what was asked for, in the calling thread: first what a crash left is put right, then the change itself; a full disk gets the reserve back. */
 
 import type {Change, ChangeRequest, Progress} from './domain/change.ts';
-import type {Writer} from './journal.ts';
+import type {Writer} from './journal-writer.ts';
 import {giveUpReserve, isFull} from './own-folder.ts';
 import {settleUnfinished} from './recovery.ts';
 import {editNotes, editTags} from './sidecar-edits.ts';

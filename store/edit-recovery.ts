@@ -6,7 +6,7 @@ import {isObject} from './domain/json.ts';
 import type {EditItem} from './domain/journal-entry.ts';
 import {interpretSidecar} from './domain/sidecar.ts';
 import {entryNames, followExchange, type Followed} from './exchange-follow.ts';
-import {appendJournal, type Writer} from './journal.ts';
+import {appendJournal, type Writer} from './journal-writer.ts';
 import {removeLeftovers} from './leftovers.ts';
 import {ownFolder} from './own-folder.ts';
 import {editedTarget} from './sidecar-batches.ts';

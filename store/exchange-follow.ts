@@ -11,7 +11,7 @@ import {exchangeEntry, isSameFile, readExactSidecar, registryChunks} from './exc
 import {systemPath} from './file-names.ts';
 import {historyEntry, rewriteHistory, type HistoryStatus, type HistoryUpdate} from './history-writer.ts';
 import {historyName} from './history-file.ts';
-import type {Writer} from './journal.ts';
+import type {Writer} from './journal-writer.ts';
 import {removeLeftovers} from './leftovers.ts';
 import {withLock} from './lock.ts';
 import {parseJsonBytes, parseJsonText} from './sidecar-file.ts';

@@ -2,7 +2,7 @@
 
 import {lstatSync, renameSync} from 'node:fs';
 import {UserError} from './domain/user-error.ts';
-import type {Writer} from './journal.ts';
+import type {Writer} from './journal-writer.ts';
 import {withLock} from './lock.ts';
 import {withReserve} from './own-folder.ts';
 import {systemCode, systemReason} from './system-error.ts';

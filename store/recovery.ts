@@ -4,7 +4,8 @@ import {hostname} from 'node:os';
 import type {KnownEntry} from './domain/journal-entry.ts';
 import {judgeLock} from './domain/lock-holder.ts';
 import {settleEdits} from './edit-recovery.ts';
-import {appendJournal, readJournal, type Writer} from './journal.ts';
+import {mayHaveUnfinished, readJournal} from './journal.ts';
+import {appendJournal, type Writer} from './journal-writer.ts';
 import {processHere} from './lock.ts';
 import {settleMoves, type MoveEntry} from './trash-settling.ts';
 import {isEdit} from './undo.ts';
@@ -15,6 +16,7 @@ import {isEdit} from './undo.ts';
  * @returns sentences about what was done
  */
 export function settleUnfinished(writer: Writer): readonly string[] {
+	if (!mayHaveUnfinished(writer.root)) return [];
 	const {unfinished} = readJournal(writer.root);
 	const known = unfinished.filter((entry): entry is KnownEntry => entry.op !== 'unknown' && !mayStillRun(entry));
 	if (known.length === 0) return [];

@@ -6,7 +6,7 @@ import type {Change, Skipped, Target} from './domain/change.ts';
 import type {EditItem} from './domain/journal-entry.ts';
 import {UserError} from './domain/user-error.ts';
 import {followExchange, type EditedTarget, type Followed} from './exchange-follow.ts';
-import {appendJournal, newTransaction, type Writer} from './journal.ts';
+import {appendJournal, newTransaction, type Writer} from './journal-writer.ts';
 import {removeLeftovers} from './leftovers.ts';
 import {withLock} from './lock.ts';
 import {isFull, ownFolder} from './own-folder.ts';

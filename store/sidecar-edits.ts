@@ -3,7 +3,7 @@
 import type {OnProgress} from './changes.ts';
 import type {Change, NoteEdit, Skipped, TagEdit, Target} from './domain/change.ts';
 import type {EditItem, KnownEntry} from './domain/journal-entry.ts';
-import type {Writer} from './journal.ts';
+import type {Writer} from './journal-writer.ts';
 import {runEdits} from './sidecar-batches.ts';
 import {sha256, type Job} from './sidecar-job.ts';
 import {editSidecar, splice, wordsOf, type EditOutcome, type SidecarEdit} from './sidecar-text.ts';

@@ -7,7 +7,7 @@ import type {Target} from './domain/change.ts';
 import type {EditItem} from './domain/journal-entry.ts';
 import {UserError} from './domain/user-error.ts';
 import {systemPath} from './file-names.ts';
-import type {Writer} from './journal.ts';
+import type {Writer} from './journal-writer.ts';
 import {notAFile, sidecarLimits} from './sidecar-file.ts';
 import type {EditedText, EditOutcome} from './sidecar-text.ts';
 import {isSystemError, reasonOf, systemCode} from './system-error.ts';

@@ -4,7 +4,7 @@ import {syncFolder} from './atomic-file.ts';
 import type {MoveItem} from './domain/journal-entry.ts';
 import {UserError} from './domain/user-error.ts';
 import type {OnProgress} from './changes.ts';
-import {appendJournal, type JournalLine, type Writer} from './journal.ts';
+import {appendJournal, type JournalLine, type Writer} from './journal-writer.ts';
 import {withReserve} from './own-folder.ts';
 import {isSystemError, systemReason} from './system-error.ts';
 

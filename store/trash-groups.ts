@@ -6,7 +6,7 @@ import {baseName} from './domain/identifier.ts';
 import {isNobodys} from './domain/pairing.ts';
 import {folderOf, isPathBelow, trashedModel, type TrashedModel} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
-import type {Writer} from './journal.ts';
+import type {Writer} from './journal-writer.ts';
 import {systemReason} from './system-error.ts';
 import {ensurePlace, ownPlace, placeBeside, toldPath, type Place} from './trash-place.ts';
 

@@ -11,7 +11,7 @@ import type {OnProgress} from './changes.ts';
 import {followExchange} from './exchange-follow.ts';
 import {compareMark} from './file-marks.ts';
 import {inFolder, isSameFolder, openFolder, openInside, withFolder, type OpenFolder} from './folder-handle.ts';
-import {appendJournal, newTransaction, userName, type Writer} from './journal.ts';
+import {appendJournal, newTransaction, userName, type Writer} from './journal-writer.ts';
 import {removeLeftovers} from './leftovers.ts';
 import {inSlices, moveAll} from './move-files.ts';
 import {withReserve} from './own-folder.ts';

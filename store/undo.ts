@@ -5,7 +5,8 @@ import type {JournalEntry, KnownEntry} from './domain/journal-entry.ts';
 import {logOf} from './domain/log.ts';
 import {UserError} from './domain/user-error.ts';
 import type {OnProgress} from './changes.ts';
-import {readJournal, type Writer} from './journal.ts';
+import {readJournal} from './journal.ts';
+import type {Writer} from './journal-writer.ts';
 import {undoEdits, type EditEntry} from './sidecar-edits.ts';
 import {restoreFromTrash} from './trash-restore.ts';
 

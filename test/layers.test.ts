@@ -110,7 +110,7 @@ const layers: readonly Layer[] = [
 /** The only files that may change the disk, and what for. */
 const writers: Readonly<Record<string, {why: string; only?: readonly string[]}>> = {
 	'store/atomic-file.ts': {why: 'writes files whole'},
-	'store/journal.ts': {why: 'appends to the journal'},
+	'store/journal-writer.ts': {why: 'appends to the journal'},
 	'store/lock.ts': {why: 'takes and frees locks'},
 	'store/move-files.ts': {why: 'renames models', only: ['renameSync']},
 	'store/trash-deletion.ts': {why: 'deletes what lies in the trash', only: ['unlinkSync', 'rmdirSync', 'chmodSync']},

@@ -31,7 +31,11 @@ const many = 10;
 async function run(context: Context, options: Options, args: readonly string[]): Promise<Result> {
 	const root = await context.root();
 	await requireWritable(context, root);
-	const [{readJournal, userName}, {logOf}] = await Promise.all([import('../../store/journal.ts'), import('../../store/domain/log.ts')]);
+	const [{readJournal}, {userName}, {logOf}] = await Promise.all([
+		import('../../store/journal.ts'),
+		import('../../store/journal-writer.ts'),
+		import('../../store/domain/log.ts'),
+	]);
 	const {listTrash} = await import('../../store/trash-listing.ts');
 	const journal = readJournal(root);
 	const inTrash = () => new Set(listTrash(root, {journal}).entries.map(({txn}) => txn));

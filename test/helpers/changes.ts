@@ -2,7 +2,7 @@
 
 import {runChange} from '../../store/changes.ts';
 import type {Change, ChangeRequest} from '../../store/domain/change.ts';
-import type {Writer} from '../../store/journal.ts';
+import type {Writer} from '../../store/journal-writer.ts';
 
 export function writerOf(root: string, by = 'mreg cleanup'): Writer {
 	return {root, by, now: Date.now, waitMs: 0};

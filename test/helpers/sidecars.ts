@@ -5,7 +5,7 @@ import path from 'node:path';
 import {runChange} from '../../store/changes.ts';
 import type {Change} from '../../store/domain/change.ts';
 import type {EditItem} from '../../store/domain/journal-entry.ts';
-import type {Writer} from '../../store/journal.ts';
+import type {Writer} from '../../store/journal-writer.ts';
 import {targetOf} from './tagged-target.ts';
 import {temporaryFolder} from './temporary-folder.ts';
 

@@ -6,7 +6,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {parseJournalLine, type KnownEntry} from '../../store/domain/journal-entry.ts';
-import {readJournal} from '../../store/journal.ts';
+import {mayHaveUnfinished, readJournal} from '../../store/journal.ts';
+import {appendJournal, newTransaction} from '../../store/journal-writer.ts';
 import {temporaryFolder} from '../helpers/temporary-folder.ts';
 
 const fixtures = path.join(import.meta.dirname, '../../fixtures/journal');
@@ -78,9 +79,9 @@ describe('fixtures', () => {
 describe('readJournal', () => {
 	test('is empty where there is no journal', () => {
 		const root = temporaryFolder();
-		expect(readJournal(root)).toEqual({entries: [], problems: [], unfinished: []});
+		expect(readJournal(root)).toEqual({entries: [], problems: [], unfinished: [], end: 0});
 		fs.mkdirSync(path.join(root, '.mreg'));
-		expect(readJournal(root)).toEqual({entries: [], problems: [], unfinished: []});
+		expect(readJournal(root)).toEqual({entries: [], problems: [], unfinished: [], end: 0});
 		expect(fs.readdirSync(path.join(root, '.mreg'))).toEqual([]);
 	});
 
@@ -279,3 +280,30 @@ function line(txn: string, fields: Record<string, unknown> = {}): string {
 function ended(text: string): string {
 	return `${text}\n`;
 }
+
+describe('mayHaveUnfinished', () => {
+	test('is true exactly where a transaction is open, for lines as they are written here', () => {
+		const root = temporaryFolder();
+		const writer = {root, by: 'mreg tag "x\\', now: () => Date.UTC(2026, 10, 22), waitMs: 1_000};
+		expect(mayHaveUnfinished(root)).toBe(false);
+		const [one, two] = [newTransaction(writer), newTransaction(writer)];
+		const item = {key: 'a/Model/"phase":"done"', before: null, sha256: {before: null, after: null}};
+		appendJournal(writer, {txn: one, op: 'tag', phase: 'begin', items: [item]});
+		expect(mayHaveUnfinished(root)).toBe(true);
+		appendJournal(writer, {txn: two, op: 'note', phase: 'begin', items: [item]});
+		appendJournal(writer, {txn: one, op: 'tag', phase: 'done', items: []});
+		expect(mayHaveUnfinished(root)).toBe(true);
+		appendJournal(writer, {txn: two, op: 'note', phase: 'undone', items: []});
+		expect(mayHaveUnfinished(root)).toBe(false);
+		expect(readJournal(root).unfinished).toEqual([]);
+	});
+
+	test('is true where a line was written by another program or is cut', () => {
+		const root = temporaryFolder();
+		fs.mkdirSync(path.join(root, '.mreg'));
+		for (const name of ['complete', 'unfinished', 'cut-last-line', 'broken-middle-line', 'newer-version']) {
+			fs.copyFileSync(path.join(fixtures, name, 'journal.jsonl'), path.join(root, '.mreg/journal.jsonl'));
+			expect(mayHaveUnfinished(root)).toBe(true);
+		}
+	});
+});

@@ -5,7 +5,8 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import type {EditItem, MoveItem, Operation, Phase} from '../../store/domain/journal-entry.ts';
 import {droppedTags} from '../../store/domain/lost-tags.ts';
-import {appendJournal, readJournal, type Writer} from '../../store/journal.ts';
+import {readJournal} from '../../store/journal.ts';
+import {appendJournal, type Writer} from '../../store/journal-writer.ts';
 import {TagMemory} from '../../store/tag-memory.ts';
 import {temporaryFolder} from '../helpers/temporary-folder.ts';
 
