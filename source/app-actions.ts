@@ -1,6 +1,7 @@
 /** What keys do to the world: quitting, stopping, looking anew, the clipboard, files, the config, settings; all else is the reducer's. */
 
 import {useApp} from 'ink';
+import {useEffect, useEffectEvent} from 'react';
 import {defaultConfig} from '../store/domain/config.ts';
 import {directionOf} from '../store/domain/objective.ts';
 import type {Snapshot} from '../store/domain/snapshot.ts';
@@ -120,6 +121,13 @@ export function useActions(props: AppProps, {state, context, dispatch, press}: R
 		throw result?.error;
 	};
 	const reach: ChangeReach = {state, context, dispatch, press, world, live: registry.getSnapshot, say, run, copy, suspended};
+	const settle = useEffectEvent(() =>
+		run(async () => {
+			const settled = await world.settle();
+			return settled.length === 0 ? undefined : settled.join(' ');
+		}),
+	);
+	useEffect(() => settle(), []);
 	useTrashReading(reach, registry.getSnapshot());
 	useCleanupLook(reach, registry.getSnapshot());
 	const handlers: Readonly<Partial<Record<ScreenName, Handlers>>> = {

@@ -106,12 +106,14 @@ async function removal({world}: ChangeReach, models: readonly Model[], {screen}:
 
 /** What is another's, old or large is asked about. */
 async function newestUndo({world, live}: ChangeReach, {screen: {now}}: AppContext): Promise<Found> {
+	const settled = await world.settle();
 	const {log, me} = await world.trash();
 	const line = log.find(({undoable}) => undoable);
-	if (!line) return {kind: 'say', text: 'There is nothing to take back.'};
+	if (!line) return {kind: 'say', text: [...settled, 'There is nothing to take back.'].join(' ')};
 	const pending = undoChange(line, live().models);
-	const reasons = reasonsToAsk(line, {now, me});
+	// What a crash left is asked about: it is not what a person did last.
+	const reasons = [...reasonsToAsk(line, {now, me}), ...(settled.length > 0 ? ['something was cut off before'] : [])];
 	if (reasons.length === 0) return {kind: 'change', pending};
 	const [first = '', ...others] = [`Take back: ${whatWasDone(line)}?`, ...reasons];
-	return {kind: 'confirm', lines: [first, `It asks because ${others.join(', and ')}.`], expects: 'yes', typing: nothingTyped, pending};
+	return {kind: 'confirm', lines: [first, ...settled, `It asks because ${others.join(', and ')}.`], expects: 'yes', typing: nothingTyped, pending};
 }

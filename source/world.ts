@@ -19,6 +19,8 @@ export interface World {
 	readonly readOnly: string | undefined;
 	/** Changes the registry, in a thread of its own; the snapshot follows. @param by the screen or action, as the log shows it */
 	readonly change: (request: ChangeRequest, by: string, onProgress?: (progress: Progress) => void) => Promise<Change>;
+	/** Puts right what a crash left, where there is something and it may be. @returns raw sentences about it */
+	readonly settle: () => Promise<readonly string[]>;
 	/** What models are on the disk now. @param sha256 with the contents of the sidecars, for a plan in a file */
 	readonly marks: (targets: readonly Target[], sha256?: boolean) => Promise<{readonly marked: readonly Marked[]; readonly skipped: readonly Skipped[]}>;
 	/** By key: links below the root that point to artifacts. */

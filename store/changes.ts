@@ -1,6 +1,6 @@
 /** Carries out what was asked for, in the calling thread: first what a crash left is put right, then the change itself; a full disk gets the reserve back. */
 
-import type {Change, ChangeRequest, Progress} from './domain/change.ts';
+import {nothingDone, type Change, type ChangeRequest, type Progress} from './domain/change.ts';
 import type {Writer} from './journal-writer.ts';
 import {giveUpReserve, isFull} from './own-folder.ts';
 import {settleUnfinished} from './recovery.ts';
@@ -53,5 +53,7 @@ function carriedOut(writer: Writer, request: ChangeRequest, onProgress: OnProgre
 			return undoTransaction(writer, request.txn, {targets: request.targets, onProgress});
 		case 'purge':
 			return purgeTrash(writer, request.txns, {onProgress});
+		case 'settle':
+			return nothingDone;
 	}
 }

@@ -37,6 +37,8 @@ async function run(context: Context, options: Options, args: readonly string[]):
 		import('../../store/domain/log.ts'),
 	]);
 	const {listTrash} = await import('../../store/trash-listing.ts');
+	// What a crash left is ended first: it may be what is meant.
+	const settled = await changeRegistry(context, root, {kind: 'settle'}, 'mreg undo');
 	const journal = readJournal(root);
 	const inTrash = () => new Set(listTrash(root, {journal}).entries.map(({txn}) => txn));
 	const line = chosenLine(logOf(journal.entries), args[0], inTrash);
@@ -55,6 +57,7 @@ async function run(context: Context, options: Options, args: readonly string[]):
 		done: change.done.length === 0 ? undefined : doneWords(line, change.done.length),
 		name: namesByKey(models, snapshot.models),
 		isUndoable: false,
+		notes: settled.notes.map(safeText),
 		json: {inverse_of: line.txn},
 	});
 }

@@ -7,6 +7,7 @@ import {own} from '../../store/domain/json.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {exportPath, writeExport} from '../../store/export-file.ts';
+import {mayHaveUnfinished} from '../../store/journal.ts';
 import {readSettings, saveColumns} from '../../store/user-settings.ts';
 import {clipboardSequence} from '../clipboard.ts';
 import type {UserSettings, World} from '../world.ts';
@@ -72,6 +73,12 @@ export function openWorld({root, env, home, cwd, readOnly, registry, changer, to
 			registry.look(change.done.length > mostLookedAt || change.notes.length > 0 ? [] : change.done);
 			await seen(registry, models, change.done);
 			return change;
+		},
+		settle: async () => {
+			if (readOnly !== undefined || !mayHaveUnfinished(root)) return [];
+			const {notes} = await changer.change({kind: 'settle'}, {by: 'dashboard', waitMs: changeWaitMs});
+			if (notes.length > 0) registry.look([]);
+			return notes;
 		},
 		marks: async (targets, sha256) => changer.ask({kind: 'marks', targets, sha256}),
 		links: async keys => changer.ask({kind: 'links', keys}),

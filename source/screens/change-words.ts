@@ -38,6 +38,8 @@ export function doingWords({kind}: ChangeRequest): string {
 			return 'taking back';
 		case 'purge':
 			return 'purging';
+		case 'settle':
+			return 'putting right';
 	}
 }
 

@@ -73,6 +73,8 @@ export type ChangeRequest =
 	| {readonly kind: 'restore'; readonly models: readonly Trashed[]}
 	/** `targets`: the models of now, by key, for edits that are taken back. */
 	| {readonly kind: 'undo'; readonly txn: string; readonly targets: readonly Target[]}
+	/** Nothing but to put right what a crash left, as every change does first. */
+	| {readonly kind: 'settle'}
 	/** Whole transactions. */
 	| {readonly kind: 'purge'; readonly txns: readonly string[]};
 
