@@ -2,10 +2,10 @@
 
 import type {Change} from '../store/domain/change.ts';
 import type {ChangeReach} from './app-actions.ts';
-import {doingWords} from './screens/change-words.ts';
+import {doingWords, sentences} from './screens/change-words.ts';
 import type {PendingChange} from './screens/dialog.ts';
+import {leftWords, targetsIn} from './screens/left-words.ts';
 import {formatBytes} from './text.ts';
-import {counted} from './words.ts';
 
 /** What is done sooner is not said to be under way (milliseconds). */
 const sayAfter = 150;
@@ -16,7 +16,7 @@ const sayAfter = 150;
  * @throws UserError as `runChange`
  */
 export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 'dispatch'>, pending: PendingChange): Promise<Change> {
-	const {request, by, done, command, before = []} = pending;
+	const {request, by, command, before = []} = pending;
 	let now = {done: 0, total: 0};
 	let isSaid = false;
 	const tell = () => dispatch({kind: 'underway', underway: {what: doingWords(request), ...now}});
@@ -41,7 +41,7 @@ export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 
 		dispatch({
 			kind: 'message',
 			message: {
-				text: [doneWords(change, done), ...skippedWords(change), ...change.notes].join(' '),
+				text: sentences([doneWords(change, pending), ...leftWords(change.skipped, targetsIn(request)), ...change.notes]),
 				command: change.done.length > 0 ? command : undefined,
 				isUndoable,
 				isError: change.skipped.length > 0,
@@ -54,13 +54,8 @@ export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 
 	}
 }
 
-function doneWords({done, unchanged, freedBytes}: Change, words: string): string {
+function doneWords({done, unchanged, freedBytes}: Change, pending: PendingChange): string {
+	const words = pending.doneOf?.(done) ?? pending.done;
 	if (done.length > 0) return freedBytes === undefined ? words : `${words}, ${formatBytes(freedBytes)} freed`;
 	return unchanged.length > 0 ? 'It is so already: nothing was written.' : 'Nothing was done.';
-}
-
-function skippedWords({skipped}: Change): readonly string[] {
-	const [first] = skipped;
-	if (!first) return [];
-	return [`${counted(skipped.length, 'model')} left as ${skipped.length === 1 ? 'it was' : 'they were'}: ${first.key}: ${first.reason}`];
 }

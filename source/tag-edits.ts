@@ -36,6 +36,7 @@ export function planTagEdit(model: Model, target: Target, wanted: WantedTags): P
 			target,
 			add: [...new Set([...add, ...carried, ...back])],
 			remove: [...new Set([...remove, ...away])],
+			...(carried.length > 0 ? {carried} : {}),
 			// The file may say so already: what is decided is remembered all the same, and all at once.
 			...(isDecided && asked.length === 0 ? {accept: true as const} : {}),
 		},

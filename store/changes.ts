@@ -1,6 +1,7 @@
 /** Carries out what was asked for, in the calling thread: first what a crash left is put right, then the change itself; a full disk gets the reserve back. */
 
 import {nothingDone, type Change, type ChangeRequest, type Progress} from './domain/change.ts';
+import {UserError} from './domain/user-error.ts';
 import type {Writer} from './journal-writer.ts';
 import {giveUpReserve, isFull} from './own-folder.ts';
 import {settleUnfinished} from './recovery.ts';
@@ -23,10 +24,22 @@ export function runChange(writer: Writer, request: ChangeRequest, onProgress: On
 	try {
 		return settled(writer, request, onProgress);
 	} catch (error) {
-		// A full disk fails before anything is done: a lock and the line in the journal come first, and need room.
-		if (!isFull(error) || !giveUpReserve(writer.root)) throw error;
+		// A full disk fails before anything is done: a lock and the line in the journal come first, and need room. The reserve is for what makes room.
+		if (!isFull(error) || !makesRoom(request)) throw error;
+		if (!giveUpReserve(writer.root)) throw withoutReserve(error);
 		return settled(writer, request, onProgress);
 	}
+}
+
+function makesRoom({kind}: ChangeRequest): boolean {
+	return kind === 'trash' || kind === 'purge' || kind === 'settle';
+}
+
+/** What purges cannot be advised to purge. */
+function withoutReserve(error: unknown): unknown {
+	if (!(error instanceof UserError)) return error;
+	const hint = 'The reserve that is kept for this is spent. Delete or move any file of yours on that disk, a few kilobytes are enough; then try again.';
+	return new UserError(error.code, error.message, {hint, cause: error});
 }
 
 function settled(writer: Writer, request: ChangeRequest, onProgress: OnProgress): Change {

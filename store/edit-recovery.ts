@@ -38,7 +38,8 @@ export function settleEdits(writer: Writer, begins: readonly EditEntry[]): strin
 	tidy(writer, begins);
 	const {txn, op, inverse_of: inverseOf} = first;
 	const items = standing.length === byKey.size && begins.flatMap(entry => entry.items).length === byKey.size ? [] : standing.map(({item}) => item);
-	appendJournal(writer, {txn, op, phase: standing.length > 0 ? 'done' : 'undone', items, inverseOf});
+	const whole = standing.length === byKey.size ? inverseOf : undefined;
+	appendJournal(writer, {txn, op, phase: standing.length > 0 ? 'done' : 'undone', items, inverseOf: whole});
 	const what = `An earlier ${first.by === '' ? 'change' : `\`${first.by}\``} was cut off`;
 	const count =
 		byKey.size === 1 ? `its model ${standing.length === 1 ? 'has' : 'does not have'} the change` : `${standing.length} of ${byKey.size} models have the change`;

@@ -3,9 +3,10 @@
 import {createHash} from 'node:crypto';
 import fs from 'node:fs';
 import type {FileMark} from './domain/change.ts';
-import type {LinkedFile} from './domain/sizes.ts';
+import {sizesOf, type LinkedFile} from './domain/sizes.ts';
 import {readNames, systemPath} from './file-names.ts';
 import {sidecarLimits} from './sidecar-file.ts';
+import {isSystemError} from './system-error.ts';
 
 /** What the files of one model take: blocks, and those with several names apart. */
 export interface Blocks {
@@ -29,6 +30,23 @@ export function markFile(path: string, name: string, blocks?: Blocks): FileMark 
 	if (blocks) count(stat, blocks);
 	const total = stat.isDirectory() ? totalOf(path, stat, blocks) : {size: Number(stat.size), newest: stat.mtimeNs};
 	return {path: name, dev: String(stat.dev), inode: String(stat.ino), size: total.size, mtime_ns: String(total.newest)};
+}
+
+/**
+ * What the files of one model take on the disk, in bytes: their blocks, and of hard links each file once. What cannot be looked at takes nothing.
+ *
+ * @param paths for system calls, as text; of files, links (never followed) or folders with all that is in them
+ */
+export function takenBy(paths: readonly string[]): number {
+	const blocks: Blocks = {single: 0, linked: new Map()};
+	for (const path of paths) {
+		try {
+			markFile(path, path, blocks);
+		} catch (error) {
+			if (!isSystemError(error)) throw error;
+		}
+	}
+	return sizesOf([{single: blocks.single, linked: [...blocks.linked.values()]}]).trashed;
 }
 
 /** In hexadecimal; undefined for what is no file, or larger than sidecars are. @throws the system's error */

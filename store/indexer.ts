@@ -160,6 +160,8 @@ export class Indexer {
 		this.#flush();
 		yield seen;
 		this.checkExchange();
+		// What was done here meanwhile says whether model_registry.json is only behind.
+		this.readJournal();
 		this.tellFacts();
 	}
 

@@ -68,7 +68,11 @@ export class ModelSet {
 			problems: [
 				...(of.extraProblems ?? []),
 				...problems,
-				...registryProblems(this.#models, {now: of.now, drifted: this.#extras.size, hasSameIds: this.#idsTwice > 0}),
+				...registryProblems(this.#models, {
+					now: of.now,
+					drifted: this.#extras.size === 0 ? 0 : new Set(this.#models.flatMap(({id, fromRegistry}) => (fromRegistry ? [id] : []))).size,
+					hasSameIds: this.#idsTwice > 0,
+				}),
 				...problemsOf(this.#models),
 			],
 			config,
@@ -107,8 +111,17 @@ export class ModelSet {
 		const stale = this.#facts.stalePrefixes.some(prefix => found.key.startsWith(prefix));
 		const history = this.#histories.get(found.key);
 		const model = buildModel(stale ? {...found, stale} : found, undefined, history);
-		const extras = this.#extras.get(model.id);
+		const extras = this.#extrasOf(model.id, history);
 		return extras ? buildModel({...found, stale: found.stale || stale}, extras, history) : model;
+	}
+
+	/** What model_registry.json says beyond the sidecar, without the tags that were taken off here since it was written. */
+	#extrasOf(id: string, history: TagHistory | undefined): RegistryExtras | undefined {
+		const extras = this.#extras.get(id);
+		if (!extras || !history?.removed) return extras;
+		const written = Number(BigInt(this.#exchange?.signature.mtime_ns ?? '0') / 1_000_000n);
+		const tags = extras.tags.filter(tag => (history.removed?.get(tag) ?? -Infinity) < written);
+		return tags.length === 0 && extras.notes === '' ? undefined : {...extras, tags};
 	}
 
 	#takeExchange(exchange: IndexedExchange | undefined): void {

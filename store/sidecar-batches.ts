@@ -21,6 +21,8 @@ export interface EditRequest {
 	readonly jobs: readonly Job[];
 	/** The transaction that is taken back. */
 	readonly inverseOf?: string;
+	/** It has models that are not among the jobs, as they are not there. */
+	readonly isPart?: boolean;
 	readonly onProgress: OnProgress;
 }
 
@@ -55,6 +57,8 @@ export function runEdits(writer: Writer, request: EditRequest): Change {
 		else editFolder(run, folder, jobs);
 	}
 	if (run.done.length > 0) run.notes.push(...followExchange(writer, followed(run)));
+	// What stands as it stood before is taken back as well: it is not to be offered again.
+	if (request.inverseOf !== undefined && run.txn === undefined && run.skipped.length === 0 && request.isPart !== true) begin(run, []);
 	if (run.txn !== undefined) end(run, run.txn);
 	refuseNothing(run);
 	return {
@@ -63,6 +67,7 @@ export function runEdits(writer: Writer, request: EditRequest): Change {
 		unchanged: run.unchanged,
 		skipped: run.skipped.map(({key, reason}) => ({key, reason})),
 		notes: run.notes,
+		...(run.done.length > 0 && run.done.every(({item}) => item.sha256.before === item.sha256.after) ? {isAcceptance: true as const} : {}),
 	};
 }
 
@@ -181,22 +186,24 @@ function handled({done, unchanged, skipped}: Run): number {
 
 function followed({request, done}: Run): Followed {
 	if (request.op === 'result') return {present: done.map(({job}) => job.target)};
-	return {edited: done.map(({job, item}) => editedTarget(job.target, item, job.removedTags))};
+	return {edited: done.map(({job, item}) => editedTarget(job.target, item, job))};
 }
 
 /** What the exchange files must know of an edit. */
-export function editedTarget(target: Target, {tags, note}: EditItem, removed: readonly string[] = []): EditedTarget {
-	const gone = tags?.before.filter(tag => !tags.after.includes(tag)) ?? [];
-	return {target, removedTags: [...gone, ...removed], isNoteEdited: note !== undefined};
+export function editedTarget(target: Target, {tags, note}: EditItem, {removedTags = [], kept = {}}: Pick<Job, 'removedTags' | 'kept'> = {}): EditedTarget {
+	const gone = tags?.before.filter(tag => !tags.after.includes(tag) && kept.tags?.includes(tag) !== true) ?? [];
+	return {target, removedTags: [...gone, ...removedTags], isNoteEdited: note !== undefined && kept.note !== true};
 }
 
 function end(run: Run, txn: string): void {
 	const {op, inverseOf} = run.request;
-	const phase = run.done.length > 0 ? 'done' : 'undone';
+	const phase = run.done.length > 0 || run.begun === 0 ? 'done' : 'undone';
 	const items = run.done.length === run.begun ? [] : run.done.map(({item}) => item);
 	for (const path of [run.writer.root, ownFolder(run.writer.root)]) removeLeftovers(path, {now: run.writer.now()});
+	// Where models were left out the rest can be taken back, too: so it does not say that all was.
+	const whole = run.skipped.length === 0 && run.request.isPart !== true ? inverseOf : undefined;
 	try {
-		appendJournal(run.writer, {txn, op, phase, items, inverseOf});
+		appendJournal(run.writer, {txn, op, phase, items, inverseOf: whole});
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
 		run.notes.push(`${error.message} The next change ends this one.`);

@@ -21,14 +21,21 @@ export function editTags(writer: Writer, edits: readonly TagEdit[], {onProgress}
 	// What is asked for twice of one model is one edit.
 	const jobs = [...Map.groupBy(edits, ({target}) => target.key).values()].flatMap(group => {
 		const [add, remove] = [group.flatMap(edit => edit.add), group.flatMap(edit => edit.remove)];
+		const carried = [...new Set(group.flatMap(edit => edit.carried ?? []))];
 		const isAccepted = group.some(edit => edit.accept === true);
 		const edit = (file: Buffer) => {
-			const outcome = editSidecar(file, {kind: 'tags', add, remove});
+			const outcome = withCarried(editSidecar(file, {kind: 'tags', add, remove}), carried);
 			return isAccepted ? accepted(file, outcome) : outcome;
 		};
 		return group.slice(0, 1).map(({target}) => ({target, edit, removedTags: remove}));
 	});
 	return runEdits(writer, {op: 'tag', jobs, onProgress});
+}
+
+/** An edit that says which of the added tags stood in model_registry.json already. */
+function withCarried(outcome: EditOutcome, carried: readonly string[]): EditOutcome {
+	if (carried.length === 0 || outcome.kind !== 'edited' || !outcome.tags) return outcome;
+	return {...outcome, tags: {...outcome.tags, carried}};
 }
 
 /** An edit of tags that says, too, that they are right as they are then: it is journalled even where nothing changes. */
@@ -41,9 +48,12 @@ function accepted(file: Buffer, outcome: EditOutcome): EditOutcome {
 
 /** Sets the notes of models; of several for one model the last one counts. @throws as editTags */
 export function editNotes(writer: Writer, edits: readonly NoteEdit[], {onProgress}: EditOptions): Change {
-	const jobs = [...new Map(edits.map(edit => [edit.target.key, edit])).values()].map(({target, text, append}) => ({
+	const jobs = [...new Map(edits.map(edit => [edit.target.key, edit])).values()].map(({target, text, append, isCarried}) => ({
 		target,
-		edit: (file: Buffer) => editSidecar(file, {kind: 'note', text, append}),
+		edit: (file: Buffer) => {
+			const outcome = editSidecar(file, {kind: 'note', text, append});
+			return isCarried === true && outcome.kind === 'edited' && outcome.note ? {...outcome, note: {...outcome.note, carried: true as const}} : outcome;
+		},
 	}));
 	return runEdits(writer, {op: 'note', jobs, onProgress});
 }
@@ -79,9 +89,10 @@ export function undoEdits(writer: Writer, begins: readonly EditEntry[], {targets
 	const jobs = lastItems(begins).flatMap((item): readonly Job[] => {
 		const target = byKey.get(item.key);
 		if (!target) gone.push({key: item.key, reason: `${item.key} is not in the registry any more.`});
-		return target ? [{target, edit: file => takenBack(file, item)}] : [];
+		const kept = {tags: item.tags?.carried, note: item.note?.carried};
+		return target ? [{target, kept, edit: file => takenBack(file, item)}] : [];
 	});
-	const change = runEdits(writer, {op: first.op, jobs, inverseOf: first.txn, onProgress});
+	const change = runEdits(writer, {op: first.op, jobs, inverseOf: first.txn, isPart: gone.length > 0, onProgress});
 	return {...change, skipped: [...gone, ...change.skipped]};
 }
 

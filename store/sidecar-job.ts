@@ -18,6 +18,8 @@ export interface Job {
 	readonly edit: (file: Buffer) => EditOutcome;
 	/** Tags that the model is not to have, whether the sidecar has them or only model_registry.json. */
 	readonly removedTags?: readonly string[];
+	/** Words that leave the sidecar and stay in model_registry.json, where they stood before. */
+	readonly kept?: {readonly tags?: readonly string[]; readonly note?: boolean};
 }
 
 /** An edit that is ready to be written. */

@@ -1,6 +1,7 @@
 /** Edits the text of a sidecar: tags, the note, a further result. What an edit does not own stays as it is, character by character. */
 
 import type {Edit, Node} from 'jsonc-parser';
+import type {EditItem} from './domain/journal-entry.ts';
 import {childrenOf, endOf, insertion, isOneLine, keyOf, lineIndent, parseTextTree, print, replacement, styleOf, valueOf, type EditValue} from './json-text.ts';
 import {parseJsonBytes, sidecarLimits} from './sidecar-file.ts';
 
@@ -23,8 +24,8 @@ export interface EditedText {
 	readonly before: string | null;
 	readonly after: string | null;
 	/** As store/domain/sidecar.ts reads them. */
-	readonly tags?: {readonly before: readonly string[]; readonly after: readonly string[]; readonly accepted?: true};
-	readonly note?: {readonly before: string; readonly after: string};
+	readonly tags?: EditItem['tags'];
+	readonly note?: EditItem['note'];
 }
 
 export type EditOutcome =

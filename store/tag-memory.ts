@@ -2,7 +2,7 @@
 
 import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
 import {parseJournalLine, type EditItem, type JournalEntry, type KnownEntry, type MoveItem, type Operation} from './domain/journal-entry.ts';
-import {afterEdit, nothingKnown, type TagHistory} from './domain/lost-tags.ts';
+import {afterEdit, nothingKnown, removedBy, type TagHistory} from './domain/lost-tags.ts';
 import {readJournal} from './journal.ts';
 import {ownFolder} from './own-folder.ts';
 
@@ -55,8 +55,8 @@ export class TagMemory {
 			if (phase === 'begin') {
 				this.#begun.set(txn, [...(this.#begun.get(txn) ?? []), entry]);
 				for (const [key, {tags}] of editsOf([entry])) {
-					const history = this.#histories.get(key);
-					if (history && tags) changed.set(key, {...history, coming: tags.after});
+					const history = this.#histories.get(key) ?? nothingKnown;
+					if (tags) changed.set(key, {...history, coming: tags.after, removed: removedBy(history, tags, timeOf(entry))});
 				}
 				continue;
 			}
@@ -64,16 +64,16 @@ export class TagMemory {
 			this.#begun.delete(txn);
 			const isDone = (key: string) => phase === 'done' && (entry.items.length === 0 || done.has(key));
 			const done = new Set(entry.items.map(item => item.key));
-			for (const key of this.#ended(begun, isDone)) changed.set(key, this.#histories.get(key) ?? nothingKnown);
+			for (const key of this.#ended(begun, isDone, timeOf(entry))) changed.set(key, this.#histories.get(key) ?? nothingKnown);
 		}
 		return changed;
 	}
 
 	/** Takes in what a transaction did. @returns the keys of which another thing is known now, or nothing any more */
-	#ended(begun: readonly KnownEntry[], isDone: (key: string) => boolean): readonly string[] {
+	#ended(begun: readonly KnownEntry[], isDone: (key: string) => boolean, at: number): readonly string[] {
 		const edits = editsOf(begun);
 		for (const [key, {tags}] of edits) {
-			if (tags && isDone(key)) this.#histories.set(key, afterEdit(this.#histories.get(key), tags));
+			if (tags && isDone(key)) this.#histories.set(key, afterEdit(this.#histories.get(key), tags, at));
 		}
 		const moved = begun.flatMap(entry => (entry.op === 'trash' || entry.op === 'restore' ? entry.items.map(item => ({op: entry.op, item})) : []));
 		return [...edits.keys(), ...moved.flatMap(({op, item}) => (isDone(item.key) && this.#moved(op, item) ? [item.key] : []))];
@@ -110,6 +110,11 @@ export class TagMemory {
 			return undefined;
 		}
 	}
+}
+
+function timeOf({at}: KnownEntry): number {
+	const time = Date.parse(at);
+	return Number.isNaN(time) ? 0 : time;
 }
 
 /** The items of edits of tags, by key: of an edit that had to be made anew the last one was written. */

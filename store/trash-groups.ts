@@ -6,6 +6,7 @@ import {baseName} from './domain/identifier.ts';
 import {isNobodys} from './domain/pairing.ts';
 import {folderOf, isPathBelow, trashedModel, type TrashedModel} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
+import {takenBy} from './file-marks.ts';
 import type {Writer} from './journal-writer.ts';
 import {systemReason} from './system-error.ts';
 import {ensurePlace, ownPlace, placeBeside, toldPath, type Place} from './trash-place.ts';
@@ -47,8 +48,9 @@ export function groupsOf(writer: Writer, removals: readonly Removal[], {txn, ski
 		const outer = foldersAbove(folder).find(above => goesWhole.has(above));
 		const place = outer === undefined ? makePlace(folder) : `It lies inside ${outer}, which is to go as a whole.`;
 		if (typeof place !== 'string') {
-			const jobs = members.map(removal => ({removal, model: trashedModel(removal, path => toldPath(place, txn, path))}));
-			return {folder, place, jobs};
+			const to = (path: string) => toldPath(place, txn, path);
+			const bytes = (removal: Removal) => takenBy(marksOf(removal).map(({path}) => `${writer.root}/${path}`));
+			return {folder, place, jobs: members.map(removal => ({removal, model: trashedModel(removal, {bytes: bytes(removal), to})}))};
 		}
 		skipped.push(...members.map(({target}) => ({key: target.key, reason: place})));
 		return [];

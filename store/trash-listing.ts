@@ -2,7 +2,6 @@
 
 import type {TrashEntry} from './domain/change.ts';
 import type {Problem} from './domain/problem.ts';
-import {movesOf} from './domain/trash-manifest.ts';
 import {readJournal, type Journal} from './journal.ts';
 import {placesOf} from './trash-place.ts';
 import {readTrashFolder, transactionsAt, type TrashFolder} from './trash-reading.ts';
@@ -42,9 +41,7 @@ export function readTrashFolders(root: string, journal: Pick<Journal, 'entries'>
 
 function entryOf(folders: readonly TrashFolder[]): TrashEntry[] {
 	const [first] = folders;
-	const models = folders.flatMap(({present}) =>
-		present.map(model => ({key: model.key, id: model.id, bytes: movesOf(model).reduce((sum, {size}) => sum + size, 0)})),
-	);
+	const models = folders.flatMap(({present}) => present.map(({key, id, bytes}) => ({key, id, bytes})));
 	if (!first || models.length === 0) return [];
 	const {at, host, user, by} = first.manifest;
 	return [{txn: first.txn, at, host, user, by, models, bytes: models.reduce((sum, {bytes}) => sum + bytes, 0)}];

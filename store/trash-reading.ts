@@ -13,6 +13,7 @@ import {
 	type TrashedModel,
 	type TrashManifest,
 } from './domain/trash-manifest.ts';
+import {takenBy} from './file-marks.ts';
 import {readNames} from './file-names.ts';
 import type {Journal} from './journal.ts';
 import {systemReason} from './system-error.ts';
@@ -60,7 +61,8 @@ function presentOf(path: string, models: readonly TrashedModel[]): readonly Tras
 	return models.flatMap(model => {
 		const moves = movesOf(model);
 		if (moves.every(({from}) => isThere(from))) return model;
-		return moves.some(({from}) => isThere(from)) ? withMoves(model, move => (isThere(move.from) ? move : undefined)) : [];
+		const left = moves.filter(({from}) => isThere(from)).map(({from}) => `${path}/${from}`);
+		return left.length === 0 ? [] : {...withMoves(model, move => (isThere(move.from) ? move : undefined)), bytes: takenBy(left)};
 	});
 }
 
@@ -90,7 +92,7 @@ function fromJournal(place: Place, txn: string, {entries}: Pick<Journal, 'entrie
 	for (const entry of entries) {
 		if (entry.op !== 'trash' || entry.txn !== txn || entry.phase !== 'begin') continue;
 		const here = entry.items.filter(item => movesOf(item).every(({from, to}) => isPathBelow(from) && isAt(place, txn, {from, to})));
-		const models = here.map(item => ({...item, bytes: movesOf(item).reduce((sum, {size}) => sum + size, 0)}));
+		const models = here.map(item => ({...item, bytes: takenBy(movesOf(item).map(move => `${place.path}/${txn}/${move.from}`))}));
 		const {at, host, user, by} = entry;
 		return {v: 1, txn, at, host, user, by, root: '', models};
 	}

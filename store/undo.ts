@@ -25,6 +25,7 @@ export function undoTransaction(writer: Writer, txn: string, options: UndoOption
 	const line = logOf(entries).find(one => one.txn === txn);
 	if (!line) throw new UserError('not-found', `The journal has no transaction ${txn}.`, {hint: 'mreg log lists them.'});
 	if (line.state === 'undone') throw new UserError('usage', `${txn} was taken back already.`, {hint: 'mreg log shows by what.'});
+	if (line.state === 'nothing') throw new UserError('usage', `${txn} did nothing: there is nothing to take back.`);
 	if (!line.undoable) throw new UserError('usage', `${txn} (${line.op}) cannot be taken back.`, {hint: 'mreg log shows what can be.'});
 	const begins = beginsOf(entries, txn);
 	const [first] = begins;

@@ -23,7 +23,10 @@ import {requireConfig} from './select.ts';
 export const apply: Command = {
 	name: 'apply',
 	summary: 'carry out a plan that mreg cleanup --plan wrote: what it says, or less',
-	details: 'A model whose files changed since, that is protected by now, or that is being written stays and is named; the exit code is 6 then.',
+	details:
+		'A model whose files changed since, that is protected by now, or that is being written stays and is named; the exit code is 6 then.\n' +
+		'At a terminal it asks: for more than 10 models, or a best that would be lost, the count is to be typed. --yes does not ask; where a best would be lost ' +
+		'it needs --accept-loss, too (else exit code 4).',
 	arguments: [{name: '<FILE>', summary: 'the plan; - reads it from standard input'}],
 	options: removalOptions,
 	examples: [

@@ -53,7 +53,7 @@ export interface Said {
 export function changeResult(change: Change, {options, done, name, notes = [], isUndoable = true, skipped: before = [], json = {}}: Said): Result {
 	const skipped = [...before, ...change.skipped];
 	const exitCode = skipped.length > 0 ? inPart : 0;
-	const undo = isUndoable && change.txn !== undefined && change.done.length > 0 ? `mreg undo ${change.txn}` : undefined;
+	const undo = isUndoable && change.isAcceptance !== true && change.txn !== undefined && change.done.length > 0 ? `mreg undo ${change.txn}` : undefined;
 	const said = [...change.notes.map(safeText), ...notes];
 	if (options.json === true) {
 		const {txn, done: keys, unchanged, freedBytes} = change;

@@ -23,8 +23,10 @@ export const cleanup: Command = {
 	name: 'cleanup',
 	summary: 'keep the best models of an algorithm and all that is protected; the others go to the trash',
 	details:
-		'Stays, whatever its rank: what has a protected tag, is a registered version, the parent of something kept or the target of a link, is not tested\n' +
+		'Stays, whatever its rank: what has a protected tag, is a registered version, the parent of something kept or the target of a link, is not tested ' +
 		'(but see --untested), not comparable, unreadable, missing, without a sidecar, or being written. Without --dataset the best on each dataset stay.\n' +
+		'At a terminal it asks: for more than 10 models, a best that would be lost, and --purge the count is to be typed. --yes does not ask; where a best would ' +
+		'be lost it needs --accept-loss, too (else exit code 4).\n' +
 		'--plan FILE writes down what would go, and mreg apply FILE does that or less.',
 	options: [
 		{flags: '--algo <A>', summary: 'the algorithm; needed where there are several'},

@@ -16,8 +16,10 @@ export const doctor: Command = {
 	name: 'doctor',
 	summary: 'say which tags and notes other programs dropped or keep elsewhere; --fix puts them into the sidecars',
 	details:
-		'Found are tags and notes that stand only in model_registry.json, and tags that were set here and that a program which rewrote the sidecar\ndropped. Exit code 1 where something was found and not put right.',
-	options: [{flags: '--fix', summary: 'put all of it right; mreg undo takes that back'}],
+		'Found are tags and notes that stand only in model_registry.json, and tags that were set here and that a program which rewrote the sidecar dropped.\n' +
+		'Only a sidecar that can be read can be put right: of the others the reason is said.\n' +
+		'Exit code 1 where something was found, 6 where --fix could not put all of it right.',
+	options: [{flags: '--fix', summary: 'put right what can be; mreg undo takes that back'}],
 	examples: [
 		{line: 'mreg doctor', summary: 'what is wrong, and what would be done'},
 		{line: 'mreg doctor --fix', summary: 'do it'},
@@ -50,7 +52,7 @@ async function run(context: Context, options: Options): Promise<Result> {
 	const rows = findings.map(({model, message, repair}) => [safeText(name(model.key)), safeText(message), safeText(repair)]);
 	return {
 		lines: tableLines([{header: safe`MODEL`}, {header: safe`FOUND`, least: 20}, {header: safe`REPAIR`, least: 20}], rows, context.columns),
-		notes: [safe`mreg doctor --fix does all of it. Tags that are to stay gone: mreg tag ID TAG --remove.`],
+		notes: closingNotes(findings),
 		exitCode,
 	};
 }
@@ -58,18 +60,35 @@ async function run(context: Context, options: Options): Promise<Result> {
 function findingsOf(model: Model): readonly Finding[] {
 	const {fromRegistry, dropped} = model;
 	const found: Finding[] = [];
-	const put = (kind: FindingKind, message: string, repair: string) => void found.push({kind, model, message, repair: isEditable(model) ? repair : noSidecar});
+	const put = (kind: FindingKind, message: string, repair: string) => void found.push({kind, model, message, repair: isEditable(model) ? repair : `none: ${whyNotEditable(model)}`});
 	if (fromRegistry && fromRegistry.tags.length > 0) {
 		put('registry-drift', `${quoted(fromRegistry.tags)} only in model_registry.json`, 'into the sidecar');
 	}
 	if (fromRegistry?.notes !== undefined) put('registry-drift', 'a note only in model_registry.json', 'into the sidecar');
-	if (dropped && dropped.add.length > 0) put('tags-dropped', `${quoted(dropped.add)} dropped by another program`, 'back into the sidecar');
-	if (dropped && dropped.remove.length > 0) put('tags-dropped', `${quoted(dropped.remove)} brought back by another program`, 'out of the sidecar');
-	if (dropped && dropped.asked.length > 0) put('tag-lost', `${quoted(dropped.asked)} set here and gone since`, 'back into the sidecar');
+	if (dropped && dropped.add.length > 0) put('tags-dropped', `${quoted(dropped.add)} set here, dropped by another program`, 'back into the sidecar');
+	if (dropped && dropped.remove.length > 0) put('tags-dropped', `${quoted(dropped.remove)} taken off here, brought back by another program`, 'out of the sidecar');
+	// Some of them may have been there before anything was set here.
+	if (dropped && dropped.asked.length > 0) put('tag-lost', `${quoted(dropped.asked)} gone since the last change here`, 'back into the sidecar');
 	return found;
 }
 
-const noSidecar = 'none: it has no sidecar that can be edited';
+/** How much of it `--fix` does. */
+function closingNotes(findings: readonly Finding[]): readonly SafeText[] {
+	const can = findings.filter(({model}) => isEditable(model));
+	const does = can.length === findings.length ? safe`all of it` : safe`${can.length} of ${findings.length}`;
+	return [
+		can.length === 0 ? safe`mreg doctor --fix can put none of it right.` : safe`mreg doctor --fix does ${does}.`,
+		...(can.some(({kind}) => kind === 'tag-lost') ? [safe`Tags that are to stay gone: mreg tag ID TAG --remove.`] : []),
+	];
+}
+
+/** In the words of the problem with its sidecar, without a capital and a full stop; raw. */
+function whyNotEditable({sidecar, problems}: Model): string {
+	if (sidecar === undefined) return 'it has no sidecar';
+	const problem = problems.find(({kind}) => kind === 'unreadable-sidecar');
+	const [reason = ''] = problem?.message.split(' Mend it:') ?? [];
+	return reason === '' ? 'its sidecar cannot be read; mreg problems says why' : reason.charAt(0).toLowerCase() + reason.slice(1).replace(/\.$/, '');
+}
 
 function isEditable({sidecar, state}: Model): boolean {
 	return sidecar !== undefined && (state === 'ok' || state === 'missing');
@@ -101,8 +120,8 @@ async function fixed(context: Context, snapshot: Snapshot, {models, findings, op
 
 function fixedResult(changes: readonly Change[], {findings, options, name, root}: Omit<Fixing, 'models'> & {readonly root: string}): Result {
 	const done = [...new Set(changes.flatMap(change => change.done))];
-	const left = new Set(findings.filter(({model}) => !isEditable(model)).map(({model}) => model.key));
-	const skipped = [...changes.flatMap(change => change.skipped), ...[...left].map(key => ({key, reason: 'It has no sidecar that can be edited.'}))];
+	const left = new Set(findings.filter(({model}) => !isEditable(model)).map(({model}) => model));
+	const skipped = [...changes.flatMap(change => change.skipped), ...[...left].map(model => ({key: model.key, reason: sentence(whyNotEditable(model))}))];
 	const txns = changes.flatMap(({txn}) => txn ?? []);
 	const exitCode = skipped.length > 0 ? inPart : 0;
 	const said: readonly SafeText[] = changes.flatMap(change => change.notes).map(safeText);
@@ -117,4 +136,8 @@ function fixedResult(changes: readonly Change[], {findings, options, name, root}
 		notes: [...notes, ...txns.map(txn => safe`${safeText(`mreg undo ${txn}`)} takes it back.`)],
 		exitCode,
 	};
+}
+
+function sentence(words: string): string {
+	return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

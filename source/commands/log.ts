@@ -3,6 +3,7 @@
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import type {LogLine} from '../../store/domain/change.ts';
 import {logOf} from '../../store/domain/log.ts';
+import {tagsLetGo} from '../../store/domain/tags-let-go.ts';
 import {jsonListLines} from '../model-json.ts';
 import {tableLines, type Column} from '../table.ts';
 import {jsonText, safeText} from '../text.ts';
@@ -14,10 +15,14 @@ import {stateName, whatWords} from './transaction-words.ts';
 export const log: Command = {
 	name: 'log',
 	summary: 'list what was changed here, newest first: when, who, by what, which models',
-	options: [{flags: '--limit <N>', summary: 'the first N only'}],
+	options: [
+		{flags: '--limit <N>', summary: 'the first N only'},
+		{flags: '--long', summary: 'the keys of the models below each line, 20 at most; --json has all'},
+	],
 	examples: [
 		{line: 'mreg log --limit 10', summary: 'the ten newest changes'},
-		{line: 'mreg log --json', summary: 'with the keys of the models, for a program'},
+		{line: 'mreg log --long', summary: 'with the keys of the models'},
+		{line: 'mreg log --json', summary: 'all of it, for a program'},
 	],
 	run,
 };
@@ -35,7 +40,13 @@ async function run(context: Context, options: Options): Promise<Result> {
 	if (all.length === 0) return {lines: [], notes: [safe`Nothing was changed here yet.`, ...odd]};
 	const cut = shown.length < all.length ? [safe`${shown.length} of ${all.length} shown.`] : [];
 	const next = all.some(({undoable}) => undoable) ? [safe`mreg undo TRANSACTION takes one back.`] : [];
-	return {lines: tableLines(columns, shown.map(cells), context.columns), notes: [...cut, ...next, ...odd]};
+	const letGo = tagsLetGo(entries);
+	const lines = tableLines(
+		columns,
+		shown.map(line => cells(line, letGo.get(line.txn))),
+		context.columns,
+	);
+	return {lines: options.long === true ? withKeys(lines, shown) : lines, notes: [...cut, ...next, ...odd]};
 }
 
 const columns: readonly Column[] = [
@@ -44,11 +55,25 @@ const columns: readonly Column[] = [
 	{header: safe`WHO`, least: 6, leaveOut: 2},
 	{header: safe`COMMAND`, least: 8, leaveOut: 3},
 	{header: safe`WHAT`, least: 10},
-	{header: safe`MODELS`, align: 'right'},
+	{header: safe`MODELS`, least: 8},
 	{header: safe`STATE`, leaveOut: 5},
 ];
 
-function cells(line: LogLine): readonly SafeText[] {
+/** Keys that stand below a line. */
+const mostKeys = 20;
+
+function* withKeys(lines: Iterable<SafeText>, log: readonly LogLine[]): Iterable<SafeText> {
+	let at = -1;
+	for (const line of lines) {
+		yield line;
+		// The first line is the header.
+		const keys = log[at++]?.keys ?? [];
+		for (const key of keys.slice(0, mostKeys)) yield safe`  ${safeText(key)}`;
+		if (keys.length > mostKeys) yield safe`  and ${keys.length - mostKeys} more`;
+	}
+}
+
+function cells(line: LogLine, letGo: readonly string[] | undefined): readonly SafeText[] {
 	const {txn, at, user, by, keys} = line;
 	const time = Date.parse(at);
 	return [
@@ -56,10 +81,16 @@ function cells(line: LogLine): readonly SafeText[] {
 		safeText(txn),
 		safeText(user),
 		safeText(by),
-		whatWords(line),
-		safe`${keys.length}`,
+		whatWords(line, letGo),
+		modelsCell(keys),
 		stateName(line),
 	];
+}
+
+/** One model is named, by its file; of several their number. */
+function modelsCell(keys: readonly string[]): SafeText {
+	const [only] = keys;
+	return only !== undefined && keys.length === 1 ? safeText(only.slice(only.lastIndexOf('/') + 1)) : safe`${keys.length}`;
 }
 
 function lineJson({txn, op, at, host, user, by, state, inverseOf, keys, what, undoable}: LogLine): SafeText {

@@ -14,8 +14,9 @@ export const note: Command = {
 	name: 'note',
 	summary: 'set the note of a model, or add to it with --append',
 	details:
-		'Either one ID and the text, or the text and after -- the IDs, or --where and the text. The text - is read from standard input, and so are the IDs\n' +
-		'for the ID -; an empty text takes the note away. What begins with a dash stands behind a -- that comes first: mreg note -- ID "-1 %".',
+		'Either one ID and the text, or the text and after -- the IDs, or --where and the text.\n' +
+		'The text - is read from standard input, and so are the IDs for the ID -. An empty text takes the note away.\n' +
+		'What begins with a dash stands behind a -- that comes first:\n  mreg note -- ID "-1 %"',
 	arguments: [{name: '[ID|TEXT...]', summary: 'ID TEXT or TEXT -- ID...; with --where TEXT'}],
 	options: [whereOption, {flags: '--append', summary: 'as a line of its own below what is there'}],
 	examples: [

@@ -61,13 +61,18 @@ export function parseDigits(text: string | undefined): number | undefined {
 
 export const whereOption = {flags: '--where <Q>', summary: 'the models that match a query, instead of IDs'};
 
-/** Of every command that removes. */
-export const removalOptions = [
-	{flags: '--dry-run', summary: 'show what would go and why, and change nothing'},
-	{flags: '--yes', summary: 'do not ask'},
-	{flags: '--accept-loss', summary: 'also where a best or a protected model would be lost'},
-	{flags: '--max-remove <N>', summary: 'refuse to remove more than so many (default 100)'},
-] as const;
+/** Of every command that removes. @param lost what `--yes` alone does not let go */
+const removing = (lost: string) =>
+	[
+		{flags: '--dry-run', summary: 'show what would go and why, and change nothing'},
+		{flags: '--yes', summary: 'do not ask'},
+		{flags: '--accept-loss', summary: `with --yes: also where ${lost} would be lost`},
+		{flags: '--max-remove <N>', summary: 'refuse to remove more than so many (default 100)'},
+	] as const;
+
+/** Of `cleanup` and `apply`, which remove nothing that is protected. */
+export const removalOptions = removing('a best');
+export const namedRemovalOptions = removing('a best or a protected model');
 
 /** Milliseconds of an age as queries have it: `24h`, `7d`, `2w`. @throws UserError `usage` */
 export function parseAge(text: string, option: string): number {

@@ -28,7 +28,7 @@ export interface Removing {
 }
 
 /**
- * Returns when the removal may begin.
+ * Returns when the removal may begin. A person at the terminal is asked; with `--yes` a lost best, or a protected model, needs `--accept-loss`.
  *
  * @throws UserError `usage` where nobody can be asked and `--yes` was not given, else `declined`
  */
@@ -39,23 +39,35 @@ export async function allowRemoval(context: Context, options: Options, {count, l
 		throw new UserError('declined', `${count} models would go, more than ${most}. Nothing was removed.`, {hint: `If that is meant: --max-remove ${count}`});
 	}
 	const lost = losses.filter(({isRanked}) => isRanked);
-	if (lost.length > 0 && options.acceptLoss !== true) {
-		throw new UserError('declined', `A best would be lost: ${lost.slice(0, mostNamed).map(lossWords).join('; ')}${moreThan(lost)}. Nothing was removed.`, {
-			hint: 'Keep it (--keep-bests for cleanup, mreg protect ID), or say --accept-loss.',
-		});
-	}
-	if (!ask) {
-		if (guarded.length === 0 || options.acceptLoss === true) return;
-		throw new UserError('declined', `Protected: ${guarded.slice(0, mostNamed).join(', ')}${moreThan(guarded)}. Nothing was removed.`, {
-			hint: 'With --yes a protected model goes only with --accept-loss.',
-		});
-	}
+	if (!ask) return requireAccepted(options, lost, guarded);
 	const isTyped = count > many || lost.length > 0 || guarded.length > 0 || isFinal;
-	await confirm(ask, {
-		lines,
-		count: isTyped ? count : undefined,
-		verb: isFinal ? safe`remove ${counted(count, 'model')} for good` : safe`move ${counted(count, 'model')} to the trash`,
+	await confirm(ask, {lines, count: isTyped ? count : undefined, verb: removalWords(count, {lost, guarded: guarded.length, isFinal})});
+}
+
+/** @throws UserError `declined` where more is lost than `--yes` alone allows */
+function requireAccepted({acceptLoss}: Options, lost: readonly Loss[], guarded: readonly string[]): void {
+	if (acceptLoss === true) return;
+	if (lost.length > 0) {
+		throw new UserError('declined', `A best would be lost: ${lost.slice(0, mostNamed).map(lossWords).join('; ')}${moreThan(lost)}. Nothing was removed.`, {
+			hint: 'Keep it (--keep-bests for cleanup, mreg protect ID), or say --accept-loss. Without --yes a terminal is asked.',
+		});
+	}
+	if (guarded.length === 0) return;
+	throw new UserError('declined', `Protected: ${guarded.slice(0, mostNamed).join(', ')}${moreThan(guarded)}. Nothing was removed.`, {
+		hint: 'With --yes a protected model goes only with --accept-loss. Without --yes a terminal is asked.',
 	});
+}
+
+/** What is done, with what is at stake: `move 2 models to the trash, 1 of them protected, and lose the best total_time@imdb`. */
+function removalWords(count: number, {lost, guarded, isFinal}: {readonly lost: readonly Loss[]; readonly guarded: number; readonly isFinal: boolean}): SafeText {
+	const models = counted(count, guarded === count ? 'protected model' : 'model');
+	const did = isFinal ? safe`remove ${models} for good` : safe`move ${models} to the trash`;
+	const [first] = lost;
+	const stakes = [
+		...(guarded === 0 || guarded === count ? [] : [safe`, ${guarded} of them protected`]),
+		...(first ? [lost.length === 1 ? safe`, and lose the best ${safeText(lossName(first))}` : safe`, and lose ${lost.length} bests`] : []),
+	];
+	return joinSafe([did, ...stakes], emptyText);
 }
 
 type Ask = NonNullable<Context['ask']>;
@@ -94,9 +106,13 @@ function capitalized(text: SafeText): SafeText {
 }
 
 /** `total_time@imdb 120.5 → 130 (mscn_2024…)`; raw. */
-export function lossWords({metric, dataset, from, to, model}: Loss): string {
-	const on = dataset === undefined ? metric : `${metric}@${dataset}`;
-	return `${on} ${formatNumber(from)} → ${to === undefined ? 'none' : formatNumber(to)} (${model.id})`;
+export function lossWords(loss: Loss): string {
+	const {from, to, model} = loss;
+	return `${lossName(loss)} ${formatNumber(from)} → ${to === undefined ? 'none' : formatNumber(to)} (${model.id})`;
+}
+
+function lossName({metric, dataset}: Loss): string {
+	return dataset === undefined ? metric : `${metric}@${dataset}`;
 }
 
 function moreThan(list: readonly unknown[]): string {

@@ -10,7 +10,7 @@ import {jsonText, safeText} from '../text.ts';
 import {counted} from '../words.ts';
 import {changeRegistry, changeResult, inPart, requireWritable, skippedNotes} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
-import {removalOptions, whereOption} from './options.ts';
+import {namedRemovalOptions, whereOption} from './options.ts';
 import {namedLines} from './plan-lines.ts';
 import {planNamed, refusedWords, withSecondLook, type NamedPlan} from './removal-plan.ts';
 import {allowRemoval, removedWords} from './removing.ts';
@@ -21,10 +21,12 @@ export const rm: Command = {
 	name: 'rm',
 	summary: 'move models to the trash: those that are named, or all that match',
 	details:
-		'A protected model (a tag, a registered version, a parent of another one, the target of a link) goes only when it is named by its ID, and then asks for\n' +
-		'the count, or with --yes needs --accept-loss. What is being written stays.',
+		'At a terminal it asks: for more than 10 models, a best that would be lost, or a protected model the count is to be typed. --yes does not ask; where a ' +
+		'best or a protected model would be lost it needs --accept-loss, too (else exit code 4).\n' +
+		'A protected model (a tag, a registered version, a parent of another one, the target of a link) goes only when it is named by its ID, not by --where ' +
+		'or -. What is being written stays.',
 	arguments: [{name: '[ID...]', summary: 'the models; - reads IDs from standard input'}],
-	options: [whereOption, ...removalOptions],
+	options: [whereOption, ...namedRemovalOptions],
 	examples: [
 		{line: 'mreg rm mscn_20241019_103000', summary: 'asks, and can be taken back'},
 		{line: "mreg rm --where 'is:untested age>30d' --dry-run", summary: 'what would go'},

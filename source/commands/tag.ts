@@ -14,8 +14,8 @@ export const tag: Command = {
 	name: 'tag',
 	summary: 'give tags to models, or take them away with --remove',
 	details:
-		'Either one ID and its tags, or tags and after -- the IDs, or --where and tags; the ID - reads IDs from standard input.\n' +
-		'What begins with a dash stands behind a -- that comes first: mreg tag -- ID -TAG.',
+		'Either one ID and its tags, or tags and after -- the IDs, or --where and tags. The ID - reads IDs from standard input.\n' +
+		'What begins with a dash stands behind a -- that comes first:\n  mreg tag -- ID -TAG',
 	arguments: [{name: '[ID|TAG...]', summary: 'ID TAG... or TAG... -- ID...; with --where TAG...'}],
 	options: [whereOption, {flags: '--remove', summary: 'take the tags away'}],
 	examples: [

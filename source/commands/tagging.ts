@@ -47,7 +47,7 @@ function carriedNotes(planned: readonly PlannedEdit[], done: ReadonlySet<string>
 			.filter(({asked}) => asked.length > 0)
 			.map(
 				({edit, asked}) =>
-					safe`${safeText(edit.target.id)}: ${namedShort(asked)} ${safeText(asked.length === 1 ? 'was' : 'were')} set here and dropped by another program. Set again with mreg tag, or let go with mreg tag --remove.`,
+					safe`${safeText(edit.target.id)}: ${namedShort(asked)} ${safeText(asked.length === 1 ? 'is' : 'are')} gone since the last change here, as another program wrote the tags. Set again with mreg tag, or let go with mreg tag --remove.`,
 			),
 	];
 }
@@ -64,7 +64,7 @@ async function carryNotes(
 ): Promise<readonly SafeText[]> {
 	const noted = models.filter(({fromRegistry}) => fromRegistry?.notes !== undefined);
 	if (noted.length === 0) return [];
-	const edits = targetsOf(noted, snapshot.models).map((target, index) => ({target, text: noted[index]?.notes ?? '', append: false}));
+	const edits = targetsOf(noted, snapshot.models).map((target, index) => ({target, text: noted[index]?.notes ?? '', append: false, isCarried: true as const}));
 	const {done} = await changeRegistry(context, snapshot.root, {kind: 'note', edits}, by);
 	return done.length === 0 ? [] : [safe`${counted(done.length, 'note')} that stood only in model_registry.json ${wereCarried(done.length)}.`];
 }

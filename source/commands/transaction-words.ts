@@ -1,10 +1,11 @@
 /** Transactions of the log and of the trash as people name and read them. */
 
-import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
+import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import type {LogLine} from '../../store/domain/change.ts';
 import {inOneLine, UserError} from '../../store/domain/user-error.ts';
 import {formatAge, safeText} from '../text.ts';
 import {counted, formatTime} from '../words.ts';
+import {namedShort} from './changing.ts';
 
 /**
  * The transaction that a person means: its whole name, else any part that no other has.
@@ -41,7 +42,7 @@ export function agoWords(ms: number): SafeText {
 	return age === 'now' ? safe`just now` : safe`${age} ago`;
 }
 
-const stateNames: Readonly<Record<LogLine['state'], string>> = {done: 'done', undone: 'taken back', open: 'cut off'};
+const stateNames: Readonly<Record<LogLine['state'], string>> = {done: 'done', undone: 'taken back', open: 'cut off', nothing: 'nothing done'};
 
 /** `done`, `taken back`, `cut off`. */
 export function stateName({state, op}: LogLine): SafeText {
@@ -62,11 +63,17 @@ const opNames: Readonly<Record<LogLine['op'], string>> = {
 	unknown: 'of another version of mreg',
 };
 
-/** What a transaction did, in a few words: `+paper −wip`, `to the trash`, `takes back TXN`. */
-export function whatWords({op, what, inverseOf}: LogLine): SafeText {
-	const did = safeText(opNames[op]);
-	const said = what === undefined || what === '' ? did : op === 'note' ? safe`note: ${safeText(what)}` : safeText(what);
+/** What a transaction did, in a few words: `+paper −wip`, `let go of paper`, `to the trash`, `takes back TXN`. @param letGo tags that were to stay away */
+export function whatWords({op, what, inverseOf}: LogLine, letGo: readonly string[] = []): SafeText {
+	const said = joinSafe([...(letGo.length > 0 && what === '' ? [] : [didWords({op, what})]), ...(letGo.length > 0 ? [safe`let go of ${namedShort(letGo)}`] : [])], safe`, `);
 	return inverseOf === undefined ? said : safe`${said}; takes back ${safeText(inverseOf)}`;
+}
+
+function didWords({op, what}: Pick<LogLine, 'op' | 'what'>): SafeText {
+	// It only says that the tags are right as they are: a person decided about some that stood elsewhere.
+	if (op === 'tag' && what === '') return safe`let go of tags`;
+	if (what === undefined || what === '') return safeText(opNames[op]);
+	return op === 'note' ? safe`note: ${safeText(what)}` : safeText(what);
 }
 
 /** `mreg cleanup of 12 models by ana, 4h ago`. */

@@ -2,6 +2,7 @@
 
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import {targetsOf, type LogLine} from '../../store/domain/change.ts';
+import {newestUndoable} from '../../store/domain/log.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {safeText} from '../text.ts';
 import {counted} from '../words.ts';
@@ -69,7 +70,7 @@ async function run(context: Context, options: Options, args: readonly string[]):
 function chosenLine(log: readonly LogLine[], typed: string | undefined, inTrash: () => ReadonlySet<string>): LogLine {
 	if (typed !== undefined) return resolveTransaction(log, typed, {place: 'the journal', list: 'mreg log'});
 	const trashed = log.some(({op, undoable}) => undoable && op === 'trash') ? inTrash() : new Set<string>();
-	const newest = log.find(({op, txn, undoable}) => undoable && (op !== 'trash' || trashed.has(txn)));
+	const newest = newestUndoable(log, trashed);
 	if (newest) return newest;
 	throw new UserError('not-found', 'There is nothing that can be taken back.', {hint: 'mreg log lists what was done here.'});
 }

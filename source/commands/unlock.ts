@@ -12,9 +12,11 @@ export const unlock: Command = {
 	name: 'unlock',
 	summary: 'list the locks in the registry, and take away those of dead processes',
 	details:
-		'A lock of this machine goes when its process is gone, and never while it runs. One of another machine cannot be judged from here: it goes only when\n' +
-		"that machine's name is typed, or given by --host. Make sure that nothing there writes into the registry. Exit code 5: some are still held.",
-	options: [{flags: '--host <NAME>', summary: 'the locks of this machine go, too'}],
+		'A lock of this machine goes when its process is gone, and never while it runs.\n' +
+		"One of another machine cannot be judged from here: it goes only when that machine's name is typed, or given by --host. Make sure that nothing there " +
+		'writes into the registry.\n' +
+		'Exit code 5: some are still held.',
+	options: [{flags: '--host <NAME>', summary: 'the locks of the machine NAME go, too'}],
 	examples: [
 		{line: 'mreg unlock', summary: 'what is held, and by whom'},
 		{line: 'mreg unlock --host gpu3', summary: 'after gpu3 has crashed'},

@@ -54,6 +54,20 @@ export function whatWasDone(line: Pick<LogLine, 'op' | 'keys' | 'what' | 'invers
 	return `${deedWords(line)} ${what}`;
 }
 
+/** Longer names are cut where there is little room (characters). */
+const longestName = 60;
+
+/** A name that leaves room for what is said of it. */
+export function shortName(name: string): string {
+	const characters = Array.from(name.slice(0, 2 * longestName + 2));
+	return characters.length > longestName ? `${characters.slice(0, longestName - 1).join('')}…` : name;
+}
+
+/** Sentences one after the other; the last one ends as it is. */
+export function sentences(parts: readonly string[]): string {
+	return parts.map((part, index) => (index === parts.length - 1 || /[.!?…]$/.test(part) ? part : `${part}.`)).join(' ');
+}
+
 /** The first few, and how many more there are: `a, b and 3 more`. */
 export function firstOf(names: readonly string[], most = 3): string {
 	const shown = names.slice(0, most).join(', ');

@@ -71,7 +71,7 @@ function modelText(
 /** All reasons why it stays: one that is let go of may not be the only one. */
 function whyText(item: Kept | Removed, policy: Policy): string {
 	const reasons = 'reasons' in item ? item.reasons : [item.reason];
-	return reasons.map(reason => reasonWords(reason, policy)).join('; ');
+	return reasons.map(reason => reasonWords(reason, policy, {...policy, model: item.model})).join('; ');
 }
 
 function detailText(text: SafeText, {detail}: Widths): SafeText {

@@ -9,6 +9,7 @@ import {planTagEdit, type WantedTags} from '../tag-edits.ts';
 import {modelsByKey} from './browse-view.ts';
 import {firstOf, noteWords, tagWords, whatWasDone} from './change-words.ts';
 import type {PendingChange} from './dialog.ts';
+import {canEdit} from './editable.ts';
 
 const by = 'dashboard';
 
@@ -23,7 +24,7 @@ export function tagChange(models: readonly Model[], all: readonly Model[], wante
 	return {
 		request: {kind: 'tag', edits: tagEdits(changing, all, own)},
 		by,
-		done: tagWords(own, changing.length),
+		...ofCount(changing.length, count => tagWords(own, count)),
 		command: tagCommand(own, typedNames(changing, all)),
 		before: carriedNotes(changing, all),
 	};
@@ -37,6 +38,7 @@ export function noteChange(models: readonly Model[], all: readonly Model[], text
 		request: {kind: 'note', edits: targetsOf(changing, all).map((target): NoteEdit => ({target, text, append: false}))},
 		by,
 		done: noteWords(text, changing),
+		doneOf: keys => noteWords(text, ofKeys(changing, keys)),
 		command: noteCommand(text, typedNames(changing, all)),
 		before: carriedTags(changing, all),
 	};
@@ -46,17 +48,20 @@ export function noteChange(models: readonly Model[], all: readonly Model[], text
 export function protectChange(models: readonly Model[], all: readonly Model[], protectedTags: readonly string[]): PendingChange | string {
 	const [tag, ...others] = protectedTags;
 	if (tag === undefined) return 'No tag protects models here: put one into protectedTags of mreg.config.json, such as "keep".';
-	const isRemoval = models.every(({tags}) => has(tags, tag));
+	const isRemoval = models.filter(canEdit).every(({tags}) => has(tags, tag));
 	const wanted: WantedTags = isRemoval ? {add: [], remove: [tag]} : {add: [tag], remove: []};
 	const change = tagChange(models, all, wanted);
 	if (!change) return 'There is no model to protect here.';
 	const changing = models.filter(({tags}) => has(tags, tag) === isRemoval);
-	const took = `took ${tag} from ${countWords(changing.length)}`;
 	const kept = stillKept(models, others);
-	const lost = kept === undefined ? `no longer protected: ${took}` : `${took}, ${kept}`;
+	const words = (count: number) => {
+		if (!isRemoval) return `protected ${countWords(count)} by the tag ${tag}`;
+		const took = `took ${tag} from ${countWords(count)}`;
+		return kept === undefined ? `no longer protected: ${took}` : `${took}, ${kept}`;
+	};
 	return {
 		...change,
-		done: isRemoval ? lost : `protected ${countWords(changing.length)} by the tag ${tag}`,
+		...ofCount(changing.length, words),
 		command: modelsCommand(isRemoval ? 'unprotect' : 'protect', typedNames(changing, all)),
 	};
 }
@@ -82,6 +87,7 @@ export function undoChange(line: LogLine, all: readonly Model[]): PendingChange 
 		},
 		by,
 		done: `took back: ${whatWasDone(line)}`,
+		doneOf: keys => `took back: ${whatWasDone({...line, keys})}`,
 		command: `mreg undo ${line.txn}`,
 	};
 }
@@ -98,13 +104,22 @@ function tagEdits(models: readonly Model[], all: readonly Model[], wanted: Wante
 function carriedNotes(models: readonly Model[], all: readonly Model[]): readonly ChangeRequest[] {
 	const noted = models.filter(({fromRegistry}) => fromRegistry?.notes !== undefined);
 	if (noted.length === 0) return [];
-	return [{kind: 'note', edits: targetsOf(noted, all).map((target, index): NoteEdit => ({target, text: noted[index]?.notes ?? '', append: false}))}];
+	return [{kind: 'note', edits: targetsOf(noted, all).map((target, index): NoteEdit => ({target, text: noted[index]?.notes ?? '', append: false, isCarried: true}))}];
 }
 
 /** The same for tags, and for those that another program dropped. */
 function carriedTags(models: readonly Model[], all: readonly Model[]): readonly ChangeRequest[] {
 	const edits = tagEdits(models, all, {add: [], remove: []}).filter(({add, remove}) => add.length + remove.length > 0);
 	return edits.length === 0 ? [] : [{kind: 'tag', edits}];
+}
+
+function ofCount(count: number, words: (count: number) => string): Pick<PendingChange, 'done' | 'doneOf'> {
+	return {done: words(count), doneOf: keys => words(keys.length)};
+}
+
+function ofKeys(models: readonly Model[], keys: readonly string[]): readonly Model[] {
+	const wanted = new Set(keys);
+	return models.filter(({key}) => wanted.has(key));
 }
 
 function has(tags: readonly string[], wanted: string): boolean {

@@ -8,8 +8,9 @@ import {sizesOf, type Marked} from '../../store/domain/sizes.ts';
 import {modelsCommand} from '../change-command.ts';
 import {countWords, mostUnasked} from '../log-words.ts';
 import {formatBytes, formatNumber} from '../text.ts';
-import {firstOf} from './change-words.ts';
+import {firstOf, sentences, shortName} from './change-words.ts';
 import {nothingTyped, type ConfirmDialog} from './dialog.ts';
+import {leftWords, type Named} from './left-words.ts';
 
 export interface RemovalFacts {
 	readonly plan: NamedRemoval;
@@ -18,28 +19,33 @@ export interface RemovalFacts {
 	readonly skipped: readonly Skipped[];
 	/** What can be typed for the models that would go. */
 	readonly names: readonly string[];
+	/** Keys of models that are not seen on the screen. */
+	readonly hidden: ReadonlySet<string>;
 }
 
 /** Losses that are named one by one. */
 const mostLosses = 3;
+/** And reasons why models stay. */
+const mostLeft = 3;
 
 /** @returns why nothing can go, as a sentence, where nothing can */
-export function removalQuestion({plan, marked, skipped, names}: RemovalFacts): ConfirmDialog | string {
-	const left = [...refusedLines(plan.refused), ...skipped.map(({key, reason}) => `${key}: ${reason}`)];
-	if (marked.length === 0) return `Nothing can go to the trash. ${firstOf(left, 1)}`;
+export function removalQuestion({plan, marked, skipped, names, hidden}: RemovalFacts): ConfirmDialog | string {
+	const left = [...refusedLines(plan.refused), ...leftWords(skipped, plan.remove.map(namedOf))];
+	if (marked.length === 0) return sentences(['Nothing can go to the trash', ...left.slice(0, 1)]);
 	const ranked = plan.losses.filter(({isRanked}) => isRanked);
 	const isTyped = marked.length > mostUnasked || plan.guarded.size > 0 || ranked.length > 0;
 	return {
 		kind: 'confirm',
 		lines: [
-			`Move ${countWords(marked.length)}, ${formatBytes(sizesOf(marked).trashed)}, to the trash? Undo with u.`,
+			`Move ${whichWords(names)}, ${formatBytes(sizesOf(marked).trashed)} on disk, to the trash? Undo with u.`,
+			...hiddenLines(marked, hidden),
 			...guardedLines(plan.guarded),
 			...lossLines(ranked, 'You would lose'),
 			...lossLines(
 				plan.losses.filter(({isRanked}) => !isRanked),
 				'Also measured',
 			),
-			...(left.length === 0 ? [] : [`Left as they are: ${firstOf(left, 2)}`]),
+			...(left.length === 0 ? [] : [`Left as they are: ${sentences(left.slice(0, mostLeft))}`]),
 		],
 		expects: isTyped ? marked.length : 'yes',
 		typing: nothingTyped,
@@ -50,6 +56,18 @@ export function removalQuestion({plan, marked, skipped, names}: RemovalFacts): C
 			command: modelsCommand('rm', names),
 		},
 	};
+}
+
+/** `m_1`; `m_1, m_2, m_3`; `m_1, m_2 and 3 more`. */
+function whichWords(names: readonly string[]): string {
+	return firstOf(names.map(shortName), names.length <= 3 ? 3 : 2);
+}
+
+function hiddenLines(marked: readonly Marked[], hidden: ReadonlySet<string>): readonly string[] {
+	const count = marked.filter(({removal}) => hidden.has(removal.target.key)).length;
+	if (count === 0) return [];
+	if (count === marked.length) return [count === 1 ? 'It is not in view.' : 'None of them is in view.'];
+	return [`${count} of them ${count === 1 ? 'is' : 'are'} not in view.`];
 }
 
 function guardedLines(guarded: NamedRemoval['guarded']): readonly string[] {
@@ -82,6 +100,10 @@ function lossWords({metric, dataset, from, to}: Loss): string {
 	return `best ${dataset === undefined ? metric : `${metric}@${dataset}`} ${formatNumber(from)} → ${to === undefined ? 'none' : formatNumber(to)}`;
 }
 
+function namedOf({key, id, sidecar, artifact}: Model): Named {
+	return {key, id, sidecar, artifact: artifact?.path};
+}
+
 function refusedLines(refused: ReadonlyMap<Model, KeepReason>): readonly string[] {
-	return [...refused].map(([{id}, {kind}]) => `${id} ${kind === 'growing' ? 'is being written' : 'has no files here'}.`);
+	return [...refused].map(([{id}, {kind}]) => `${id} ${kind === 'growing' ? 'is being written' : 'has no files here'}`);
 }

@@ -17,6 +17,8 @@ export interface PendingChange {
 	readonly by: string;
 	/** Raw words for what is done then: `tagged 5 models paper`. Counts of what was skipped are added. */
 	readonly done: string;
+	/** Likewise, of the models that were changed indeed. */
+	readonly doneOf?: (keys: readonly string[]) => string;
 	/** The command that does the same; undefined where there is none in so few words. */
 	readonly command?: string;
 	/** What goes first, so that this change leaves nothing behind: notes and tags that stand only in model_registry.json. */

@@ -100,10 +100,9 @@ function nextTick({tags, keys}: TagsDialog, {tag, state}: {readonly tag: string;
 	return state === 'all' ? false : isHalf ? undefined : true;
 }
 
-/** What Enter asks for: what was ticked; and where nothing was, or more was typed since, the row under the cursor the other way round. */
+/** What Enter asks for: what was ticked; and where something was typed since, the row under the cursor the other way round. */
 export function wantedTags(dialog: TagsDialog): WantedTags {
-	const isWhole = dialog.ticks.size > 0 && typedTag(dialog.typing.value) === '';
-	const {ticks} = isWhole ? dialog : tickedTag(dialog);
+	const {ticks} = typedTag(dialog.typing.value) === '' ? dialog : tickedTag(dialog);
 	const ofTick = (wanted: boolean) => [...ticks].filter(([, tick]) => tick === wanted).map(([tag]) => tag);
 	return {add: ofTick(true), remove: ofTick(false)};
 }

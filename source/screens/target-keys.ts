@@ -3,10 +3,11 @@
 import type {Model} from '../../store/domain/model.ts';
 import {top, type Routes} from '../routes.ts';
 import {keysOf} from './browse-rows.ts';
-import {cursorRow, rowsOf, type BrowseState} from './browse-state.ts';
+import {cursorRow, offsetFor, rowsOf, type BrowseState} from './browse-state.ts';
 import {modelsByKey} from './browse-view.ts';
 import {modelUnderCursor, type CompareState} from './compare-state.ts';
-import {keysUnderCursor, type LeaderboardState} from './leaderboard-state.ts';
+import {keysUnderCursor, rowKeys, type LeaderboardState} from './leaderboard-state.ts';
+import {leaderboardPage} from './leaderboard-view.ts';
 import type {ScreenContext} from './screen-context.ts';
 
 /** What of the dashboard's state says it. */
@@ -31,6 +32,31 @@ export function targetModels(state: TargetState, context: ScreenContext): readon
 	const {screen} = top(state.routes);
 	const hasMarks = (screen === 'browse' || screen === 'leaderboard') && [...state.browse.marks].some(key => known.has(key));
 	return (hasMarks ? [...state.browse.marks] : keysHere(state, context)).flatMap(key => known.get(key) ?? []);
+}
+
+/** Which of the models are not among the rows in the window of Browse or Leaderboard: below a filter, in another tab, above or below. @param height rows in Browse's window */
+export function outOfView(models: readonly Model[], state: TargetState, {screen, height}: {readonly screen: ScreenContext; readonly height: number}): ReadonlySet<string> {
+	const shown = shownKeys(state, screen, height);
+	return new Set(shown ? models.map(({key}) => key).filter(key => !shown.has(key)) : []);
+}
+
+/** Keys of the models whose rows are seen; undefined on other screens. */
+function shownKeys({routes, browse, leaderboard}: TargetState, context: ScreenContext, height: number): ReadonlySet<string> | undefined {
+	switch (top(routes).screen) {
+		case 'browse': {
+			const rows = rowsOf(browse, context.snapshot);
+			const first = offsetFor(browse, rows, height);
+			return new Set(rows.slice(first, first + height).flatMap(keysOf));
+		}
+		case 'leaderboard': {
+			const page = leaderboardPage(leaderboard, context);
+			if (page.kind === 'empty') return new Set();
+			const {offset, rows: count} = page.layout;
+			return new Set(page.rows.slice(offset, offset + count).flatMap(rowKeys));
+		}
+		default:
+			return undefined;
+	}
 }
 
 function keysHere(state: TargetState, context: ScreenContext): readonly string[] {

@@ -100,6 +100,8 @@ function stateOf({state}: LogLine): SafeText {
 			return paint(theme.quiet, safe`taken back`);
 		case 'open':
 			return paint(theme.caution, safe`cut off`);
+		case 'nothing':
+			return paint(theme.quiet, safe`nothing done`);
 	}
 }
 

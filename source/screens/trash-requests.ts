@@ -1,13 +1,14 @@
 /** What R, u and P do with the row under the cursor of the Trash screen: the change, and what is asked first; or why not. Pure. */
 
 import {targetsOf, type LogLine, type TrashEntry} from '../../store/domain/change.ts';
+import {isUndoableNow} from '../../store/domain/log.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {countWords, deedWords, mostUnasked, reasonsToAsk, whoWords, whyNotUndoable} from '../log-words.ts';
 import {formatBytes} from '../text.ts';
 import type {TrashNow} from '../world.ts';
 import type {PendingChange} from './dialog.ts';
 import {purgeLine, restoreLine, undoLine} from './trash-commands.ts';
-import {isUndoableNow, type TrashRow} from './trash-view.ts';
+import type {TrashRow} from './trash-view.ts';
 
 /** Raw words. `ask` says what is asked first; absent: nothing. */
 export type Wanted =

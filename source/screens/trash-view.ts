@@ -54,11 +54,6 @@ export function trashLayout(height: number): TrashLayout {
 	return {hint, rows: Math.max(1, height - 2 - hint - strip), strip};
 }
 
-/** Whether a transaction of the log can be taken back: of what went to the trash something must still be there. */
-export function isUndoableNow({txn, op, undoable}: LogLine, inTrash: ReadonlySet<string>): boolean {
-	return undoable && (op !== 'trash' || inTrash.has(txn));
-}
-
 interface TrashList {
 	readonly lines: readonly TrashListLine[];
 	readonly places: readonly number[];

@@ -26,6 +26,8 @@ export interface TagEdit {
 	readonly target: Target;
 	readonly add: readonly string[];
 	readonly remove: readonly string[];
+	/** Those of `add` that stand in model_registry.json already: they stay there when the edit is taken back. */
+	readonly carried?: readonly string[];
 	/** The tags are right as they are, also where nothing changes: that is journalled, with the same tags before and after. */
 	readonly accept?: true;
 }
@@ -35,6 +37,8 @@ export interface NoteEdit {
 	readonly text: string;
 	/** Below what is there, as a line of its own. */
 	readonly append: boolean;
+	/** It stands in model_registry.json already, and stays there when the edit is taken back. */
+	readonly isCarried?: true;
 }
 
 /** A file as it was when it was planned to move it. Inodes, devices and nanoseconds go beyond 2^53 and are text. */
@@ -95,6 +99,8 @@ export interface Change {
 	readonly skipped: readonly Skipped[];
 	/** Raw sentences: what a crash had left and was put right, what was restored under another name. */
 	readonly notes: readonly string[];
+	/** It only says that all is right as it is: there is nothing to take back. */
+	readonly isAcceptance?: true;
 	/** Bytes that the disk has more of now, where something was purged. */
 	readonly freedBytes?: number;
 }
@@ -118,13 +124,15 @@ export interface LogLine {
 	readonly user: string;
 	/** The command or screen. */
 	readonly by: string;
-	/** `open`: begun, and neither ended nor taken back. */
-	readonly state: 'done' | 'undone' | 'open';
+	/** `open`: begun, and neither ended nor taken back; `nothing`: it ended without anything done. */
+	readonly state: 'done' | 'undone' | 'open' | 'nothing';
 	readonly inverseOf?: string;
 	/** Keys of its models; of a config its file. */
 	readonly keys: readonly string[];
 	/** Of tags and notes: the first words of what was changed, raw: `+paper −wip`. */
 	readonly what?: string;
+	/** Of a removal: how many of its models left the trash since; absent where none did. */
+	readonly since?: {readonly restored: number; readonly purged: number};
 	/** Whether `undo` can take it back now. */
 	readonly undoable: boolean;
 }
@@ -138,7 +146,7 @@ export interface TrashEntry {
 	readonly by: string;
 	/** The models that are still there. */
 	readonly models: ReadonlyArray<{readonly key: string; readonly id: string; readonly bytes: number}>;
-	/** Sum of the lengths of their files, in bytes. */
+	/** What their files took on the disk when they were moved, in bytes: blocks, as a purge frees them, but for files that have further names elsewhere. */
 	readonly bytes: number;
 }
 

@@ -18,10 +18,18 @@ export interface EditItem {
 	readonly offset?: number;
 	/** The file below the root, where the key does not tell it. */
 	readonly path?: string;
-	/** For `tag`: what the tags were and are; `accepted`: a person said that they are right so, and tags that are gone may stay away. */
-	readonly tags?: {readonly before: readonly string[]; readonly after: readonly string[]; readonly accepted?: true};
-	/** For `note`: what the note was and is; '' for none. */
-	readonly note?: {readonly before: string; readonly after: string};
+	/** For `tag`: what the tags were and are; `accepted`: a person said that they are right so, and tags that are gone may stay away; `carried`: what stood in model_registry.json already. */
+	readonly tags?: TagChange;
+	/** For `note`: what the note was and is; '' for none; `carried`: it stood in model_registry.json already. */
+	readonly note?: {readonly before: string; readonly after: string; readonly carried?: true};
+}
+
+/** What an edit did to the tags of a model. */
+export interface TagChange {
+	readonly before: readonly string[];
+	readonly after: readonly string[];
+	readonly accepted?: true;
+	readonly carried?: readonly string[];
 }
 
 /** The process that writes a transaction, named as in lock files: while it runs, nobody else finishes its work. */
@@ -138,6 +146,13 @@ const listOf =
 	value =>
 		Array.isArray(value) && value.every(check);
 
+/** An object with these fields. */
+function isWith(fields: {readonly [field: string]: Check}): Check {
+	return value => isObject(value) && oddField(value, fields) === undefined;
+}
+
+const isTrue: Check = value => value === true;
+
 const editFields = {
 	key: isText,
 	before: orNull(isText),
@@ -145,13 +160,11 @@ const editFields = {
 	after: orAbsent(orNull(isText)),
 	offset: orAbsent(isCount),
 	path: orAbsent(isText),
-	tags: orAbsent(
-		value => isObject(value) && listOf(isText)(own(value, 'before')) && listOf(isText)(own(value, 'after')) && (own(value, 'accepted') ?? true) === true,
-	),
-	note: orAbsent(value => isObject(value) && isText(own(value, 'before')) && isText(own(value, 'after'))),
+	tags: orAbsent(isWith({before: listOf(isText), after: listOf(isText), accepted: orAbsent(isTrue), carried: orAbsent(listOf(isText))})),
+	note: orAbsent(isWith({before: isText, after: isText, carried: orAbsent(isTrue)})),
 };
 const moveFields = {from: isText, to: isText, dev: isText, inode: isText, size: isCount, mtime_ns: isText};
-const isMove: Check = value => isObject(value) && oddField(value, moveFields) === undefined;
+const isMove = isWith(moveFields);
 const movedFields = {key: isText, id: isText, artifact: orAbsent(isMove), sidecar: orAbsent(isMove), files: orAbsent(listOf(isMove))};
 
 const fieldsOf: {readonly [O in Operation]: {readonly [F in keyof ItemOf[O]]-?: Check}} = {

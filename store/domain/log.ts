@@ -13,24 +13,38 @@ const longestNote = 100;
 export function logOf(entries: readonly JournalEntry[]): readonly LogLine[] {
 	const stories = storiesOf(entries);
 	const takenBack = new Set<string>();
-	const purged = new Map<string, Set<string>>();
+	const [purged, restored] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()];
 	for (const {line, takesBack, paths} of stories) {
 		if (line.state !== 'done') continue;
 		if (takesBack !== undefined) takenBack.add(takesBack);
-		for (const [key, path] of paths) addPurged(purged, key, path);
+		for (const [key, path] of paths) addGone(line.op === 'purge' ? purged : restored, key, path);
 	}
 	return stories
 		.map(({line}) => (takenBack.has(line.txn) && line.state === 'done' ? {...line, state: 'undone' as const} : line))
-		.map(line => ({...line, undoable: isUndoable(line, purged.get(line.txn))}))
+		.map(line => {
+			const gone = purged.get(line.txn);
+			const since = {restored: restored.get(line.txn)?.size ?? 0, purged: gone?.size ?? 0};
+			return {...line, ...(line.op === 'trash' && since.restored + since.purged > 0 ? {since} : {}), undoable: isUndoable(line, gone)};
+		})
 		.reverse();
+}
+
+/** Whether a transaction can be taken back: of what went to the trash something must still be there. @param inTrash transactions that have models in the trash */
+export function isUndoableNow({txn, op, undoable: isUndoable}: LogLine, inTrash: ReadonlySet<string>): boolean {
+	return isUndoable && (op !== 'trash' || inTrash.has(txn));
+}
+
+/** What `undo` takes back. @param log newest first @returns undefined where nothing can be taken back */
+export function newestUndoable(log: readonly LogLine[], inTrash: ReadonlySet<string>): LogLine | undefined {
+	return log.find(line => isUndoableNow(line, inTrash));
 }
 
 /** One transaction, as its lines tell it. */
 interface Story {
 	readonly line: LogLine;
-	/** The transaction that it took back whole. A restore that left models in the trash does not say so in its end: the rest can be taken back, too. */
+	/** The transaction that it took back whole. One that left models as they were does not say so in its end: the rest can be taken back, too. */
 	readonly takesBack?: string;
-	/** Of a purge: where in the trash its models lay, by key. */
+	/** Where in the trash the models of a purge or a restore lay, by key. */
 	readonly paths: ReadonlyMap<string, string>;
 }
 
@@ -55,7 +69,7 @@ function storiesOf(entries: readonly JournalEntry[]): readonly Story[] {
 function storyOf(txn: string, first: JournalEntry, {begun, end}: {readonly begun: readonly JournalEntry[]; readonly end: JournalEntry | undefined}): Story {
 	// What one does not understand of a transaction may be the part that matters.
 	const odd = [...begun, ...(end ? [end] : [])].find(entry => entry.op === 'unknown');
-	const state = end === undefined ? 'open' : (end.phase ?? 'done') === 'undone' ? 'undone' : 'done';
+	const state = end === undefined ? 'open' : (end.phase ?? 'done') === 'undone' ? 'nothing' : 'done';
 	if (first.op === 'unknown' || odd) return {line: unknownLine(txn, first, state), paths: new Map()};
 	const known = begun.filter(entry => entry.op !== 'unknown');
 	const ended = end?.op === 'unknown' ? undefined : end;
@@ -63,7 +77,7 @@ function storyOf(txn: string, first: JournalEntry, {begun, end}: {readonly begun
 	const {op, at, host, user, by} = first;
 	const inverseOf = first.inverse_of ?? ended?.inverse_of;
 	return {
-		takesBack: op === 'restore' ? ended?.inverse_of : inverseOf,
+		takesBack: ended?.inverse_of,
 		line: {
 			...{txn, op, at, host, user, by, state},
 			inverseOf,
@@ -71,7 +85,7 @@ function storyOf(txn: string, first: JournalEntry, {begun, end}: {readonly begun
 			what: whatOf(known),
 			undoable: false,
 		},
-		paths: new Map(held.flatMap(entry => (entry.op === 'purge' ? entry.items.map(({key, path}) => [key, path] as const) : []))),
+		paths: new Map(held.flatMap(pathsOf)),
 	};
 }
 
@@ -85,18 +99,34 @@ function textIn({content}: UnknownEntry, name: string): string {
 	return typeof value === 'string' ? value : '';
 }
 
+function pathsOf(entry: KnownEntry): ReadonlyArray<readonly [key: string, path: string]> {
+	switch (entry.op) {
+		case 'purge':
+			return entry.items.map(({key, path}) => [key, path]);
+		case 'restore':
+			return entry.items.flatMap(({key, artifact, sidecar}) => {
+				const from = (artifact ?? sidecar)?.from;
+				return from === undefined ? [] : [[key, from] as const];
+			});
+		default:
+			return [];
+	}
+}
+
 /** Models in the trash lie in `.mreg/trash/TXN/…`, also where that is beside a linked folder. */
-function addPurged(purged: Map<string, Set<string>>, key: string, path: string): void {
+function addGone(gone: Map<string, Set<string>>, key: string, path: string): void {
 	const txn = /(?:^|\/)\.mreg\/trash\/([^/]+)(?:\/|$)/.exec(path)?.[1];
 	if (txn === undefined) return;
-	const keys = purged.get(txn);
+	const keys = gone.get(txn);
 	if (keys) keys.add(key);
-	else purged.set(txn, new Set([key]));
+	else gone.set(txn, new Set([key]));
 }
 
 /** @param purged keys of its models that were deleted since: as long as there is another one, that comes back */
-function isUndoable({op, state, inverseOf, keys}: LogLine, purged: ReadonlySet<string> | undefined): boolean {
+function isUndoable({op, state, inverseOf, keys, what}: LogLine, purged: ReadonlySet<string> | undefined): boolean {
 	if (op === 'unknown' || !undoable.has(op) || state !== 'done' || inverseOf !== undefined) return false;
+	// It only says that the tags are right as they are.
+	if (op === 'tag' && what === '') return false;
 	return purged === undefined || !keys.every(key => purged.has(key));
 }
 

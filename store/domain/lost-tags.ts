@@ -1,6 +1,6 @@
 /** Tags that were set here and dropped since by a program that rewrote the sidecar from old memory: what is still known of them, and what is to be asked. */
 
-import type {EditItem} from './journal-entry.ts';
+import type {TagChange} from './journal-entry.ts';
 
 /** What the journal knows of a model's tags. */
 export interface TagHistory {
@@ -10,6 +10,8 @@ export interface TagHistory {
 	readonly earlier: ReadonlyArray<readonly string[]>;
 	/** Tags that were set here and gone before a later edit, where nobody said yet whether on purpose. */
 	readonly owed: readonly string[];
+	/** Tags that our edits took off, and when (milliseconds since 1970): an older model_registry.json that has them still is only behind. */
+	readonly removed?: ReadonlyMap<string, number>;
 	/** What an edit of ours that is under way writes: it may stand there already. */
 	readonly coming?: readonly string[];
 }
@@ -26,10 +28,20 @@ export interface DroppedTags {
 	readonly asked: readonly string[];
 }
 
-type TagChange = NonNullable<EditItem['tags']>;
-
 /** The history after one more edit of ours. One that changes nothing, or says so, says that the tags are right as they are. */
-export function afterEdit(history: TagHistory | undefined, {before, after, accepted}: TagChange): TagHistory {
+export function afterEdit(history: TagHistory | undefined, change: TagChange, at: number): TagHistory {
+	const removed = removedBy(history, change, at);
+	return {...tagsAfter(history, change), ...(removed.size > 0 ? {removed} : {})};
+}
+
+/** What is remembered of tags that were taken off. @param at when the edit was made, in milliseconds since 1970 */
+export function removedBy(history: TagHistory | undefined, {before, after}: TagChange, at: number): ReadonlyMap<string, number> {
+	const removed = new Map([...(history?.removed ?? [])].filter(([tag]) => !after.includes(tag)));
+	for (const tag of without(before, after)) removed.set(tag, at);
+	return removed;
+}
+
+function tagsAfter(history: TagHistory | undefined, {before, after, accepted}: TagChange): TagHistory {
 	if (isSame(before, after)) return {now: after, earlier: [], owed: []};
 	if (accepted === true) return {now: after, earlier: [before], owed: []};
 	if (!history) return {now: after, earlier: [before], owed: []};

@@ -81,11 +81,11 @@ export function planJson({plan, root, sizes, marked}: PlanJsonInput): JsonObject
 			dataset: policy.dataset ?? null,
 			keep_top: policy.keep,
 			fold_seeds: policy.foldSeeds,
-			keep: keep.map(({model, reasons: [reason]}) => ({key: model.key, model_id: model.id, reason: reasonWords(reason, policy)})),
+			keep: keep.map(({model, reasons: [reason]}) => ({key: model.key, model_id: model.id, reason: reasonWords(reason, policy, {...policy, model})})),
 			remove: remove.map(({model, reason}) => ({
 				key: model.key,
 				model_id: model.id,
-				reason: reasonWords(reason, policy),
+				reason: reasonWords(reason, policy, {...policy, model}),
 				...filesJson(marks.get(model.key)),
 			})),
 			trashed_bytes: sizes.trashed,

@@ -29,8 +29,8 @@ export function repairsOf(models: readonly Model[], all: readonly Model[], {with
 		const drifted = fromRegistry?.tags.filter(tag => withAsked || !asked.includes(tag)) ?? [];
 		const add = [...new Set([...(dropped?.add ?? []), ...(withAsked ? asked : []), ...drifted])];
 		const remove = dropped?.remove ?? [];
-		if (add.length + remove.length > 0) tags.push({target, add, remove});
-		if (fromRegistry?.notes !== undefined) notes.push({target, text: fromRegistry.notes, append: false});
+		if (add.length + remove.length > 0) tags.push({target, add, remove, ...(drifted.length > 0 ? {carried: drifted} : {})});
+		if (fromRegistry?.notes !== undefined) notes.push({target, text: fromRegistry.notes, append: false, isCarried: true});
 	}
 	return {tags, notes};
 }

@@ -1,13 +1,10 @@
 /** A cleanup plan as a screen shows it: models together that stay or go for one reason, so that hundreds are a few lines. */
 
 import {lengthWords} from './age.ts';
-import {resultOf} from './build-model.ts';
-import {own} from './json.ts';
 import {formatMetricRef} from './metric-ref.ts';
-import type {Model} from './model.ts';
-import {onDataset, ordinal, unrankedWords} from './retention-words.ts';
-import type {CleanupPlan, KeepReason, Kept, Policy, Removed, RemoveReason, UnrankedReason} from './retention.ts';
-import {metricNumber} from './sidecar.ts';
+import {topWords} from './retention-top.ts';
+import {counts, onDataset, ordinal, unrankedWords} from './retention-words.ts';
+import type {CleanupPlan, KeepReason, Kept, Policy, Removed, RemoveReason} from './retention.ts';
 
 /** `title` and `detail` are raw text; `detail` may be empty. The models are in the order of the plan. */
 export interface PlanGroup<Row extends Kept | Removed> {
@@ -28,7 +25,7 @@ export function groupPlan({policy, keep, remove}: CleanupPlan): PlanGroups {
 	const kept = grouped(keep, ({reasons: [reason]}) => keepGroup(reason), keepOrder);
 	const removed = grouped(remove, ({reason}) => (reason.kind === 'unranked' ? reason.why : reason.kind), removeOrder);
 	return {
-		keep: kept.map(({id, models}) => ({id, models, ...keepWords(id, models, policy)})),
+		keep: kept.map(({id, models}) => ({id, models, ...(id === 'top' ? topWords(models, keep, policy) : keepWords(id, models, policy))})),
 		remove: removed.map(({id, models}) => ({id, models, ...removeWords(id, models, policy)})),
 	};
 }
@@ -53,10 +50,7 @@ type KeepGroup = (typeof keepOrder)[number];
 const removeOrder = ['outranked', 'not-tested', 'not-comparable', 'no-number', 'hand'] as const;
 type RemoveGroup = (typeof removeOrder)[number];
 
-interface Words {
-	readonly title: string;
-	readonly detail: string;
-}
+type Words = Pick<PlanGroup<Kept>, 'title' | 'detail'>;
 
 function grouped<Row extends Kept | Removed, Id extends string>(
 	rows: readonly Row[],
@@ -87,12 +81,10 @@ function keepGroup(reason: KeepReason): KeepGroup {
 	}
 }
 
-function keepWords(id: KeepGroup, kept: readonly Kept[], policy: Policy): Words {
+function keepWords(id: Exclude<KeepGroup, 'top'>, kept: readonly Kept[], policy: Policy): Words {
 	const reasons = kept.map(({reasons: [reason]}) => reason);
 	const models = kept.map(({model}) => model);
 	switch (id) {
-		case 'top':
-			return {title: topTitle(policy), detail: topDetail(reasons, models, policy)};
 		case 'best-elsewhere':
 			return bestsWords(reasons, policy);
 		case 'tag':
@@ -110,7 +102,7 @@ function keepWords(id: KeepGroup, kept: readonly Kept[], policy: Policy): Words 
 		case 'not-tested':
 		case 'not-comparable':
 		case 'no-number':
-			return {title: unrankedTitle(id, models, policy) + (policy.untested === undefined ? '' : `, not older than ${lengthWords(policy.untested)}`), detail: ''};
+			return {title: unrankedWords(id, models, policy) + (isAge(policy.untested) ? `, not older than ${lengthWords(policy.untested)}` : ''), detail: ''};
 		case 'unsound':
 			return {title: unsoundTitle(reasons), detail: 'no rule removes them'};
 		case 'hand':
@@ -132,39 +124,17 @@ function removeWords(id: RemoveGroup, removed: readonly Removed[], policy: Polic
 		case 'not-tested':
 		case 'not-comparable':
 		case 'no-number':
-			return {title: `${unrankedTitle(id, models, policy)}, older than ${lengthWords(policy.untested ?? 0)}`, detail: 'oldest first'};
+			return {
+				title: `${unrankedWords(id, models, policy)}, ${isAge(policy.untested) ? `older than ${lengthWords(policy.untested)}` : 'whatever their age'}`,
+				detail: 'oldest first',
+			};
 		case 'hand':
 			return {title: 'moved here by you', detail: models.every(({state}) => state === 'untracked') ? 'no sidecar, so no rule removes them' : ''};
 	}
 }
 
-function topTitle({keep, dataset, foldSeeds}: Policy): string {
-	const many = keep === 1 ? '' : ` ${keep}`;
-	const what = foldSeeds ? (keep === 1 ? ' configuration' : ' configurations') : '';
-	return `best${many}${what}${dataset === undefined ? ' on each dataset' : onDataset(dataset)}`;
-}
-
-/** On one dataset from which to which value; on several how many on each. */
-function topDetail(reasons: readonly KeepReason[], models: readonly Model[], {metric, direction}: Policy): string {
-	const datasets = reasons.map(reason => (reason.kind === 'top' ? reason.dataset : undefined));
-	const [first] = datasets;
-	if (datasets.some(dataset => dataset !== first)) return counts(datasets.map(dataset => dataset ?? 'no dataset'));
-	const values = models.flatMap(model => valueOf(model, metric, first) ?? []).sort((a, b) => (direction === 'minimize' ? a - b : b - a));
-	const [from, to] = [values[0], values.at(-1)];
-	if (from === undefined || to === undefined) return '';
-	return from === to ? shortNumber(from) : `${shortNumber(from)} to ${shortNumber(to)}`;
-}
-
-function valueOf(model: Model, metric: string, dataset: string | undefined): number | undefined {
-	const tests = model.tests.filter(test => test.dataset === dataset);
-	const value = metricNumber(own(resultOf({tests}, metric)?.performance ?? {}, metric) ?? null);
-	return value === undefined || Number.isNaN(value) ? undefined : value;
-}
-
-/** Five digits, as beside each other they are to be compared; whole numbers in full. */
-function shortNumber(value: number): string {
-	if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-	return Number.isInteger(value) || Math.abs(value) < 1e-4 || Math.abs(value) >= 1e5 ? String(Number(value.toPrecision(5))) : value.toPrecision(5);
+function isAge(age: number | undefined): age is number {
+	return age !== undefined && age > 0;
 }
 
 function bestsWords(reasons: readonly KeepReason[], {metric, dataset}: Policy): Words {
@@ -190,11 +160,6 @@ function youngWords(reasons: readonly KeepReason[], {minAge}: Policy): Words {
 function joined(parts: readonly string[]): string {
 	const last = parts.at(-1) ?? '';
 	return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')}, or ${last}`;
-}
-
-function unrankedTitle(why: UnrankedReason, models: readonly Model[], {metric, dataset}: Policy): string {
-	if (why !== 'not-tested') return unrankedWords(why);
-	return models.every(({tests}) => tests.length === 0) ? 'never tested' : `not tested for ${formatMetricRef({metric, dataset})}`;
 }
 
 const unsoundNames = [
@@ -223,11 +188,6 @@ function outrankedDetail(reasons: readonly RemoveReason[], {foldSeeds}: Policy):
 		return range + (foldSeeds ? ' configuration' : '') + onDataset(dataset);
 	});
 	return some(said);
-}
-
-/** `best 6, paper 3`, in the order in which they first come. */
-function counts(names: readonly string[]): string {
-	return [...Map.groupBy(names, name => name)].map(([name, same]) => `${name} ${same.length}`).join(', ');
 }
 
 /** The first three different ones, and how many more there are. */

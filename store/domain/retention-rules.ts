@@ -1,5 +1,6 @@
 /** What one model has that keeps it, whatever becomes of the others. */
 
+import {own} from './json.ts';
 import type {Model} from './model.ts';
 import {foldText} from './query-text.ts';
 import {versionOf} from './retention-lineage.ts';
@@ -34,6 +35,8 @@ function addFacts(found: KeepReason[], model: Model, {policy, context}: {readonl
 	if (policy.keptByHand?.has(model.key) === true) found.push({kind: 'hand'});
 	if (model.growing) found.push({kind: 'growing'});
 	if (model.state !== 'ok') found.push({kind: model.state});
+	// Tags that cannot be read may protect.
+	else if (hasOddTags(model)) found.push({kind: 'unreadable'});
 	if (model.stale) found.push({kind: 'stale'});
 	if (hasBadName(model)) found.push({kind: 'bad-name'});
 	const version = versionOf(model);
@@ -50,4 +53,9 @@ function hasBadName({key, sidecar, artifact}: Model): boolean {
 /** True where the time of a model is not known, or still to come: it counts as young. */
 function hasNoAge(ageMs: number): boolean {
 	return ageMs === Infinity || !(ageMs >= 0);
+}
+
+function hasOddTags({content}: Model): boolean {
+	const tags = own(content, 'tags') ?? null;
+	return tags !== null && !Array.isArray(tags);
 }

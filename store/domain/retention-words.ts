@@ -2,10 +2,20 @@
 
 import {ageWords} from './age.ts';
 import {formatMetricRef} from './metric-ref.ts';
+import type {Model} from './model.ts';
 import type {KeepReason, Policy, RemoveReason, UnrankedReason} from './retention.ts';
 
-/** `3rd best on imdb`, `tag keep`, `untested, 13 days old`, `outranked: 41st on imdb`. */
-export function reasonWords(reason: KeepReason | RemoveReason, {foldSeeds}: Pick<Policy, 'foldSeeds'>): string {
+/** The model that a reason is of, and what ranks. */
+export interface Ranked extends Pick<Policy, 'metric' | 'dataset'> {
+	readonly model: Model;
+}
+
+/**
+ * `3rd best on imdb`, `tag keep`, `never tested, 13 days old`, `outranked: 41st on imdb`.
+ *
+ * @param ranked tells what a model without a rank was not tested on
+ */
+export function reasonWords(reason: KeepReason | RemoveReason, {foldSeeds}: Pick<Policy, 'foldSeeds'>, ranked?: Ranked): string {
 	switch (reason.kind) {
 		case 'top': {
 			const best = reason.rank === 1 ? 'best' : `${ordinal(reason.rank)} best`;
@@ -35,8 +45,10 @@ export function reasonWords(reason: KeepReason | RemoveReason, {foldSeeds}: Pick
 			return 'cannot be read now';
 		case 'bad-name':
 			return 'a name that is not UTF-8';
-		case 'unranked':
-			return 'ageMs' in reason ? `${unrankedWords(reason.why)}, ${oldWords(reason.ageMs)}` : unrankedWords(reason.why);
+		case 'unranked': {
+			const why = unrankedWords(reason.why, ranked ? [ranked.model] : [], ranked);
+			return 'ageMs' in reason ? `${why}, ${oldWords(reason.ageMs)}` : why;
+		}
 		case 'configuration':
 			return `same configuration as ${reason.of}`;
 		case 'outranked':
@@ -46,11 +58,11 @@ export function reasonWords(reason: KeepReason | RemoveReason, {foldSeeds}: Pick
 	}
 }
 
-/** `untested`, `not comparable`, `result is no number`. */
-export function unrankedWords(why: UnrankedReason): string {
+/** `never tested`, `not tested on imdb`, `not comparable`, `result is no number`: the same of one model as of many. */
+export function unrankedWords(why: UnrankedReason, models: readonly Model[], of?: Pick<Policy, 'metric' | 'dataset'>): string {
 	switch (why) {
 		case 'not-tested':
-			return 'untested';
+			return notTestedWords(models, of);
 		case 'not-comparable':
 			return 'not comparable';
 		case 'no-number':
@@ -58,11 +70,26 @@ export function unrankedWords(why: UnrankedReason): string {
 	}
 }
 
+function notTestedWords(models: readonly Model[], of: Pick<Policy, 'metric' | 'dataset'> | undefined): string {
+	if (!of) return 'not tested';
+	if (models.every(({tests}) => tests.length === 0)) return 'never tested';
+	const {metric, dataset} = of;
+	// What was tested on the dataset has no result of the metric.
+	const isOnDataset = models.some(({tests}) => tests.some(test => test.dataset === dataset));
+	return dataset === undefined || isOnDataset ? `not tested for ${formatMetricRef({metric, dataset})}` : `not tested${onDataset(dataset)}`;
+}
+
 /** `1st`, `22nd`, `113th`. */
 export function ordinal(rank: number): string {
 	const [tens, ones] = [rank % 100, rank % 10];
 	if (tens >= 11 && tens <= 13) return `${rank}th`;
 	return `${rank}${ones === 1 ? 'st' : ones === 2 ? 'nd' : ones === 3 ? 'rd' : 'th'}`;
+}
+
+/** `best 6, paper 3`, in the order in which they first come; of one name the count is that of the group. */
+export function counts(names: readonly string[]): string {
+	const groups = [...Map.groupBy(names, name => name)];
+	return groups.map(([name, same]) => (groups.length === 1 ? name : `${name} ${same.length}`)).join(', ');
 }
 
 /** ` on imdb`; nothing for results without a dataset. */

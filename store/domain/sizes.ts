@@ -30,7 +30,7 @@ export interface Sizes {
 }
 
 /** What a set of models takes, and what removing them for good would free. */
-export function sizesOf(marked: Iterable<Marked>): Sizes {
+export function sizesOf(marked: Iterable<Pick<Marked, 'single' | 'linked'>>): Sizes {
 	let single = 0;
 	const linked = new Map<string, {bytes: number; links: number; names: number}>();
 	for (const one of marked) {

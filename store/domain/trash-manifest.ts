@@ -7,7 +7,7 @@ import {isObject, own, type Json, type JsonObject} from './json.ts';
 
 /** A model in the trash: its moves (`from` is where it was, relative to the root), and what the exchange files need to know of it. */
 export interface TrashedModel extends MoveItem {
-	/** Sum of the lengths of its files. */
+	/** What its files took on the disk when they were moved: blocks, and of hard links each file once. */
 	readonly bytes: number;
 	readonly algorithm?: string;
 	readonly folder?: string;
@@ -41,17 +41,22 @@ export function withMoves<T extends MoveItem>(item: T, change: (move: Move) => M
 	return {...item, artifact: item.artifact && change(item.artifact), sidecar: item.sidecar && change(item.sidecar), files};
 }
 
-/** @param to gives the place in the trash of a path below the root */
-export function trashedModel({target, artifact, sidecar, files}: Removal, to: (path: string) => string): TrashedModel {
+/**
+ * @param options.bytes what its files take on the disk
+ * @param options.to gives the place in the trash of a path below the root
+ */
+export function trashedModel(
+	{target, artifact, sidecar, files}: Removal,
+	{bytes, to}: {readonly bytes: number; readonly to: (path: string) => string},
+): TrashedModel {
 	const move = ({path, dev, inode, size, mtime_ns}: FileMark): Move => ({from: path, to: to(path), dev, inode, size, mtime_ns});
-	const marks = [artifact, sidecar, ...files];
 	return {
 		key: target.key,
 		id: target.id,
 		artifact: artifact && move(artifact),
 		sidecar: sidecar && move(sidecar),
 		files: files.length > 0 ? files.map(move) : undefined,
-		bytes: marks.reduce((sum, mark) => sum + (mark?.size ?? 0), 0),
+		bytes,
 		algorithm: target.algorithm,
 		folder: target.folder,
 		entry: target.entry,

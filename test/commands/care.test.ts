@@ -160,3 +160,68 @@ test('tag --remove takes a tag off that stands only in model_registry.json', asy
 	expect((JSON.parse(fs.readFileSync(path.join(root, 'model_registry.json'), 'utf8')) as Record<string, {tags: string[]}>)['net_a']?.tags).toEqual([]);
 	expect(await typed(root, ['doctor'])).toMatchObject({code: 0});
 });
+
+const inRegistry = (root: string, id: string) =>
+	(JSON.parse(fs.readFileSync(path.join(root, 'model_registry.json'), 'utf8')) as Record<string, {tags: string[]; notes: string}>)[id];
+
+test('undo of a tag leaves what stood only in model_registry.json where it stood', async () => {
+	const root = made();
+	putOld(root, 'model_registry.json', {net_a: {model_id: 'net_a', tags: ['keep'], notes: 'from the web'}});
+	const bytes = fs.readFileSync(path.join(root, `${a}.json`));
+	await typed(root, ['tag', 'net_a', 'paper']);
+	expect(sidecar(root).tags).toEqual(['paper', 'keep']);
+	await typed(root, ['undo']);
+	await typed(root, ['undo']);
+	expect(fs.readFileSync(path.join(root, `${a}.json`))).toEqual(bytes);
+	expect(inRegistry(root, 'net_a')).toMatchObject({tags: ['keep'], notes: 'from the web'});
+	expect((await typed(root, ['list', '--tags', 'keep', '--quiet'])).lines).toEqual(['net_a']);
+});
+
+test('undo of doctor --fix brings the drift back', async () => {
+	const root = made();
+	putOld(root, 'model_registry.json', {net_a: {model_id: 'net_a', tags: ['keep'], notes: 'from the web'}});
+	await typed(root, ['doctor', '--fix']);
+	expect(await typed(root, ['doctor'])).toMatchObject({code: 0});
+	await typed(root, ['undo']);
+	await typed(root, ['undo']);
+	expect(sidecar(root).tags ?? []).toEqual([]);
+	expect(inRegistry(root, 'net_a')).toMatchObject({tags: ['keep'], notes: 'from the web'});
+});
+
+test('a tag that was taken off does not come back from a model_registry.json that is behind', async () => {
+	const root = made();
+	putOld(root, 'model_registry.json', {net_a: {model_id: 'net_a', tags: [], notes: ''}});
+	await typed(root, ['tag', 'net_a', 'wip']);
+	const file = path.join(root, 'model_registry.json');
+	const behind = fs.readFileSync(file);
+	await typed(root, ['tag', 'net_a', 'wip', '--remove']);
+	// As after a crash between the sidecar and this file.
+	fs.writeFileSync(file, behind);
+	fs.utimesSync(file, new Date('2020-01-01'), new Date('2020-01-01'));
+	expect(await typed(root, ['doctor'])).toMatchObject({code: 0});
+	await typed(root, ['tag', 'net_a', 'further']);
+	expect(sidecar(root).tags).toEqual(['further']);
+});
+
+test('an undo that left a model out can be done again for it', async () => {
+	const root = made();
+	await typed(root, ['tag', 'first', '--', 'net_a', 'net_b']);
+	const txn = (await typed(root, ['log', '--json'])).json().log[0].txn as string;
+	await typed(root, ['rm', 'net_a', '--yes', '--accept-loss']);
+	expect(await typed(root, ['undo', txn])).toMatchObject({code: 6});
+	expect(sidecar(root, 'Net/Model/net_b').tags ?? []).toEqual([]);
+	await typed(root, ['restore', 'net_a']);
+	expect(await typed(root, ['undo', txn])).toMatchObject({code: 0});
+	expect(sidecar(root).tags ?? []).toEqual([]);
+	expect((await typed(root, ['log', '--json'])).json().log.find((line: {txn: string}) => line.txn === txn)).toMatchObject({state: 'undone'});
+});
+
+test('an undo that finds nothing to take back makes way for the one before', async () => {
+	const root = made();
+	await typed(root, ['tag', 'net_a', 'first']);
+	await typed(root, ['tag', 'net_b', 'second']);
+	putOld(root, 'Net/Model/net_b.json', {model_id: 'net_b', tags: []});
+	await typed(root, ['undo']);
+	await typed(root, ['undo']);
+	expect(sidecar(root).tags ?? []).toEqual([]);
+});

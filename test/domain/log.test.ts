@@ -123,8 +123,8 @@ describe('the state', () => {
 		expect(only([begin('t', 'trash', [moved('a')])])).toMatchObject({state: 'open', undoable: false});
 	});
 
-	test('is undone where it was rolled back', () => {
-		expect(only([begin('t', 'trash', [moved('a')]), entry({txn: 't', op: 'trash', phase: 'undone'})])).toMatchObject({state: 'undone', undoable: false});
+	test('is nothing where it ended without anything done', () => {
+		expect(only([begin('t', 'trash', [moved('a')]), entry({txn: 't', op: 'trash', phase: 'undone'})])).toMatchObject({state: 'nothing', undoable: false});
 	});
 
 	test('is undone when another one has taken it back, which cannot be taken back itself', () => {
@@ -148,9 +148,13 @@ describe('the state', () => {
 		expect(logOf(entries)[1]).toMatchObject({txn: 't', state: 'done', undoable: true});
 	});
 
-	test('knows what was taken back from the begin line, too', () => {
+	test('is done still where what takes it back left some of it as it was, and does not say so in its end', () => {
 		const entries = [begin('t', 'tag', [tag('a', [], ['x'])]), done('t', 'tag'), begin('u', 'tag', [tag('a', ['x'], [])], {inverse_of: 't'}), done('u', 'tag')];
-		expect(logOf(entries)[1]).toMatchObject({txn: 't', state: 'undone'});
+		expect(logOf(entries)[1]).toMatchObject({txn: 't', state: 'done', undoable: true});
+	});
+
+	test('cannot be taken back where it only says that the tags are right', () => {
+		expect(only([begin('t', 'tag', [tag('a', ['x'], ['x'])]), done('t', 'tag')])).toMatchObject({state: 'done', undoable: false});
 	});
 });
 

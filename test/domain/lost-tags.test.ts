@@ -1,7 +1,9 @@
 /** What the journal knows of tags, held against what a sidecar has: what was dropped comes back, what may have been meant is asked. */
 
 import {describe, expect, test} from 'vitest';
-import {afterEdit, droppedTags, nothingKnown, withDropped, type TagHistory} from '../../store/domain/lost-tags.ts';
+import {afterEdit as afterEditAt, droppedTags, nothingKnown, withDropped, type TagHistory} from '../../store/domain/lost-tags.ts';
+
+const afterEdit = (history: TagHistory | undefined, change: Parameters<typeof afterEditAt>[1]) => afterEditAt(history, change, 0);
 
 /** The history after these states, each edited into the next. */
 function edited(...states: ReadonlyArray<readonly string[]>): TagHistory {

@@ -30,7 +30,7 @@ const edits = (of: ReturnType<typeof letGoOf>) => of.map(({target, ...rest}) => 
 describe('repairs', () => {
 	test('write tags and notes that stand only in model_registry.json, and nothing that stands in the sidecar', () => {
 		const {tags, notes} = repairsOf([drifted, whole], all);
-		expect(edits(tags)).toEqual([{key: drifted.key, add: ['there'], remove: []}]);
+		expect(edits(tags)).toEqual([{key: drifted.key, add: ['there'], remove: [], carried: ['there']}]);
 		expect(notes.map(({target, text, append}) => [target.key, text, append])).toEqual([[drifted.key, 'only there', false]]);
 	});
 

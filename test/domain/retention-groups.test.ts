@@ -42,8 +42,8 @@ describe('the words of a reason', () => {
 		[{kind: 'young', ageMs: 3.5 * hour}, 'young: 3 h old'],
 		[{kind: 'young', ageMs: -1}, 'its time is still to come'],
 		[{kind: 'young', ageMs: Infinity}, 'its age is not known'],
-		[{kind: 'unranked', why: 'not-tested'}, 'untested'],
-		[{kind: 'unranked', why: 'not-tested', ageMs: 13.9 * day}, 'untested, 13 days old'],
+		[{kind: 'unranked', why: 'not-tested'}, 'not tested'],
+		[{kind: 'unranked', why: 'not-tested', ageMs: 13.9 * day}, 'not tested, 13 days old'],
 		[{kind: 'unranked', why: 'not-comparable', ageMs: 13 * day}, 'not comparable, 13 days old'],
 		[{kind: 'unranked', why: 'no-number'}, 'result is no number'],
 		[{kind: 'configuration', of: 'A/Model/x'}, 'same configuration as A/Model/x'],
@@ -189,12 +189,40 @@ describe('the groups', () => {
 		expect(words(groups({keep}).keep)).toEqual(['best elsewhere · 2 · auc@imdb 1, total_time@tpch 1']);
 	});
 
-	test('do not say never tested of what was tested for something else', () => {
+	test('and their rows say what something was not tested on, and never tested only of what has no result at all', () => {
+		const reason = {kind: 'unranked', why: 'not-tested', ageMs: 8 * day} as const;
+		const title = (models: readonly Model[], rule: Partial<Policy>) => groups({remove: models.map(one => ({model: one, reason}))}, rule).remove[0]?.title;
+		const row = (of: Model, rule: Partial<Policy>) => reasonWords(reason, {...policy, ...rule}, {...policy, ...rule, model: of});
 		const other = tested('a', 1);
-		const remove: CleanupPlan['remove'] = [{model: other, reason: {kind: 'unranked', why: 'not-tested', ageMs: 8 * day}}];
-		expect(words(groups({remove}, {dataset: 'tpch'}).remove)).toEqual(['not tested for total_time@tpch, older than 7 days · 1 · oldest first']);
+		expect(title([other, model('b')], {dataset: 'tpch'})).toBe('not tested on tpch, older than 7 days');
+		expect(row(other, {dataset: 'tpch'})).toBe('not tested on tpch, 8 days old');
+		expect(row(model('b'), {dataset: 'tpch'})).toBe('never tested, 8 days old');
+		// It was tested there, but not for this metric.
+		expect(title([other], {metric: 'auc'})).toBe('not tested for auc@imdb, older than 7 days');
+		expect(row(other, {metric: 'auc', dataset: undefined})).toBe('not tested for auc, 8 days old');
 		expect(words(groups({keep: [kept(other, {kind: 'unranked', why: 'not-tested'})]}, {dataset: 'tpch', untested: undefined}).keep)).toEqual([
-			'not tested for total_time@tpch · 1 · ',
+			'not tested on tpch · 1 · ',
+		]);
+	});
+
+	test('say whatever their age where it makes no difference', () => {
+		const remove: CleanupPlan['remove'] = [{model: model('c'), reason: {kind: 'unranked', why: 'not-tested', ageMs: 0}}];
+		expect(words(groups({remove}, {untested: 0}).remove)).toEqual(['never tested, whatever their age · 1 · oldest first']);
+	});
+
+	test('of the best say which of them stand elsewhere, so that the number can be understood', () => {
+		const [place, other] = [{kind: 'top', rank: 1, dataset: 'imdb'} as const, {kind: 'tag', tags: ['keep']} as const];
+		const keep: CleanupPlan['keep'] = [
+			kept(tested('a', 5), place),
+			{model: tested('b', 6), reasons: [other, place]},
+			{model: tested('c', 7), reasons: [other, place]},
+			{model: tested('d', 8), reasons: [{kind: 'version', family: 'net', version: 1}, place]},
+			kept(tested('e', 9), other),
+		];
+		expect(words(groups({keep}).keep)).toEqual([
+			'best 5 on imdb · 1 · 5; 2 more tagged, 1 registered',
+			'tagged keep · 3 · ',
+			'registered as a version · 1 · net/v1',
 		]);
 	});
 

@@ -478,3 +478,14 @@ describe('losses', () => {
 		expect(plan(apart, {keepLosses: true})).toMatchObject({losses: [], remove: []});
 	});
 });
+
+test('tags that are no list may protect: no rule removes the model', () => {
+	const odd = madeModel('Net/Model/odd', {tags: 'keep', testing: [{dataset: 'd', performance: {total_time: 9}}]});
+	const best = madeModel('Net/Model/best', {testing: [{dataset: 'd', performance: {total_time: 1}}]});
+	const plan = planCleanup(
+		{models: [best, odd], config: defaultConfig},
+		{algorithm: 'net', keep: 1, metric: 'total_time', direction: 'minimize', foldSeeds: false, keepBests: false, minAge: 0, protectedTags: ['keep']},
+		{now: 1_000_000},
+	);
+	expect(plan.keep.find(({model}) => model.id === 'odd')?.reasons[0]).toEqual({kind: 'unreadable'});
+});

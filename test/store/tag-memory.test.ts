@@ -65,7 +65,7 @@ test('what was appended since the last reading is told, and nothing twice', () =
 	tag('t2', [edit(b, ['x'], []), edit(a, ['paper'], ['paper', 'best'])]);
 	const told = memory.read();
 	expect(told.get(a)).toEqual({now: ['paper', 'best'], earlier: [[], ['paper']], owed: []});
-	expect(told.get(b)).toEqual({now: [], earlier: [['x']], owed: []});
+	expect(told.get(b)).toEqual({now: [], earlier: [['x']], owed: [], removed: new Map([['x', expect.any(Number)]])});
 });
 
 test('a memory that begins now knows what one knows that followed', () => {

@@ -11,6 +11,8 @@ import {treeHash} from '../helpers/tree-hash.ts';
 
 const [one, two] = ['Mscn/Model/mscn_1', 'Mscn/Model/mscn_2'] as const;
 
+const blocksOf = (file: string) => fs.statSync(file).blocks * 512;
+
 describe('listTrash', () => {
 	test('is empty where there is no trash, and makes none', () => {
 		const root = registryOf(modelFiles(one));
@@ -19,9 +21,9 @@ describe('listTrash', () => {
 		expect(treeHash(root)).toBe(before);
 	});
 
-	test('tells who moved what and when, newest first, with the lengths of the files', async () => {
+	test('tells who moved what and when, newest first, with what the files take on the disk', async () => {
 		const root = registryOf({...modelFiles(one), ...modelFiles(two)});
-		const bytes = (key: string) => fs.statSync(path.join(root, key)).size + fs.statSync(path.join(root, `${key}.json`)).size;
+		const bytes = (key: string) => blocksOf(path.join(root, key)) + blocksOf(path.join(root, `${key}.json`));
 		const [first, second] = [bytes(one), bytes(two)];
 		const older = change(root, {kind: 'trash', removals: await removalsIn(root, [one])}).txn;
 		const newer = change(root, {kind: 'trash', removals: await removalsIn(root, [two])}).txn;
@@ -33,6 +35,34 @@ describe('listTrash', () => {
 		]);
 		expect(entries[0]?.at).toMatch(/^\d{4}-.*Z$/);
 		expect([entries[0]?.host, entries[0]?.user]).not.toContain('');
+	});
+
+	test('counts what a purge then frees: folders too, and a file with two names once', async () => {
+		const root = registryOf({...modelFiles(one), [`${two}/a/weights`]: 'w'.repeat(10_000), [`${two}.json`]: {model_id: 'mscn_2', training: {}}});
+		fs.linkSync(path.join(root, two, 'a/weights'), path.join(root, two, 'b'));
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		const [entry] = listTrash(root).entries;
+		expect(entry?.bytes).toBe(entry?.models.reduce((sum, {bytes}) => sum + bytes, 0));
+		expect(change(root, {kind: 'purge', txns: [txn]}).freedBytes).toBe(entry?.bytes);
+	});
+
+	test('counts what is left of a model, and all where the manifest is gone', async () => {
+		const root = registryOf({...modelFiles(one), ...modelFiles(two)});
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		const folder = path.join(root, '.mreg/trash', txn);
+		const whole = listTrash(root).entries;
+		fs.rmSync(path.join(folder, 'manifest.json'));
+		expect(listTrash(root).entries).toMatchObject(whole.map(({models, bytes}) => ({models, bytes})));
+		fs.rmSync(path.join(folder, one));
+		expect(listTrash(root).entries[0]?.models).toContainEqual({key: one, id: 'mscn_1', bytes: blocksOf(path.join(folder, `${one}.json`))});
+	});
+
+	test('believes a manifest of an earlier version, which counted lengths', async () => {
+		const root = registryOf(modelFiles(one));
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		const file = path.join(root, '.mreg/trash', txn, 'manifest.json');
+		fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/"bytes":\d+/, '"bytes":124'));
+		expect(listTrash(root).entries[0]?.bytes).toBe(124);
 	});
 
 	test('leaves out what somebody took out by hand', async () => {
