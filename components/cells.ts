@@ -78,6 +78,26 @@ export function truncate(text: SafeText, width: number): SafeText {
 	return displayWidth(text) <= width ? text : vouchSafe(cut(text, width));
 }
 
+/** The text in at most `width` cells, as its end: where it is longer, `…` stands first. */
+export function truncateStart(text: SafeText, width: number): SafeText {
+	if (displayWidth(text) <= width) {
+		return text;
+	}
+
+	let kept = '';
+	let used = 1;
+	for (const cell of [...cellsOf(text)].reverse()) {
+		used += cell.width;
+		if (used > width) {
+			break;
+		}
+
+		kept = cell.text + kept;
+	}
+
+	return width < 1 ? emptyText : vouchSafe(`…${kept}`);
+}
+
 /** The text in exactly `width` cells: cut with `…` where it is longer, padded with spaces where it is shorter. */
 export function fit(text: SafeText, width: number, align: Align = 'left'): SafeText {
 	if (width <= 0) {

@@ -7,7 +7,7 @@ import type {KeyGroup} from '../source/key-binding.ts';
 import {keymap} from '../source/keymap.ts';
 
 const readme = path.join(import.meta.dirname, '../README.md');
-const groups: readonly KeyGroup[] = ['move', 'mark', 'view', 'rank', 'system'];
+const groups: readonly KeyGroup[] = ['move', 'mark', 'view', 'rank', 'change', 'system'];
 
 /** The README with its tables as they should be. @param text the README as it is */
 export function withTables(text: string): string {

@@ -3,6 +3,7 @@
 import type {Change} from '../store/domain/change.ts';
 import type {ChangeReach} from './app-actions.ts';
 import {doingWords, sentences} from './screens/change-words.ts';
+import {cleanupOf} from './screens/cleanup-question.ts';
 import type {PendingChange} from './screens/dialog.ts';
 import {leftWords, targetsIn} from './screens/left-words.ts';
 import {formatBytes} from './text.ts';
@@ -25,7 +26,8 @@ export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 
 		tell();
 	}, sayAfter);
 	try {
-		for (const first of before) await world.change(first, by);
+		const firsts: Change[] = [];
+		for (const first of before) firsts.push(await world.change(first, by));
 		const change = await world.change(request, by, progress => {
 			now = progress;
 			if (isSaid) tell();
@@ -37,14 +39,16 @@ export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 
 			request.kind !== 'undo' &&
 			request.kind !== 'restore' &&
 			change.freedBytes === undefined;
+		const skipped = [...new Map([...firsts, change].flatMap(one => one.skipped.map(skip => [skip.key, skip] as const))).values()];
 		dispatch({kind: 'changed', change, pending});
 		dispatch({
 			kind: 'message',
 			message: {
-				text: sentences([doneWords(change, pending), ...leftWords(change.skipped, targetsIn(request)), ...change.notes]),
+				text: sentences([...doneWords(change, pending, firsts), ...leftWords(skipped, [request, ...before].flatMap(targetsIn)), ...change.notes]),
 				command: change.done.length > 0 ? command : undefined,
 				isUndoable,
-				isError: change.skipped.length > 0,
+				isError: skipped.length > 0,
+				isCleanup: cleanupOf(pending) !== undefined,
 			},
 		});
 		return change;
@@ -54,8 +58,11 @@ export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 
 	}
 }
 
-function doneWords({done, unchanged, freedBytes}: Change, pending: PendingChange): string {
-	const words = pending.doneOf?.(done) ?? pending.done;
-	if (done.length > 0) return freedBytes === undefined ? words : `${words}, ${formatBytes(freedBytes)} freed`;
-	return unchanged.length > 0 ? 'It is so already: nothing was written.' : 'Nothing was done.';
+function doneWords({done, unchanged, freedBytes}: Change, {done: planned, doneOf, doneBefore}: PendingChange, firsts: readonly Change[]): readonly string[] {
+	const keys = firsts.flatMap(first => first.done);
+	const before = doneBefore && keys.length > 0 ? [doneBefore(keys)] : [];
+	const words = doneOf?.(done) ?? planned;
+	if (done.length > 0) return [freedBytes === undefined ? words : `${words}, ${formatBytes(freedBytes)} freed`, ...before];
+	if (before.length > 0) return before;
+	return [unchanged.length > 0 ? 'It is so already: nothing was written.' : 'Nothing was done.'];
 }

@@ -19,7 +19,7 @@ import {cleanupPage, modelsIn, type CleanupPage} from './screens/cleanup-view.ts
 import {jsonText} from './text.ts';
 
 export function cleanupHandlers(reach: ChangeReach): Handlers {
-	const {state, context, dispatch, say} = reach;
+	const {state, context, dispatch, say, world} = reach;
 	const begin = (isPurge: boolean) => {
 		const around = context();
 		if (!around) return;
@@ -39,7 +39,7 @@ export function cleanupHandlers(reach: ChangeReach): Handlers {
 			if (why !== undefined) return say(why, true);
 			const name = `cleanup-${page.algorithm ?? ''}-${new Date(around.screen.now).toISOString().slice(0, 10)}.json`;
 			const value = name.replaceAll(/[^\p{L}\p{N}_.-]/gu, '_');
-			dispatch({kind: 'cleanup', action: {kind: 'file', typing: {value, cursor: value.length}}});
+			dispatch({kind: 'cleanup', action: {kind: 'file', typing: {value, cursor: value.length}, folder: world.folder}});
 		},
 	};
 }

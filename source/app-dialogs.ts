@@ -6,7 +6,7 @@ import {copyChosen} from './app-copying.ts';
 import {modelsByKey} from './screens/browse-view.ts';
 import {noteChange, tagChange} from './screens/dialog-edits.ts';
 import {typeInDialog, withTyping} from './screens/dialog-typing.ts';
-import {nothingTyped, type CopyKind, type Dialog, type PendingChange, type Typing} from './screens/dialog.ts';
+import {nothingTyped, type CopyKind, type Dialog, type PendingChange, type TagsDialog, type Typing} from './screens/dialog.ts';
 import {movedTag, wantedTags} from './screens/tag-list.ts';
 
 export interface DialogActions {
@@ -52,6 +52,10 @@ export function typeInto(reach: ChangeReach, text: string): void {
 	if (typed.rest !== '') press(typed.rest);
 }
 
+function tagsAsTheyWere({ticks, typing}: TagsDialog): string {
+	return ticks.size === 0 && typing.value.trim() === '' ? 'Nothing was ticked: the tags are as they were.' : 'The tags are as they were.';
+}
+
 function leave({dispatch, say}: ChangeReach, dialog: Dialog | undefined): void {
 	dispatch({kind: 'dialog', dialog: undefined});
 	if (dialog?.kind === 'confirm') say('Nothing was done.');
@@ -72,7 +76,7 @@ function answer(reach: ChangeReach, dialog: Dialog): void {
 	const modelsOf = (keys: readonly string[]) => keys.flatMap(key => modelsByKey(models).get(key) ?? []);
 	switch (dialog.kind) {
 		case 'tags':
-			return make(tagChange(modelsOf(dialog.keys), models, wantedTags(dialog)), 'The tags are as they were.');
+			return make(tagChange(modelsOf(dialog.keys), models, wantedTags(dialog)), tagsAsTheyWere(dialog));
 		case 'note': {
 			const text = dialog.typing.value.trim();
 			if (dialog.before === undefined && text === '') return say('Nothing was typed: the notes are as they were.');

@@ -7,14 +7,13 @@ import {KeyBar} from '../components/key-bar.tsx';
 import {paint} from '../components/paint.ts';
 import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from '../components/safe-text.ts';
 import {isConfiguration} from '../store/domain/configuration.ts';
-import type {Problem} from '../store/domain/problem.ts';
 import {focusOf, screenOf, type AppState, type Message, type Underway} from './app-state.ts';
 import {foldedOpen, footerKeys, takerKeys, type FooterKey, type KeyTaker} from './footer-keys.ts';
 import {grouped} from './screens/browse-lines.ts';
 import type {BrowseRow} from './screens/browse-rows.ts';
 import {cursorRow} from './screens/browse-state.ts';
 import type {Dialog} from './screens/dialog.ts';
-import {isKeyFor} from './screens/problem-repairs.ts';
+import {isKeyFor, type RepairKeys} from './screens/problem-repairs.ts';
 import {safeText} from './text.ts';
 import {theme} from './theme.ts';
 
@@ -24,20 +23,20 @@ export interface FooterProps {
 	readonly rows: readonly BrowseRow[];
 	/** How many problems the registry has. */
 	readonly problems: number;
-	/** The one under the cursor. */
-	readonly problem?: Problem;
+	/** What repairs the one under the cursor. */
+	readonly repair?: RepairKeys;
 	readonly width: number;
 	/** Nothing may be changed. */
 	readonly readOnly: boolean;
 }
 
 /** The keys that matter here; until the next key what was done, or why not; what is under way. */
-export function Footer({state, rows, problems, problem, width, readOnly}: FooterProps): ReactNode {
+export function Footer({state, rows, problems, repair, width, readOnly}: FooterProps): ReactNode {
 	const {message, underway, dialog} = state;
 	if (message) return <Text wrap="truncate">{messageLine(message, width)}</Text>;
 	if (underway) return <Text wrap="truncate">{underwayLine(underway, width)}</Text>;
 	if (dialog?.kind === 'asking') return <Text wrap="truncate">{paint(theme.quiet, truncate(safe` ${safeText(dialog.what)} …`, width))}</Text>;
-	const items = keysNow(state, {rows, problems, problem, readOnly}).map(({shown, label, weight}) => ({
+	const items = keysNow(state, {rows, problems, repair, readOnly}).map(({shown, label, weight}) => ({
 		key: safeText(shown),
 		label: safeText(label),
 		priority: weight,
@@ -72,16 +71,23 @@ export function underwayLine({what, done, total}: Underway, width: number): Safe
 }
 
 /** The keys that do something now, the most important first. */
-export function keysNow(state: AppState, {rows, problems, problem, readOnly}: Omit<FooterProps, 'state' | 'width'>): readonly FooterKey[] {
+export function keysNow(state: AppState, {rows, problems, repair, readOnly}: Omit<FooterProps, 'state' | 'width'>): readonly FooterKey[] {
 	const [screen, focus] = [screenOf(state), focusOf(state)];
 	if (state.dialog) return takerKeys[takerOf(state.dialog)];
 	if (screen === 'cleanup' && focus === 'text') return takerKeys[state.cleanup.file ? 'file' : 'rule'];
 	if (focus !== 'keys') return takerKeys[focus === 'menu' ? 'menu' : screen === 'export' ? 'file' : 'filter'];
-	const keys = footerKeys(screen, readOnly).filter(({id}) => (id !== 'showProblems' || problems > 0) && isKeyFor(id, problem));
+	const keys = footerKeys(screen, readOnly).filter(
+		({id}) => (id !== 'showProblems' || problems > 0) && isKeyFor(id, repair) && (id !== 'undo' || screen !== 'cleanup' || canUndo(state.cleanup)),
+	);
 	const row = screen === 'browse' ? rows[cursorRow(state.browse, rows)] : undefined;
 	if (!row || !isConfiguration(row)) return keys;
 	const label = foldedOpen[state.browse.open.has(row.key) ? 'opened' : 'closed'];
 	return keys.map(key => (key.id === 'open' ? {...key, label} : key));
+}
+
+/** Whether the screen says what was done, and `u` takes that back. */
+function canUndo({result}: AppState['cleanup']): boolean {
+	return result !== undefined && result.done > 0 && !result.isPurge;
 }
 
 function takerOf({kind}: Dialog): KeyTaker {

@@ -11,7 +11,7 @@ import {cursorRow, initialBrowse, reduceBrowse, rowsOf, undoOneStep, type Browse
 import {modelsByKey, namesOf, ranksIn} from './screens/browse-view.ts';
 import {allColumnIds} from './screens/column-ids.ts';
 import {cleanupOf} from './screens/cleanup-question.ts';
-import {emptyCleanup, openCleanup, reduceCleanup, type CleanupAction, type CleanupState} from './screens/cleanup-state.ts';
+import {emptyCleanup, isResultShown, openCleanup, reduceCleanup, type CleanupAction, type CleanupState} from './screens/cleanup-state.ts';
 import {emptyColumns, openColumns, reduceColumns, type ColumnsState} from './screens/columns-state.ts';
 import {emptyCompare, modelUnderCursor as modelInCompare, openCompare, reduceCompare, type CompareState} from './screens/compare-state.ts';
 import type {Dialog, PendingChange} from './screens/dialog.ts';
@@ -41,6 +41,8 @@ export interface Message {
 	readonly command?: string;
 	/** `u` takes it back. */
 	readonly isUndoable?: boolean;
+	/** It is what came of a cleanup: not said a second time where that screen says it. */
+	readonly isCleanup?: boolean;
 }
 
 /** A change that is under way. */
@@ -159,7 +161,7 @@ export function reduceApp(state: AppState, action: AppAction, context: AppContex
 		case 'paused':
 			return {...state, paused: action.paused};
 		case 'message':
-			return state.message === action.message ? state : {...state, message: action.message, lastCommand: action.message?.command ?? state.lastCommand};
+			return state.message === action.message ? state : said(state, action.message, context);
 		case 'key':
 			return reduceKey(state.message ? {...state, message: undefined} : state, action.action, context);
 	}
@@ -180,6 +182,8 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 		case 'showLeaderboard':
 			return showLeaderboard(state);
 		case 'showCleanup':
+			// What was moved by hand there is not lost by a second x.
+			if (screenOf(state) === 'cleanup') return state;
 			return {...state, cleanup: openCleanup(state.cleanup, state.browse, context.screen), routes: push(state.routes, {screen: 'cleanup'})};
 		case 'showTrash':
 			return {...state, trash: emptyTrash, routes: push(state.routes, {screen: 'trash'})};
@@ -217,6 +221,11 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 		default:
 			return reduceScreen(state, action, context);
 	}
+}
+
+function said(state: AppState, message: Message | undefined, {screen}: AppContext): AppState {
+	const isSaid = message?.isCleanup === true && screenOf(state) === 'cleanup' && isResultShown(state.cleanup, screen);
+	return {...state, message: isSaid ? undefined : message, lastCommand: message?.command ?? state.lastCommand};
 }
 
 function changedCleanup({cleanup}: AppState, {change, pending}: Extract<AppAction, {kind: 'changed'}>, screen: ScreenContext): CleanupState {

@@ -21,7 +21,7 @@ import type {BrowseAction} from './screens/browse-state.ts';
 import {browseView} from './screens/browse-view.ts';
 import {detailHeight} from './screens/detail-screen.tsx';
 import {helpLines, helpTextWidth} from './screens/help-lines.ts';
-import {problemAt} from './screens/problem-repairs.ts';
+import {problemAt, repairKeys} from './screens/problem-repairs.ts';
 import type {UserSettings, World} from './world.ts';
 
 export interface AppProps {
@@ -107,7 +107,7 @@ export function App(props: AppProps): ReactNode {
 				{...{state, width}}
 				rows={view.rows}
 				problems={snapshot.problems.length}
-				problem={problemAt(snapshot.problems, state.problem)}
+				repair={repairKeys(problemAt(snapshot.problems, state.problem), snapshot.models)}
 				readOnly={readOnly !== undefined}
 			/>
 		</Box>

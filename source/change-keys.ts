@@ -89,7 +89,7 @@ export const changeKeys: readonly KeyBinding[] = [
 		group: 'change',
 		screens: nearlyEverywhere,
 		changes: true,
-		footerOn: {browse: {weight: 5.2}, trash: {weight: 9}},
+		footerOn: {browse: {weight: 5.2}, trash: {weight: 9}, cleanup: {weight: 10.5}},
 	},
 	{
 		id: 'copyMenu',
@@ -141,6 +141,15 @@ export const changeKeys: readonly KeyBinding[] = [
 		group: 'change',
 		screens: ['cleanup'],
 		footer: 9,
+	},
+	{
+		id: 'resetByHand',
+		keys: ['0'],
+		shown: '0',
+		label: 'by the rule',
+		help: 'In Cleanup: take back what was moved by hand, so that only the rule decides',
+		group: 'change',
+		screens: ['cleanup'],
 	},
 	{
 		id: 'openGroup',

@@ -60,7 +60,7 @@ export const takerKeys: Readonly<Record<KeyTaker, readonly FooterKey[]>> = {
 	],
 	file: [
 		{shown: 'Enter', label: 'write', weight: 2},
-		{shown: 'Esc', label: 'undo', weight: 1},
+		{shown: 'Esc', label: 'back', weight: 1},
 	],
 };
 

@@ -80,6 +80,7 @@ export type ActionId =
 	| 'repair'
 	| 'letGo'
 	| 'otherList'
+	| 'resetByHand'
 	| 'openGroup'
 	| 'closeGroup'
 	| 'rule'

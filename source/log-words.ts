@@ -2,6 +2,7 @@
 
 import {ageWords} from '../store/domain/age.ts';
 import type {LogLine} from '../store/domain/change.ts';
+import {baseName} from '../store/domain/identifier.ts';
 
 /** Who looks at the log, as the journal would name them. */
 export interface Me {
@@ -14,9 +15,9 @@ export const mostUnasked = 10;
 /** What is older is not taken back without asking (milliseconds). */
 const oldest = 3_600_000;
 
-/** What a transaction did: `tagged 5 models`. What it set them to is in `LogLine.what`. */
+/** What a transaction did: `tagged 5 models`, `tagged mscn_1`. What it set them to is in `LogLine.what`. */
 export function deedWords({op, keys, what, inverseOf}: Pick<LogLine, 'op' | 'keys' | 'what' | 'inverseOf'>): string {
-	const models = countWords(keys.length);
+	const models = namedOrCounted(keys);
 	if (inverseOf !== undefined) return `took back ${takenBack[op] ?? 'a change'} of ${models}`;
 	switch (op) {
 		case 'tag':
@@ -29,7 +30,7 @@ export function deedWords({op, keys, what, inverseOf}: Pick<LogLine, 'op' | 'key
 		case 'trash':
 			return `moved ${models} to the trash`;
 		case 'restore':
-			return `restored ${models}`;
+			return `brought back ${models}`;
 		case 'purge':
 			return `purged ${models}`;
 		case 'register':
@@ -46,6 +47,32 @@ export function deedWords({op, keys, what, inverseOf}: Pick<LogLine, 'op' | 'key
 }
 
 const takenBack: Readonly<Partial<Record<LogLine['op'], string>>> = {tag: 'the tags', note: 'the note', result: 'a result', restore: 'the removal'};
+
+/** One model by its name, more by their number. */
+function namedOrCounted(keys: readonly string[]): string {
+	const [only] = keys;
+	return only !== undefined && keys.length === 1 ? baseName(only) : countWords(keys.length);
+}
+
+/** What became of a transaction, in a word or two: `taken back`, `partly purged`; '' where all is as it says. */
+export function stateWords({state, since, keys}: Pick<LogLine, 'state' | 'since' | 'keys'>): string {
+	switch (state) {
+		case 'open':
+			return 'cut off';
+		case 'undone':
+			return 'taken back';
+		case 'nothing':
+			return 'nothing done';
+		case 'done':
+			return since ? sinceWords(since, keys.length) : '';
+	}
+}
+
+function sinceWords({restored, purged}: NonNullable<LogLine['since']>, all: number): string {
+	if (restored > 0 && purged > 0) return 'partly brought back, partly purged';
+	const part = restored + purged < all ? 'partly ' : '';
+	return `${part}${restored > 0 ? 'brought back' : 'purged'}`;
+}
 
 /** `5 models`, `12,000 models`. */
 export function countWords(models: number): string {
@@ -71,16 +98,18 @@ export function reasonsToAsk({user, host, at, keys}: Pick<LogLine, 'user' | 'hos
 }
 
 /** Why a transaction cannot be taken back, and what can be done instead; undefined where it can. */
-export function whyNotUndoable({op, state, inverseOf, undoable}: LogLine): string | undefined {
+export function whyNotUndoable({op, state, what, inverseOf, undoable}: LogLine): string | undefined {
 	if (undoable) return undefined;
 	if (state === 'open') return 'It was cut off, or is under way: the next change here ends it or takes it back.';
 	if (state === 'undone') return 'It was taken back already.';
-	if (inverseOf !== undefined) return 'It took something back itself: do that anew instead.';
+	if (state === 'nothing') return 'It did nothing: there is nothing to take back.';
+	if (inverseOf !== undefined) return 'It took an earlier change back. To have that change again, make it again.';
+	if (op === 'tag' && what === '') return 'It changed no tags: there is nothing to take back.';
 	switch (op) {
 		case 'purge':
 			return 'What was purged is gone.';
 		case 'restore':
-			return 'What was restored goes to the trash again by d in Browse.';
+			return 'What was brought back goes to the trash again by d in Browse.';
 		case 'trash':
 			return 'Nothing of it is in the trash any more.';
 		case 'unknown':

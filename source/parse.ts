@@ -112,21 +112,28 @@ function usageError(error: CommanderError, command: Command | undefined): UserEr
 	return new UserError('usage', `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.$/, '')}.`, {hint: [...hints, help].join('\n')});
 }
 
-function makeParser(command: Command | undefined, {commands, version}: Setting): Parser {
+function makeParser(command: Command | undefined, {commands, version, helpWidth}: Setting): Parser {
 	const parser = new Parser(command === undefined ? 'mreg' : `mreg ${command.name}`).exitOverride().allowExcessArguments(false);
-	if (command) describe(parser, command);
+	if (command) describe(parser, command, helpWidth);
 	else describeAll(parser, commands);
 	parser.optionsGroup(command?.options === undefined ? 'Options:' : 'Options of every command:');
 	for (const {flags, summary} of globalOptions) parser.option(flags, summary);
 	return parser.version(version, '--version', 'print the version').helpOption('-h, --help', 'print this help');
 }
 
-function describe(parser: Parser, command: Command): void {
+function describe(parser: Parser, command: Command, helpWidth: number): void {
 	parser.description(`${capitalized(command.summary)}.${command.details === undefined ? '' : `\n${command.details}`}`);
 	for (const {name, summary} of command.arguments ?? []) parser.argument(name, summary);
 	for (const {flags, summary} of command.options ?? []) parser.option(flags, summary);
-	const width = Math.max(...command.examples.map(example => example.line.length));
-	parser.addHelpText('after', `\nExamples:\n${command.examples.map(({line, summary}) => `  ${line.padEnd(width)}  ${summary}`).join('\n')}`);
+	parser.addHelpText('after', `\nExamples:\n${exampleLines(command, helpWidth).join('\n')}`);
+}
+
+/** What each is for stands beside it, or below where that is too wide. A line that can be typed is never broken. */
+function exampleLines({examples}: Command, helpWidth: number): readonly string[] {
+	const width = Math.max(...examples.map(({line}) => line.length));
+	const beside = examples.map(({line, summary}) => `  ${line.padEnd(width)}  ${summary}`);
+	if (beside.every(line => line.length <= helpWidth)) return beside;
+	return examples.flatMap(({line, summary}) => [`  ${line}`, `      ${summary}`]);
 }
 
 function describeAll(parser: Parser, commands: readonly Command[]): void {
@@ -139,7 +146,7 @@ function describeAll(parser: Parser, commands: readonly Command[]): void {
 	parser.helpCommand('help [COMMAND]', 'print the help of a command, with examples');
 	parser.addHelpText(
 		'after',
-		'\nExit codes: 0 done, 1 failed, 2 usage, 3 not found or nothing matched, 4 declined, 5 locked or changed meanwhile, 6 done in part, 70 a bug.',
+		'\nExit codes: 0 done, 1 failed, 2 usage, 3 not found or nothing matched,\n4 declined, 5 locked or changed meanwhile, 6 done in part, 70 a bug.',
 	);
 }
 

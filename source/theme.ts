@@ -6,6 +6,7 @@ export const theme = {
 	title: {bold: true},
 	tableHeader: {dim: true},
 	columnCursor: {underline: true, bold: true},
+	focus: {inverse: true, bold: true},
 	quiet: {dim: true},
 	best: {bold: true},
 	value: {},

@@ -9,6 +9,8 @@ import type {Marked} from '../store/domain/sizes.ts';
 export interface World {
 	/** Hands text to the terminal's clipboard. @returns what to add to `copied`, where the terminal may not take it */
 	readonly copy: (text: string) => string | undefined;
+	/** The working folder, as a person would write it; raw. */
+	readonly folder: string;
 	/** Writes a file that a person named; `~/` and paths relative to the working folder are understood. @returns the absolute path */
 	readonly writeFile: (path: string, text: string) => Promise<string>;
 	/** Writes a metric's direction into mreg.config.json; undefined takes it out. */

@@ -3,10 +3,12 @@
 import fs from 'node:fs';
 import {writeChunksAtomic} from './atomic-file.ts';
 import type {Target} from './domain/change.ts';
-import {isObject, type JsonObject} from './domain/json.ts';
+import {isObject, own, type JsonObject} from './domain/json.ts';
 import {interpretSidecar} from './domain/sidecar.ts';
+import {isPathBelow} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
 import {entryTextsByName, exchangeName, exchangeSignature, MalformedError} from './exchange-file.ts';
+import {parseExact} from './exact-json.ts';
 import {exchangeEntry, isSameFile, readExactSidecar, registryChunks} from './exchange-writer.ts';
 import {systemPath} from './file-names.ts';
 import {historyEntry, rewriteHistory, type HistoryStatus, type HistoryUpdate} from './history-writer.ts';
@@ -14,6 +16,7 @@ import {historyName} from './history-file.ts';
 import type {Writer} from './journal-writer.ts';
 import {removeLeftovers} from './leftovers.ts';
 import {withLock} from './lock.ts';
+import {exists} from './move-files.ts';
 import {parseJsonBytes, parseJsonText} from './sidecar-file.ts';
 import {isSystemError, reasonOf} from './system-error.ts';
 
@@ -25,14 +28,30 @@ export interface EditedTarget {
 	readonly isNoteEdited: boolean;
 }
 
+/** A model that is there. */
+export interface PresentTarget extends Target {
+	/** What its entry in model_registry.json said before it was removed. */
+	readonly entryText?: string;
+}
+
+/** A model that is gone from its place. */
+export interface GoneTarget extends Target {
+	/** Where its sidecar can be read now, relative to the root. */
+	readonly readFrom?: string;
+}
+
 /** What became of models. */
 export interface Followed {
 	/** Tags and notes, of which the training histories do not tell. */
 	readonly edited?: readonly EditedTarget[];
-	/** They came back, or have further results. */
-	readonly present?: readonly Target[];
-	readonly trashed?: readonly Target[];
-	readonly purged?: readonly Target[];
+	/** They came back, or have further results. What stands only in model_registry.json stays there. */
+	readonly present?: readonly PresentTarget[];
+	/** Those that are in their place again by now are left alone: they were made anew. */
+	readonly trashed?: readonly GoneTarget[];
+	/** Likewise. */
+	readonly purged?: readonly GoneTarget[];
+	/** They have the names of others that were removed, and are there: the training histories are not to say otherwise. */
+	readonly living?: readonly Target[];
 }
 
 /** Somebody who holds the lock for longer is not waited for: `mreg index` does it later (milliseconds). */
@@ -47,7 +66,52 @@ const later = 'mreg index brings it in step.';
  * @returns sentences about what could not be brought in step; `mreg index` does it later
  */
 export function followExchange(writer: Writer, followed: Followed): readonly string[] {
-	return [...attempted(exchangeName, () => followRegistry(writer, followed)), ...followHistories(writer, followed)];
+	const isGone = (target: Target) => !isInPlace(writer.root, target);
+	const known = {...followed, trashed: followed.trashed?.filter(isGone), purged: followed.purged?.filter(isGone)};
+	const foreign = new Set<string>();
+	return [...attempted(exchangeName, () => followRegistry(writer, known, foreign)), ...followHistories(writer, known, foreign)];
+}
+
+/** True where a file of the model's name is there, whoever made it. */
+function isInPlace(root: string, {key, artifact, sidecar}: Target): boolean {
+	return [...new Set([key, artifact, sidecar])].some(place => place !== undefined && isThere(root, place));
+}
+
+function isThere(root: string, place: string): boolean {
+	return isPathBelow(place) && exists(systemPath(`${root}/${place}`));
+}
+
+/** Entries that are larger are not kept with removed models, nor all together more than that (bytes). */
+const largestKept = 65_536;
+const mostKept = 100_000_000;
+
+/**
+ * What the entries of models in model_registry.json say now.
+ *
+ * @returns their texts, by name; `lost`: how many are too large to be kept
+ */
+export function entryTextsOf(root: string, targets: readonly Target[]): {readonly texts: ReadonlyMap<string, string>; readonly lost: number} {
+	const texts = new Map<string, string>();
+	const byName = new Map(targets.map(target => [target.entry, target] as const));
+	let [lost, sum] = [0, 0];
+	try {
+		if (!exchangeSignature(root)) return {texts, lost};
+		for (const {name, text} of entryTextsByName(`${root}/${exchangeName}`)) {
+			const target = byName.get(name);
+			if (!target || isForeign(root, target, text)) continue;
+			const bytes = Buffer.byteLength(text);
+			if (bytes > largestKept || sum + bytes > mostKept) {
+				lost++;
+				continue;
+			}
+			sum += bytes;
+			texts.set(name, text);
+		}
+	} catch (error) {
+		// What cannot be read is left alone by a removal, too.
+		if (!(error instanceof MalformedError) && !isSystemError(error)) throw error;
+	}
+	return {texts, lost};
 }
 
 /** The names that the entries of model_registry.json have; none where it cannot be read. */
@@ -75,10 +139,11 @@ function attempted(file: string, action: () => string | undefined): readonly str
 /** The text of an entry from the text of now (undefined where there is none); undefined takes it out. */
 type EntryChange = (old: string | undefined) => string | undefined;
 
-function followRegistry(writer: Writer, followed: Followed): string | undefined {
+/** @param foreign gets the names of entries that are those of other models, which are there */
+function followRegistry(writer: Writer, followed: Followed, foreign: Set<string>): string | undefined {
 	const {root, by, now} = writer;
 	if (!exchangeSignature(root)) return undefined;
-	const changes = entryChanges(root, followed);
+	const changes = entryChanges(root, followed, foreign);
 	if (changes.size === 0) return undefined;
 	return withLock(root, {waitMs: waitOf(writer), by}, () => {
 		removeLeftovers(root, {now: now(), isOurs: file => file === exchangeName});
@@ -118,37 +183,76 @@ function* changedEntries(path: string, changes: ReadonlyMap<string, EntryChange>
 	}
 }
 
-function entryChanges(root: string, {edited = [], present = [], trashed = [], purged = []}: Followed): ReadonlyMap<string, EntryChange> {
+function entryChanges(
+	root: string,
+	{edited = [], present = [], trashed = [], purged = []}: Followed,
+	foreign: Set<string>,
+): ReadonlyMap<string, EntryChange> {
 	const changes = new Map<string, EntryChange>();
-	for (const target of [...trashed, ...purged]) changes.set(target.entry, () => undefined);
-	for (const target of present) changes.set(target.entry, old => entryText(root, {target, old}));
+	const setOwn = (target: Target, change: EntryChange) =>
+		changes.set(target.entry, old => {
+			if (old === undefined || !isForeign(root, target, old)) return change(old);
+			foreign.add(target.entry);
+			return old;
+		});
+	for (const target of [...trashed, ...purged]) setOwn(target, () => undefined);
+	for (const target of present) setOwn(target, old => entryText(root, {target, old: old ?? keptEntry(target), kept: keptIn([old, target.entryText])}));
 	for (const one of edited) changes.set(one.target.entry, old => entryText(root, {target: one.target, old, kept: keptWords(one, old)}));
 	return changes;
 }
 
-interface Words {
+/** True where an entry is that of another model, which is there: of several with one id only one has it as its name. */
+function isForeign(root: string, {key}: Target, text: string): boolean {
+	const said = own(objectOf(text) ?? {}, 'model_path');
+	return typeof said === 'string' && said !== key && isThere(root, said);
+}
+
+function objectOf(text: string): JsonObject | undefined {
+	const parsed = parseJsonText(text);
+	return 'value' in parsed && isObject(parsed.value) ? parsed.value : undefined;
+}
+
+interface Kept {
 	readonly tags: readonly string[];
 	readonly notes: string;
+	/** Keys and values that the sidecar perhaps does not have. */
+	readonly others?: JsonObject;
 }
 
 /** What the entry said of tags and note, without what this edit took off. */
-function keptWords({removedTags, isNoteEdited}: EditedTarget, old: string | undefined): Words {
-	const parsed = old === undefined ? undefined : parseJsonText(old);
-	if (!parsed || !('value' in parsed) || !isObject(parsed.value)) return {tags: [], notes: ''};
-	const {tags, notes} = interpretSidecar(parsed.value);
+function keptWords({removedTags, isNoteEdited}: EditedTarget, old: string | undefined): Kept {
+	const {tags, notes} = keptIn([old]);
 	return {tags: tags.filter(tag => !removedTags.includes(tag)), notes: isNoteEdited ? '' : notes};
 }
 
+/** All that texts of an entry say; of the same the first counts. */
+function keptIn(texts: ReadonlyArray<string | undefined>): Kept {
+	const said = texts.flatMap(text => {
+		const value = text === undefined ? undefined : objectOf(text);
+		return text !== undefined && value ? {...interpretSidecar(value), exact: parseExact(text)} : [];
+	});
+	return {
+		tags: said.flatMap(({tags}) => tags),
+		notes: said.find(({notes}) => notes !== '')?.notes ?? '',
+		others: Object.fromEntries(said.toReversed().flatMap(({exact}) => (isObject(exact) ? Object.entries(exact) : []))),
+	};
+}
+
+/** An entry that was kept with a removed model, where it is one: it comes from a file that anybody can write. */
+function keptEntry({entryText: text}: PresentTarget): string | undefined {
+	return text !== undefined && objectOf(text) ? text : undefined;
+}
+
 /** The entry as the sidecar has it now; the old one where the sidecar cannot be read. @param of.kept what stands perhaps only in the entry */
-function entryText(root: string, {target, old, kept}: {target: Target; old?: string; kept?: Words}): string | undefined {
+function entryText(root: string, {target, old, kept}: {target: Target; old?: string; kept: Kept}): string | undefined {
 	const content = readExactSidecar(root, target.sidecar);
 	const words = content && readWords(root, target);
 	if (!words) return old;
-	const tags = [...new Set([...words.tags, ...(kept?.tags ?? [])])];
-	return exchangeEntry({...target, tags, notes: words.notes === '' ? (kept?.notes ?? '') : words.notes}, content);
+	const tags = [...new Set([...words.tags, ...kept.tags])];
+	return exchangeEntry({...target, tags, notes: words.notes === '' ? kept.notes : words.notes}, content, kept.others);
 }
 
-function readWords(root: string, {sidecar}: Target): Words | undefined {
+function readWords(root: string, {sidecar}: Target): Pick<Kept, 'tags' | 'notes'> | undefined {
 	try {
 		const parsed = parseJsonBytes(fs.readFileSync(systemPath(`${root}/${sidecar}`)));
 		return 'value' in parsed && isObject(parsed.value) ? interpretSidecar(parsed.value) : undefined;
@@ -158,19 +262,23 @@ function readWords(root: string, {sidecar}: Target): Words | undefined {
 	}
 }
 
-type Statuses = ReadonlyArray<{readonly target: Target; readonly status: HistoryStatus}>;
+/** `living`: it is there, and what else is known of its name stands. */
+type Statuses = ReadonlyArray<{readonly target: GoneTarget; readonly status: HistoryStatus | 'living'}>;
 
-function followHistories(writer: Writer, {present = [], trashed = [], purged = []}: Followed): readonly string[] {
+function followHistories(writer: Writer, followed: Followed, foreign: ReadonlySet<string>): readonly string[] {
+	const {present = [], trashed = [], purged = [], living = []} = followed;
 	const all: Statuses = [
+		...living.map(target => ({target, status: 'living' as const})),
 		...present.map(target => ({target, status: 'present' as const})),
 		...trashed.map(target => ({target, status: 'trashed' as const})),
 		...purged.map(target => ({target, status: 'purged' as const})),
 	];
-	return [...Map.groupBy(all, ({target}) => target.folder)].flatMap(([folder, group]) => {
+	const own = all.filter(({target}) => !foreign.has(target.entry));
+	return [...Map.groupBy(own, ({target}) => target.folder)].flatMap(([folder, group]) => {
 		const path = `${folder}/${historyName}`;
 		return attempted(path, () => {
 			// A removed model must stay known; one that is there is known anyway.
-			const isMade = group.some(({status}) => status !== 'present');
+			const isMade = group.some(({status}) => status === 'trashed' || status === 'purged');
 			const isOurs = rewriteHistory(writer.root, folder, {update: historyUpdate(writer.root, group), waitMs: waitOf(writer), by: writer.by, isMade});
 			return isOurs ? undefined : `${path} is no history of trainings and is left alone. Move it away, then run mreg index.`;
 		});
@@ -179,10 +287,11 @@ function followHistories(writer: Writer, {present = [], trashed = [], purged = [
 
 function historyUpdate(root: string, group: Statuses): HistoryUpdate {
 	return known =>
-		group.map(({target, status}) => {
+		group.flatMap(({target, status}) => {
 			const old = known(target.entry);
-			const content = status === 'purged' && old ? undefined : readExactSidecar(root, target.sidecar);
-			return [target.entry, {...(old ?? historyEntry({}, target)), ...said(content, {target, old}), status}];
+			if (status === 'living') return old ? [[target.entry, {...old, status: 'present'}] as const] : [];
+			const content = status === 'purged' && old ? undefined : readExactSidecar(root, target.readFrom ?? target.sidecar);
+			return [[target.entry, {...(old ?? historyEntry({}, target)), ...said(content, {target, old}), status}] as const];
 		});
 }
 

@@ -102,8 +102,12 @@ export function readExactSidecar(root: string, sidecar: string | undefined): Jso
 /** What an entry says beyond the sidecar's own fields. */
 export type EntryOf = Pick<Model, 'id' | 'algorithm' | 'key' | 'tags' | 'notes'>;
 
-/** The text of an entry. What the seed's code reads without asking is there: it crashes on a missing `testing` and on a null `training`. */
-export function exchangeEntry(model: EntryOf, content: JsonObject): string {
+/**
+ * The text of an entry. What the seed's code reads without asking is there: it crashes on a missing `testing` and on a null `training`.
+ *
+ * @param others what is to stand in it of keys that the sidecar does not have
+ */
+export function exchangeEntry(model: EntryOf, content: JsonObject, others: JsonObject = {}): string {
 	const entry: JsonObject = {
 		model_id: exactText(model.id),
 		algorithm: exactText(model.algorithm),
@@ -114,7 +118,8 @@ export function exchangeEntry(model: EntryOf, content: JsonObject): string {
 		tags: model.tags.map(exactText),
 		notes: exactText(model.notes),
 	};
-	return stringifyExact(entry, 1);
+	const further = Object.entries(others).filter(([key]) => !Object.hasOwn(entry, key));
+	return stringifyExact({...entry, ...Object.fromEntries(further)}, 1);
 }
 
 type RegistryResult = Omit<WrittenExchange, 'leftAlone' | 'histories'>;

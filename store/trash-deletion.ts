@@ -4,9 +4,10 @@ import fs from 'node:fs';
 import {baseName} from './domain/identifier.ts';
 import {folderOf, manifestName, movesOf} from './domain/trash-manifest.ts';
 import type {MoveItem} from './domain/journal-entry.ts';
-import {removeQuietly} from './atomic-file.ts';
+import {removeQuietly, uniqueToken} from './atomic-file.ts';
 import {readNames} from './file-names.ts';
 import {closeFolder, inFolder, openFolder, openInside, withFolder, type OpenFolder} from './folder-handle.ts';
+import {exists, moveAll} from './move-files.ts';
 import {systemCode, systemReason} from './system-error.ts';
 import type {Place} from './trash-place.ts';
 
@@ -15,13 +16,45 @@ export interface Deletion {
 	freed: number;
 	/** Why the first thing that is left could not be deleted. */
 	reason?: string;
+	/** There was something to delete. */
+	isFound?: true;
 }
 
 const blockBytes = 512;
 const ownerMay = 0o700;
 
+/** What a folder is called while it is deleted, with a token behind it; no model has such a name. */
+const claimed = '.mreg.purge.';
+
+/**
+ * Deletes a file of a model. A folder gets another name first: if this is cut off, nothing of it can be taken for the whole.
+ *
+ * @param folder the open folder that it lies in
+ */
+export function deletePart(root: string, folder: OpenFolder, {name, deletion}: {readonly name: string; readonly deletion: Deletion}): void {
+	const path = inFolder(folder, name);
+	const stat = fs.lstatSync(path, {throwIfNoEntry: false});
+	if (!stat?.isDirectory() || stat.dev !== Number(folder.dev)) return deleteIn(folder, name, deletion);
+	deletion.isFound = true;
+	const other = claimed + uniqueToken();
+	const outcome = moveAll(root, [{from: path, to: inFolder(folder, other)}]);
+	if (outcome.kind !== 'moved') return void (deletion.reason ??= `${name}: ${outcome.reason}`);
+	const inner: Deletion = {freed: 0};
+	deleteIn(folder, other, inner);
+	deletion.freed += inner.freed;
+	if (inner.reason === undefined) return;
+	deletion.reason ??= inner.reason.replace(other, name);
+	// What is left of it stays listed.
+	if (exists(inFolder(folder, other))) moveAll(root, [{from: inFolder(folder, other), to: path}]);
+}
+
+/** Deletes to the end what a purge that was cut off had begun to delete in a folder. Only under the lock of the trash: else somebody may be at it. */
+export function deleteClaimed(folder: OpenFolder, deletion: Deletion): void {
+	for (const name of readNames(folder.at)) if (name.startsWith(claimed)) deleteIn(folder, name, deletion);
+}
+
 /** Deletes a file, a link or a folder with all that is in it, as far as it can be. What is not there is deleted already. */
-export function deleteIn(folder: OpenFolder, name: string, deletion: Deletion): void {
+function deleteIn(folder: OpenFolder, name: string, deletion: Deletion): void {
 	try {
 		deleteName(folder, name, deletion);
 	} catch (error) {
@@ -33,6 +66,7 @@ function deleteName(folder: OpenFolder, name: string, deletion: Deletion): void 
 	const path = inFolder(folder, name);
 	const stat = fs.lstatSync(path, {throwIfNoEntry: false});
 	if (!stat) return;
+	deletion.isFound = true;
 	if (stat.dev !== Number(folder.dev)) {
 		deletion.reason ??= `${name}: another disk is mounted there`;
 		return;
@@ -78,15 +112,18 @@ export function discardFolder(place: Place, txn: string, models: readonly MoveIt
 			// The innermost first.
 			for (const folder of [...folders].sort((a, b) => b.length - a.length)) removeEmptyInside(root, folder);
 			const left = readNames(root.at);
-			// With what a killed writer of the manifest may have left.
-			const isOwn = (name: string) => name === manifestName || name.startsWith(`.${manifestName}.`);
-			if (left.every(isOwn)) for (const name of left) removeQuietly(`${root.at}/${name}`);
+			if (left.every(isManifest)) for (const name of left) removeQuietly(`${root.at}/${name}`);
 		});
 		removeEmpty(`${place.path}/${txn}`);
 	} catch (error) {
 		// An empty folder too many does no harm.
 		systemReason(error);
 	}
+}
+
+/** True for the manifest, and for what a killed writer of one may have left. */
+export function isManifest(name: string): boolean {
+	return name === manifestName || name.startsWith(`.${manifestName}.`);
 }
 
 function removeEmptyInside(root: OpenFolder, folder: string): void {

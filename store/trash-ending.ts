@@ -4,6 +4,7 @@ import {syncFolder} from './atomic-file.ts';
 import type {MoveItem} from './domain/journal-entry.ts';
 import {UserError} from './domain/user-error.ts';
 import type {OnProgress} from './changes.ts';
+import {readJournal} from './journal.ts';
 import {appendJournal, type JournalLine, type Writer} from './journal-writer.ts';
 import {withReserve} from './own-folder.ts';
 import {isSystemError, systemReason} from './system-error.ts';
@@ -31,6 +32,11 @@ export function endTransaction<O extends 'trash' | 'restore' | 'purge'>(writer: 
 		if (!(error instanceof UserError)) throw error;
 		return [`${error.message} What was done stands; a later change here tells the journal that it is.`];
 	}
+}
+
+/** False where a transaction ended meanwhile: somebody else put it right, and what is there now may have come later. */
+export function isUnfinished({root}: Writer, txn: string): boolean {
+	return readJournal(root).unfinished.some(entry => entry.txn === txn);
 }
 
 /** Makes what was renamed last through a power cut. @returns sentences about what the disk did not confirm */

@@ -1,38 +1,48 @@
-/** Empties the trash: the only real delete. It happens below a marked trash folder alone, is told to the journal first, and is finished if it is cut off. */
+/** Empties the trash: the only real delete. It happens below a marked trash folder alone, of what is listed there, and is told to the journal first. */
 
 import {nothingDone, type Change, type Skipped} from './domain/change.ts';
 import {baseName} from './domain/identifier.ts';
 import type {PurgeItem} from './domain/journal-entry.ts';
-import {folderOf, isTransactionName, manifestName, movesOf, targetOfTrashed, type TrashedModel} from './domain/trash-manifest.ts';
+import {folderOf, isTransactionName, movesOf, targetOfTrashed, type TrashedModel} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
 import type {OnProgress} from './changes.ts';
 import {followExchange} from './exchange-follow.ts';
-import {readNames} from './file-names.ts';
 import {closeFolder, openInside, withFolder, type OpenFolder} from './folder-handle.ts';
 import {readJournal} from './journal.ts';
 import {appendJournal, newTransaction, type Writer} from './journal-writer.ts';
 import {inSlices} from './move-files.ts';
 import {isSystemError, systemCode, systemReason} from './system-error.ts';
-import {deleteIn, discardFolder, type Deletion} from './trash-deletion.ts';
+import {deletePart, discardFolder, type Deletion} from './trash-deletion.ts';
 import {endTransaction, progressOf, syncFolders} from './trash-ending.ts';
 import {openPlace, placesOf, toldPath, type Place} from './trash-place.ts';
 import {readTrashFolder} from './trash-reading.ts';
+import {strangersIn} from './trash-strangers.ts';
 
 /** What is to be deleted of one transaction at one place. */
-export interface PurgeFolder {
+interface PurgeFolder {
 	readonly place: Place;
 	readonly txn: string;
 	readonly models: readonly TrashedModel[];
+	/** All that its manifest tells of, whether it is there or not. */
+	readonly known: readonly TrashedModel[];
+}
+
+/** A model that was deleted, as the journal is told. */
+export interface PurgedModel {
+	readonly item: PurgeItem;
+	readonly model: TrashedModel;
 }
 
 export interface Purged {
-	readonly done: TrashedModel[];
+	readonly done: PurgedModel[];
 	readonly skipped: Skipped[];
 	freed: number;
 }
 
+const gone = 'It is not in the trash any more.';
+
 /**
- * Deletes whole transactions of the trash for good. What cannot be deleted stays, with its reason.
+ * Deletes whole transactions of the trash for good. What cannot be deleted stays, with its reason; so does what no manifest tells of.
  *
  * @returns `freedBytes`: of the blocks of files that have no other name
  * @throws UserError `locked`, or why the journal cannot be written: nothing was deleted
@@ -46,11 +56,11 @@ export function purgeTrash(writer: Writer, txns: readonly string[], options: {re
 	appendJournal(writer, {txn, op: 'purge', phase: 'begin', items});
 	const tick = progressOf(items.length, options.onProgress, () => purged.done.length + purged.skipped.length);
 	for (const folder of folders) deleteModels(writer, folder, {purged, tick});
-	const notes = endPurge(writer, {txn, items}, purged);
+	const notes = [...folders.flatMap(strangersNote), ...endPurge(writer, {txn, items}, purged)];
 	tick('last');
 	return {
-		txn,
-		done: purged.done.map(({key}) => key),
+		txn: purged.done.length === 0 ? undefined : txn,
+		done: purged.done.map(({model}) => model.key),
 		unchanged: [],
 		skipped: purged.skipped,
 		notes: [...syncFolders(folders.map(({place}) => place.path)), ...notes],
@@ -59,20 +69,22 @@ export function purgeTrash(writer: Writer, txns: readonly string[], options: {re
 }
 
 /** Brings the exchange files in step, and ends the transaction in the journal. @returns sentences about what could not be done of that */
-export function endPurge(
-	writer: Writer,
-	{txn, items}: {readonly txn: string; readonly items: readonly PurgeItem[]},
-	{done, skipped}: Purged,
-): readonly string[] {
-	const notes = done.length === 0 ? [] : followExchange(writer, {purged: done.map(targetOfTrashed)});
-	const stays = new Set(skipped.map(({key}) => key));
-	const gone = items.filter(({key}) => !stays.has(key));
-	const line = {txn, op: 'purge', phase: gone.length === 0 && items.length > 0 ? 'undone' : 'done', items: gone.length === items.length ? [] : gone} as const;
+export function endPurge(writer: Writer, {txn, items}: {readonly txn: string; readonly items: readonly PurgeItem[]}, {done}: Purged): readonly string[] {
+	const notes = done.length === 0 ? [] : followExchange(writer, {purged: done.map(({model}) => targetOfTrashed(model))});
+	const phase = done.length === 0 && items.length > 0 ? 'undone' : 'done';
+	const line = {txn, op: 'purge', phase, items: done.length === items.length ? [] : done.map(({item}) => item)} as const;
 	return [...notes, ...endTransaction(writer, line)];
 }
 
 function itemOf({place, txn}: PurgeFolder, {key, id, bytes}: TrashedModel): PurgeItem {
 	return {key, id, path: toldPath(place, txn, key), bytes};
+}
+
+/** A sentence about what somebody else put into a transaction's folder. */
+function strangersNote({place, txn, known}: PurgeFolder): readonly string[] {
+	const names = strangersIn(`${place.path}/${txn}`, known);
+	const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+	return names.length === 0 ? [] : [`${toldPath(place, txn, '')} stays: mreg did not put this there: ${names.slice(0, 3).join(', ')}${more}.`];
 }
 
 /** Where the transactions lie, and what is left of them. */
@@ -81,67 +93,62 @@ function foldersOf(writer: Writer, txns: readonly string[], skipped: Skipped[]):
 	const open = new Set(journal.unfinished.map(entry => entry.txn));
 	const places = placesOf(writer.root, journal);
 	return [...new Set(txns)].flatMap(txn => {
-		if (!isTransactionName(txn)) {
-			skipped.push({key: txn, reason: 'It is no name of a transaction.'});
+		const skip = (reason: string): readonly never[] => {
+			skipped.push({key: txn, reason});
 			return [];
-		}
-		if (open.has(txn)) {
-			skipped.push({key: txn, reason: 'It is still being moved to the trash by another process.'});
-			return [];
-		}
+		};
+		if (!isTransactionName(txn)) return skip('It is no name of a transaction.');
+		if (open.has(txn)) return skip('It is still being moved to the trash by another process.');
 		const found = places.flatMap(place => readTrashFolder(place, txn, journal) ?? []);
-		if (found.length === 0) skipped.push({key: txn, reason: 'It is not in the trash.'});
-		return found.flatMap(folder => {
-			if (typeof folder !== 'string') return {place: folder.place, txn, models: folder.present};
-			skipped.push({key: txn, reason: folder});
-			return [];
-		});
+		const folders = found.flatMap(folder => (typeof folder === 'string' ? skip(folder) : folder));
+		const full = folders.filter(({present}) => present.length > 0);
+		if (full.length === 0 && folders.length === found.length) skip('It is not in the trash.');
+		return full.map(({place, present, manifest}) => ({place, txn, models: present, known: manifest.models}));
 	});
 }
 
-/** Deletes the models of one folder of the trash, then what else lies in it. Its lock keeps a restore from taking out what is half deleted. */
-export function deleteModels(writer: Writer, {place, txn, models}: PurgeFolder, {purged, tick}: {purged: Purged; tick: () => void}): void {
-	const refuse = (reason: string, which: readonly TrashedModel[] = models) => void purged.skipped.push(...which.map(({key}) => ({key, reason})));
+/** Deletes the models of one folder of the trash. Its lock keeps a restore from taking out what is half deleted, and two purges from deleting the same. */
+function deleteModels(writer: Writer, folder: PurgeFolder, {purged, tick}: {purged: Purged; tick: () => void}): void {
+	const {place, txn, models, known} = folder;
+	const told = new Set<TrashedModel>();
+	const refuse = (model: TrashedModel, reason: string) => {
+		told.add(model);
+		purged.skipped.push({key: model.key, reason});
+	};
 	try {
 		withFolder(openPlace(place), trash =>
 			withFolder(openInside(trash, txn), root => {
-				let isClean = true;
 				inSlices([place.path], models, {
 					writer,
 					prepare: () => true,
 					act: model => {
 						const deletion: Deletion = {freed: 0};
-						deleteModel(root, model, deletion);
+						deleteModel(writer.root, root, {model, deletion});
 						purged.freed += deletion.freed;
-						if (deletion.reason === undefined) purged.done.push(model);
-						else refuse(`It cannot be deleted: ${deletion.reason}.`, [model]);
-						isClean &&= deletion.reason === undefined;
+						if (deletion.reason !== undefined) refuse(model, `It cannot be deleted: ${deletion.reason}.`);
+						else if (deletion.isFound) purged.done.push({item: itemOf(folder, model), model});
+						else refuse(model, gone);
+						told.add(model);
 						tick();
 					},
-					refuse: (model, error) => {
-						isClean = false;
-						refuse(error.message, [model]);
-					},
+					refuse: (model, error) => refuse(model, error.message),
 				});
-				if (isClean) deleteRest(root);
 			}),
 		);
-		discardFolder(place, txn, models);
+		discardFolder(place, txn, known);
 	} catch (error) {
-		// Gone is what was wanted; a purge that was cut off may have come so far.
-		if (systemCode(error) === 'ENOENT') return void purged.done.push(...models.filter(model => !purged.done.includes(model)));
-		refuse(error instanceof UserError ? error.message : `Its folder cannot be opened: ${systemReason(error)}.`);
+		const reason = error instanceof UserError ? error.message : `Its folder cannot be opened: ${systemReason(error)}.`;
+		for (const model of models) if (!told.has(model)) refuse(model, systemCode(error) === 'ENOENT' ? gone : reason);
 	}
 }
 
-/** Artifact first: while something of it is left, so is what describes it. */
-function deleteModel(root: OpenFolder, model: TrashedModel, deletion: Deletion): void {
+/** Artifact first: while something of it is left, so is what describes it; and a model without its first file is known to be half deleted. */
+export function deleteModel(root: string, txn: OpenFolder, {model, deletion}: {readonly model: TrashedModel; readonly deletion: Deletion}): void {
 	let folder: OpenFolder | undefined;
 	try {
 		for (const {from} of movesOf(model)) {
-			const name = folderOf(from);
-			folder ??= openInside(root, name);
-			deleteIn(folder, baseName(from), deletion);
+			folder ??= openInside(txn, folderOf(from));
+			deletePart(root, folder, {name: baseName(from), deletion});
 			if (deletion.reason !== undefined) return;
 		}
 	} catch (error) {
@@ -150,11 +157,4 @@ function deleteModel(root: OpenFolder, model: TrashedModel, deletion: Deletion):
 	} finally {
 		if (folder) closeFolder(folder);
 	}
-}
-
-/** What no manifest tells of; the manifest itself last. */
-function deleteRest(root: OpenFolder): void {
-	const deletion: Deletion = {freed: 0};
-	for (const name of readNames(root.at)) if (name !== manifestName) deleteIn(root, name, deletion);
-	if (deletion.reason === undefined) deleteIn(root, manifestName, deletion);
 }

@@ -1,23 +1,23 @@
-/** Ends moves and purges that their writer could not end: what is half moved goes on in its direction, what was not begun stays where it is. */
+/** Ends moves that their writer could not end: what is half moved goes on in its direction, what was not begun stays where it is. */
 
-import {lstatSync} from 'node:fs';
 import {baseName} from './domain/identifier.ts';
 import type {KnownEntry, Move, MoveItem} from './domain/journal-entry.ts';
-import {folderOf, isPathBelow, movesOf, targetOfTrashed, withMoves, type TrashedModel} from './domain/trash-manifest.ts';
-import {followExchange} from './exchange-follow.ts';
+import {folderOf, isPathBelow, movesOf, withMoves, type TrashedModel} from './domain/trash-manifest.ts';
+import {followExchange, type Followed} from './exchange-follow.ts';
 import {systemPath} from './file-names.ts';
 import {readJournal} from './journal.ts';
 import type {Writer} from './journal-writer.ts';
 import {exists, locked, moveAll} from './move-files.ts';
 import {discardFolder} from './trash-deletion.ts';
-import {endMoves} from './trash-ending.ts';
-import {pathFromRoot, placeOfTold, type Place} from './trash-place.ts';
-import {deleteModels, endPurge, type Purged} from './trash-purge.ts';
+import {endMoves, isUnfinished} from './trash-ending.ts';
+import {placeOfTold, type Place} from './trash-place.ts';
+import {settlePurge, type PurgeEntry} from './trash-purge-settling.ts';
 import {readTrashFolder} from './trash-reading.ts';
+import {goneTarget, livingTarget, presentTarget} from './trash-targets.ts';
+import {isFileOf, isTakenBack} from './trash-whereabouts.ts';
 
 export type MoveEntry = Extract<KnownEntry, {op: 'trash' | 'restore' | 'purge'}>;
 type TrashEntry = Extract<MoveEntry, {op: 'trash' | 'restore'}>;
-type PurgeEntry = Extract<MoveEntry, {op: 'purge'}>;
 
 /** Ends a transaction that its writer could not end. @returns a sentence for the person @throws UserError `locked`: it is as it was */
 export function settleMoves(writer: Writer, begins: readonly MoveEntry[]): string {
@@ -49,23 +49,51 @@ function settleRenames(writer: Writer, begins: readonly TrashEntry[]): string {
 	if (!isUnfinished(writer, txn)) return `${cut}; another process put that right.`;
 	const folders = foldersOf(writer.root, items, {op, txn});
 	const known = new Map(folders.flatMap(folder => folder.models.map(model => [model.key, model] as const)));
-	const targets = stands.map(item => {
-		const target = targetOfTrashed({bytes: 0, ...known.get(item.key), ...(op === 'trash' ? item : comeBack(item))});
-		return op === 'trash' ? {...target, sidecar: item.sidecar && pathFromRoot(writer.root, item.sidecar.to)} : target;
-	});
-	const notes = stands.length === 0 ? [] : [...followExchange(writer, op === 'trash' ? {trashed: targets} : {present: targets})];
+	const pairs = stands.map(item => ({item, trashed: trashedOf(item, op, known)}));
+	const notes = stands.length === 0 ? [] : [...followExchange(writer, followed(writer.root, op, pairs))];
 	for (const folder of folders) if (folder.left === 0) discardFolder(folder.place, folder.txn, folder.models);
-	const isAll = stands.length === items.length && stands.every((item, index) => movesOf(item).length === movesOf(items[index] ?? item).length);
-	const isWhole = isAll && folders.every(({left}) => left === 0);
+	const parts = stands.filter(item => movesOf(item).length < movesOf(items.find(({key}) => key === item.key) ?? item).length);
+	const isAll = stands.length === items.length && parts.length === 0;
+	const isWhole = inverse_of !== undefined && isAll && isTakenBack(writer.root, inverse_of, stands);
 	notes.push(...endMoves(writer, {txn, op, stands, isAll, inverseOf: isWhole ? inverse_of : undefined}));
-	return [`${cut}${words(op, stands.length, items.length)}`, ...notes].join(' ');
+	return [`${cut}${words(op, {whole: stands.length - parts.length, parts, all: items.length})}`, ...notes].join(' ');
 }
 
-function words(op: 'trash' | 'restore', moved: number, all: number): string {
-	if (moved === 0) return ' before it moved anything.';
-	const count = moved === all ? `${all === 1 ? 'its model is' : `all ${all} models are`}` : `${moved} of ${all} models are`;
-	if (op === 'trash') return `: ${count} in the trash; mreg undo brings ${all === 1 ? 'it' : 'them'} back.`;
-	return moved === all ? `: ${count} back.` : `: ${count} back, the others are still in the trash.`;
+/** The model as it lay in the trash, by the manifest; else as far as the line of the journal tells. */
+function trashedOf(item: MoveItem, op: 'trash' | 'restore', known: ReadonlyMap<string, TrashedModel>): TrashedModel {
+	if (op === 'trash') return {bytes: 0, ...known.get(item.key), ...item};
+	// What came back beside a taken name has another key, and its old one in the trash.
+	const before = withMoves(item, move => ({...move, from: `${folderOf(move.to)}/${baseName(move.from)}`}));
+	const [first, is] = [movesOf(before)[0], movesOf(item)[0]];
+	const found = [...known.values()].find(model => movesOf(model).some(({from}) => from === first?.from));
+	return found ?? {...before, bytes: 0, key: first === undefined || first.from === is?.to ? item.key : first.from};
+}
+
+type Pairs = ReadonlyArray<{readonly item: MoveItem; readonly trashed: TrashedModel}>;
+
+function followed(root: string, op: 'trash' | 'restore', pairs: Pairs): Followed {
+	if (op === 'trash') return {trashed: pairs.map(({trashed, item}) => goneTarget(root, trashed, item))};
+	return {
+		present: pairs.map(({trashed, item}) => presentTarget(root, trashed, item)),
+		living: pairs.flatMap(({trashed, item}) => livingTarget(root, trashed, item) ?? []),
+	};
+}
+
+interface Counts {
+	readonly whole: number;
+	/** Models of which a part is where it was to go. */
+	readonly parts: readonly MoveItem[];
+	readonly all: number;
+}
+
+function words(op: 'trash' | 'restore', {whole, parts, all}: Counts): string {
+	if (whole + parts.length === 0) return ' before it moved anything.';
+	const count = whole === all ? (all === 1 ? 'its model is' : `all ${all} models are`) : `${whole} of ${all} models ${whole === 1 ? 'is' : 'are'}`;
+	const [first] = parts;
+	const torn = parts.length === 1 && first ? `of ${first.key} a part of it` : `of ${parts.length} more a part of each`;
+	const said = [...(whole > 0 ? [count] : []), ...(parts.length > 0 ? [torn + (whole > 0 ? '' : ' is')] : [])].join(', ');
+	if (op === 'trash') return `: ${said} in the trash; mreg undo brings ${whole + parts.length === 1 && all === 1 ? 'it' : 'them'} back.`;
+	return whole + parts.length === all ? `: ${said} back.` : `: ${said} back, the others are still in the trash.`;
 }
 
 /** Completes a model of which some files were moved. @returns the moves that stand */
@@ -80,7 +108,7 @@ function settleModel(writer: Writer, item: MoveItem, {op, txn}: {readonly op: 't
 	const error = locked([folderOf(op === 'trash' ? first.from : first.to)], writer, () => {
 		if (!isUnfinished(writer, txn)) return;
 		for (const {move, from, to} of rest) {
-			if (isSameFile(from, move) && !exists(systemPath(to))) moveAll(writer.root, [{from: systemPath(from), to: systemPath(to)}]);
+			if (isFileOf(from, move) && !exists(systemPath(to))) moveAll(writer.root, [{from: systemPath(from), to: systemPath(to)}]);
 		}
 	});
 	if (error?.code === 'locked') throw error;
@@ -94,22 +122,6 @@ function wayOf(root: string, move: Move, {op, txn}: {readonly op: 'trash' | 'res
 	if (!isPathBelow(own) || !found || (op === 'trash' && found.txn !== txn)) return undefined;
 	const [trash, model] = [`${found.place.path}/${found.txn}/${folderOf(own)}/${baseName(told)}`, `${root}/${own}`];
 	return op === 'trash' ? {move, from: model, to: trash} : {move, from: trash, to: model};
-}
-
-/** Inodes come again: what was made anew may have the one of what was moved. */
-function isSameFile(path: string, move: Move): boolean {
-	const stat = lstatSync(systemPath(path), {bigint: true, throwIfNoEntry: false});
-	if (!stat || String(stat.ino) !== move.inode) return false;
-	return stat.isDirectory() || (Number(stat.size) === move.size && String(stat.mtimeNs) === move.mtime_ns);
-}
-
-function isUnfinished({root}: Writer, txn: string): boolean {
-	return readJournal(root).unfinished.some(entry => entry.txn === txn);
-}
-
-/** A model that is back, told as if it had never lain elsewhere. */
-function comeBack(item: MoveItem): MoveItem {
-	return withMoves(item, move => ({...move, from: move.to}));
 }
 
 interface Folder {
@@ -134,24 +146,4 @@ function foldersOf(root: string, items: readonly MoveItem[], {op}: {readonly op:
 		if (folder === undefined || typeof folder === 'string') return [];
 		return {place, txn, models: folder.manifest.models, left: folder.present.length};
 	});
-}
-
-/** What was to be deleted is deleted to the end: half a model is of no use to anybody. */
-function settlePurge(writer: Writer, begins: readonly PurgeEntry[]): string {
-	const [{txn, by}] = begins as [PurgeEntry];
-	const items = begins.flatMap(entry => entry.items);
-	const journal = readJournal(writer.root);
-	const purged: Purged = {done: [], skipped: [], freed: 0};
-	const groups = Map.groupBy(items, item => item.path.slice(0, -item.key.length - 1));
-	for (const [, here] of groups) {
-		const [first] = here;
-		const at = first && placeOfTold(writer.root, first.path, first.key);
-		if (!at) continue;
-		const folder = readTrashFolder(at.place, at.txn, journal);
-		const known = new Map(folder === undefined || typeof folder === 'string' ? [] : folder.manifest.models.map(model => [model.key, model] as const));
-		deleteModels(writer, {...at, models: here.map(item => known.get(item.key) ?? item)}, {purged, tick: () => undefined});
-	}
-	const notes = endPurge(writer, {txn, items}, purged);
-	const left = purged.skipped.length === 0 ? '' : ` ${purged.skipped.length} could not be deleted: ${purged.skipped[0]?.reason ?? ''}`;
-	return [`An earlier \`${by}\` was cut off; it is finished now: ${purged.done.length} models are deleted for good.${left}`, ...notes].join(' ');
 }

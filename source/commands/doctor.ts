@@ -60,13 +60,16 @@ async function run(context: Context, options: Options): Promise<Result> {
 function findingsOf(model: Model): readonly Finding[] {
 	const {fromRegistry, dropped} = model;
 	const found: Finding[] = [];
-	const put = (kind: FindingKind, message: string, repair: string) => void found.push({kind, model, message, repair: isEditable(model) ? repair : `none: ${whyNotEditable(model)}`});
+	const put = (kind: FindingKind, message: string, repair: string) =>
+		void found.push({kind, model, message, repair: isEditable(model) ? repair : `none: ${whyNotEditable(model)}`});
 	if (fromRegistry && fromRegistry.tags.length > 0) {
 		put('registry-drift', `${quoted(fromRegistry.tags)} only in model_registry.json`, 'into the sidecar');
 	}
 	if (fromRegistry?.notes !== undefined) put('registry-drift', 'a note only in model_registry.json', 'into the sidecar');
 	if (dropped && dropped.add.length > 0) put('tags-dropped', `${quoted(dropped.add)} set here, dropped by another program`, 'back into the sidecar');
-	if (dropped && dropped.remove.length > 0) put('tags-dropped', `${quoted(dropped.remove)} taken off here, brought back by another program`, 'out of the sidecar');
+	if (dropped && dropped.remove.length > 0) {
+		put('tags-dropped', `${quoted(dropped.remove)} taken off here, brought back by another program`, 'out of the sidecar');
+	}
 	// Some of them may have been there before anything was set here.
 	if (dropped && dropped.asked.length > 0) put('tag-lost', `${quoted(dropped.asked)} gone since the last change here`, 'back into the sidecar');
 	return found;

@@ -2,6 +2,7 @@
 
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import type {LogLine} from '../../store/domain/change.ts';
+import {baseName} from '../../store/domain/identifier.ts';
 import {logOf} from '../../store/domain/log.ts';
 import {tagsLetGo} from '../../store/domain/tags-let-go.ts';
 import {jsonListLines} from '../model-json.ts';
@@ -90,7 +91,7 @@ function cells(line: LogLine, letGo: readonly string[] | undefined): readonly Sa
 /** One model is named, by its file; of several their number. */
 function modelsCell(keys: readonly string[]): SafeText {
 	const [only] = keys;
-	return only !== undefined && keys.length === 1 ? safeText(only.slice(only.lastIndexOf('/') + 1)) : safe`${keys.length}`;
+	return only !== undefined && keys.length === 1 ? safeText(baseName(only)) : safe`${keys.length}`;
 }
 
 function lineJson({txn, op, at, host, user, by, state, inverseOf, keys, what, undoable}: LogLine): SafeText {

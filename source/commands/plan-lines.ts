@@ -75,7 +75,12 @@ function removeRows({title, detail, models}: PlanGroup<Removed>, {most, marks, p
 	const shown = models.slice(0, most);
 	return [
 		[safeText(title), safe`${models.length}`, bytesOf(models.map(({model}) => model)), safeText(detail)],
-		...shown.map(({model, reason}) => [safe`  ${safeText(name(model.key))}`, emptyText, bytesOf([model]), safeText(reasonWords(reason, plan.policy, {...plan.policy, model}))]),
+		...shown.map(({model, reason}) => [
+			safe`  ${safeText(name(model.key))}`,
+			emptyText,
+			bytesOf([model]),
+			safeText(reasonWords(reason, plan.policy, {...plan.policy, model})),
+		]),
 		...(shown.length < models.length ? [[safe`  … ${models.length - shown.length} more`, emptyText, emptyText, safe`--quiet or --json names them all`]] : []),
 	];
 }

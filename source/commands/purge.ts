@@ -15,7 +15,8 @@ import {resolveTransaction, whenWords} from './transaction-words.ts';
 export const purge: Command = {
 	name: 'purge',
 	summary: 'empty the trash: what is purged does not come back',
-	details: 'Without arguments what is older than trash.keepDays in mreg.config.json (14 days). --older-than 0 means all. It asks for the count; --yes skips the question.',
+	details:
+		'Without arguments what is older than trash.keepDays in mreg.config.json (14 days). --older-than 0 means all. It asks for the count; --yes skips the question.',
 	arguments: [{name: '[TRANSACTION...]', summary: 'only these, however old; as mreg trash lists them'}],
 	options: [
 		{flags: '--older-than <AGE>', summary: 'what was removed longer ago than this, such as 7d'},

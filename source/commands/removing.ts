@@ -59,7 +59,10 @@ function requireAccepted({acceptLoss}: Options, lost: readonly Loss[], guarded: 
 }
 
 /** What is done, with what is at stake: `move 2 models to the trash, 1 of them protected, and lose the best total_time@imdb`. */
-function removalWords(count: number, {lost, guarded, isFinal}: {readonly lost: readonly Loss[]; readonly guarded: number; readonly isFinal: boolean}): SafeText {
+function removalWords(
+	count: number,
+	{lost, guarded, isFinal}: {readonly lost: readonly Loss[]; readonly guarded: number; readonly isFinal: boolean},
+): SafeText {
 	const models = counted(count, guarded === count ? 'protected model' : 'model');
 	const did = isFinal ? safe`remove ${models} for good` : safe`move ${models} to the trash`;
 	const [first] = lost;

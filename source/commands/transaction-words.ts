@@ -65,7 +65,10 @@ const opNames: Readonly<Record<LogLine['op'], string>> = {
 
 /** What a transaction did, in a few words: `+paper −wip`, `let go of paper`, `to the trash`, `takes back TXN`. @param letGo tags that were to stay away */
 export function whatWords({op, what, inverseOf}: LogLine, letGo: readonly string[] = []): SafeText {
-	const said = joinSafe([...(letGo.length > 0 && what === '' ? [] : [didWords({op, what})]), ...(letGo.length > 0 ? [safe`let go of ${namedShort(letGo)}`] : [])], safe`, `);
+	const said = joinSafe(
+		[...(letGo.length > 0 && what === '' ? [] : [didWords({op, what})]), ...(letGo.length > 0 ? [safe`let go of ${namedShort(letGo)}`] : [])],
+		safe`, `,
+	);
 	return inverseOf === undefined ? said : safe`${said}; takes back ${safeText(inverseOf)}`;
 }
 

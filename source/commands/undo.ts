@@ -2,7 +2,6 @@
 
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import {targetsOf, type LogLine} from '../../store/domain/change.ts';
-import {newestUndoable} from '../../store/domain/log.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {safeText} from '../text.ts';
 import {counted} from '../words.ts';
@@ -32,7 +31,7 @@ const many = 10;
 async function run(context: Context, options: Options, args: readonly string[]): Promise<Result> {
 	const root = await context.root();
 	await requireWritable(context, root);
-	const [{readJournal}, {userName}, {logOf}] = await Promise.all([
+	const [{readJournal}, {userName}, {logOf, newestUndoable}] = await Promise.all([
 		import('../../store/journal.ts'),
 		import('../../store/journal-writer.ts'),
 		import('../../store/domain/log.ts'),
@@ -41,8 +40,10 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	// What a crash left is ended first: it may be what is meant.
 	const settled = await changeRegistry(context, root, {kind: 'settle'}, 'mreg undo');
 	const journal = readJournal(root);
+	const log = logOf(journal.entries);
 	const inTrash = () => new Set(listTrash(root, {journal}).entries.map(({txn}) => txn));
-	const line = chosenLine(logOf(journal.entries), args[0], inTrash);
+	const newest = () => newestUndoable(log, log.some(({op, undoable}) => undoable && op === 'trash') ? inTrash() : new Set());
+	const line = chosenLine(log, args[0], newest);
 	const why = line.undoable ? reasonToAsk(line, {user: userName(), now: context.now}) : undefined;
 	if (why !== undefined) {
 		const ask = askIn(context, options, `It is ${why}. mreg undo ${line.txn} --yes takes it back all the same.`);
@@ -64,14 +65,13 @@ async function run(context: Context, options: Options, args: readonly string[]):
 }
 
 /**
- * @param inTrash the transactions that have models in the trash: what was brought back one by one cannot be taken back again
+ * @param newest what is taken back where nothing was typed
  * @throws UserError `not-found` where nothing can be taken back, or as `resolveTransaction`
  */
-function chosenLine(log: readonly LogLine[], typed: string | undefined, inTrash: () => ReadonlySet<string>): LogLine {
+function chosenLine(log: readonly LogLine[], typed: string | undefined, newest: () => LogLine | undefined): LogLine {
 	if (typed !== undefined) return resolveTransaction(log, typed, {place: 'the journal', list: 'mreg log'});
-	const trashed = log.some(({op, undoable}) => undoable && op === 'trash') ? inTrash() : new Set<string>();
-	const newest = newestUndoable(log, trashed);
-	if (newest) return newest;
+	const line = newest();
+	if (line) return line;
 	throw new UserError('not-found', 'There is nothing that can be taken back.', {hint: 'mreg log lists what was done here.'});
 }
 

@@ -10,6 +10,7 @@ import {exportPath, writeExport} from '../../store/export-file.ts';
 import {mayHaveUnfinished} from '../../store/journal.ts';
 import {readSettings, saveColumns} from '../../store/user-settings.ts';
 import {clipboardSequence} from '../clipboard.ts';
+import {homePath} from '../home-path.ts';
 import type {UserSettings, World} from '../world.ts';
 
 export interface WorldOptions {
@@ -50,6 +51,7 @@ export function openWorld({root, env, home, cwd, readOnly, registry, changer, to
 			toTerminal(made.sequence);
 			return env.TMUX === undefined ? undefined : 'tmux passes it on only with: set -g allow-passthrough on';
 		},
+		folder: homePath(cwd, home),
 		writeFile: async (typed, text) => {
 			const file = exportPath(typed, {cwd, home});
 			await writeExport(file, text, {overwrite: false});

@@ -11,6 +11,7 @@ import {placeOf} from '../../store/domain/ranking.ts';
 import type {Ranks} from '../../store/domain/ranks.ts';
 import type {Activity, Snapshot} from '../../store/domain/snapshot.ts';
 import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
+import {homePath} from '../home-path.ts';
 import {theme} from '../theme.ts';
 import {counted, stateWords, valueWords} from '../words.ts';
 
@@ -32,8 +33,7 @@ export interface HeaderOptions {
 
 /** The first line of every screen: what root and why, whether it is live, free space, problems. */
 export function headerLine(snapshot: Snapshot, options: HeaderOptions): SafeText {
-	const root =
-		snapshot.root === options.home ? '~' : snapshot.root.startsWith(`${options.home}/`) ? `~${snapshot.root.slice(options.home.length)}` : snapshot.root;
+	const root = homePath(snapshot.root, options.home);
 	const reason = options.width >= 110 ? paint(theme.quiet, safe`  (${safeText(snapshot.reason)})`) : emptyText;
 	const left = joinSafe([paint(theme.title, safe` mreg`), safe`  ${safeText(root)}`, reason]);
 	const problems = snapshot.problems.length;

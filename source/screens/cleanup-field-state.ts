@@ -25,6 +25,7 @@ export type FieldAction =
 	| {readonly kind: 'type'; readonly text: string}
 	| {readonly kind: 'step'; readonly by: 1 | -1}
 	| {readonly kind: 'nextField'; readonly by: 1 | -1}
+	/** Not kept: the rule is as it was before. What is not understood is not left, but taken back. */
 	| {readonly kind: 'leaveField'; readonly isKept: boolean};
 
 /** What the fields of a state are about. */
@@ -52,18 +53,16 @@ export function reduceField(state: CleanupState, action: FieldAction, context: S
 			const {value, cursor} = typeText(textEditState(field.typing.value, field.typing.cursor), action.text).state;
 			return typed(state, field, {typing: {value, cursor}, context});
 		}
-		case 'step': {
-			const of = fieldContext(state, context);
-			const next = fields[field.id].step(rule, action.by, of);
-			const value = fields[field.id].start(next, of);
-			return {...state, rule: next, result: undefined, field: {...field, typing: {value, cursor: value.length}, isUnderstood: true}};
-		}
+		case 'step':
+			return stepped(state, field, {by: action.by, context});
 		case 'nextField': {
+			if (!field.isUnderstood) return state;
 			const ids = fieldsOf(rule, fieldContext(state, context));
 			const next = ids[(ids.indexOf(field.id) + action.by + ids.length) % ids.length];
 			return next === undefined ? state : entered(state, next, context);
 		}
 		case 'leaveField':
+			if (action.isKept && !field.isUnderstood) return state;
 			return {...state, field: undefined, rule: action.isKept ? rule : field.before};
 	}
 }
@@ -73,8 +72,16 @@ function entered(state: CleanupState, id: FieldId, context: ScreenContext): Clea
 	return {...state, field: {id, typing: {value, cursor: value.length}, before: state.rule, isUnderstood: true}};
 }
 
+function stepped(state: CleanupState, field: EditedField, {by, context}: {readonly by: 1 | -1; readonly context: ScreenContext}): CleanupState {
+	const of = fieldContext(state, context);
+	const rule = fields[field.id].step(state.rule, by, of);
+	const value = fields[field.id].start(rule, of);
+	return {...state, rule, result: undefined, field: {...field, typing: {value, cursor: value.length}, isUnderstood: true}};
+}
+
 function typed(state: CleanupState, field: EditedField, {typing, context}: {readonly typing: Typing; readonly context: ScreenContext}): CleanupState {
 	if (typing.value === field.typing.value) return {...state, field: {...field, typing}};
+	if (fields[field.id].isChoice && /^ +$/.test(typing.value)) return stepped(state, field, {by: -1, context});
 	const of = fieldContext(state, context);
 	// An empty field: as it was.
 	const isBlank = typing.value.trim() === '' && fields[field.id].start(field.before, of) === '';

@@ -5,6 +5,7 @@ import type {Config} from '../../store/domain/config.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {directionOf, metricsOf, type Objective} from '../../store/domain/objective.ts';
 import {readAge} from '../../store/domain/query-values.ts';
+import {shellWord} from '../../store/domain/test-command.ts';
 import {tagsOfRule, type CleanupRule} from './cleanup-rule.ts';
 import {remember} from './remember.ts';
 
@@ -30,6 +31,10 @@ export interface Field {
 	readonly step: (rule: CleanupRule, by: 1 | -1, context: FieldContext) => CleanupRule;
 	/** undefined: not understood (yet). */
 	readonly typed: (rule: CleanupRule, text: string, context: FieldContext) => CleanupRule | undefined;
+	/** One of a few: Space goes to the next one, as ↓ does. */
+	readonly isChoice?: true;
+	/** What to say of a text that is not understood, where there is more to say than `help`; raw. */
+	readonly why?: (text: string, context: FieldContext) => string | undefined;
 }
 
 const hour = 3_600_000;
@@ -42,23 +47,27 @@ const empty = () => '';
 
 export const fields: Readonly<Record<FieldId, Field>> = {
 	keep: {
-		help: 'how many of the best stay: a number',
+		help: 'how many of the best stay: a number from 1 on',
 		start: empty,
 		step: (rule, by) => ({...rule, keep: Math.max(1, Math.min(mostKept, rule.keep + by))}),
 		typed: (rule, text) => {
 			const keep = /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0;
 			return keep >= 1 && keep <= mostKept ? {...rule, keep} : undefined;
 		},
+		why: (text, {models}) =>
+			/^0+$/.test(text.trim()) ? `mreg cleanup --keep 0 --all ${shellWord(models[0]?.algorithm.toLowerCase() ?? '')} does that` : undefined,
 	},
 	fold: {
 		help: 'what is counted: models, or configurations with all their seeds',
 		start: empty,
+		isChoice: true,
 		step: rule => ({...rule, foldSeeds: !rule.foldSeeds}),
 		typed: (rule, text) => chosen(['models', 'configurations'], text, index => ({...rule, foldSeeds: index === 1})),
 	},
 	objective: {
 		help: 'what ranks: a metric, on one dataset or on each',
 		start: empty,
+		isChoice: true,
 		step: (rule, by, context) => {
 			const choices = objectiveChoices(context.models, context.config);
 			if (choices.length === 0) return rule;
@@ -74,6 +83,7 @@ export const fields: Readonly<Record<FieldId, Field>> = {
 	bests: {
 		help: 'whether the best on every other dataset stays, too: yes or no',
 		start: empty,
+		isChoice: true,
 		step: rule => ({...rule, keepBests: !rule.keepBests}),
 		typed: (rule, text) => chosen(['yes', 'no'], text, index => ({...rule, keepBests: index === 0})),
 	},
@@ -114,6 +124,11 @@ export const fields: Readonly<Record<FieldId, Field>> = {
 		},
 	},
 };
+
+/** Why the text of a field is not taken, as the end of a line; raw. */
+export function misunderstood(id: FieldId, text: string, context: FieldContext): string {
+	return fields[id].why?.(text, context) ?? `not understood: ${fields[id].help}`;
+}
 
 /** `24 h`, `7 days`. */
 export function ageText(ms: number): string {

@@ -12,6 +12,8 @@ import {counted} from '../words.ts';
 import {grouped, spread} from './browse-lines.ts';
 import {planSizes} from './cleanup-bars.ts';
 import {isFull, sizesOn, spaceOf} from './cleanup-disk.ts';
+import {guardedIn, guardKinds} from './cleanup-guarded.ts';
+import {nothingWords} from './cleanup-question.ts';
 import {commandOf, whyNoCommand} from './cleanup-rule.ts';
 import type {CleanupResult, CleanupState} from './cleanup-state.ts';
 import type {CleanupPage, PlanPage} from './cleanup-view.ts';
@@ -42,7 +44,8 @@ export function titleLine(state: CleanupState, page: CleanupPage, context: Scree
 
 /** `YOU WOULD LOSE  no best that you rank by.  Also measured: median_time@tpch 0.341 → 0.352 s (+3.2%)  L keeps that too`. */
 export function lossesLine({plan, layout}: PlanPage, {snapshot: {config}, width}: ScreenContext): SafeText {
-	const {losses, policy} = plan;
+	const {losses, policy, remove} = plan;
+	if (remove.length === 0) return fit(emptyText, width);
 	const [ranked, others] = [losses.filter(({isRanked}) => isRanked), losses.filter(({isRanked}) => !isRanked)];
 	const isShort = layout.form !== 'wide';
 	const words = (list: readonly Loss[]) => safe`${lossWords(list[0], {config, isShort})}${list.length > 1 ? safe` and ${list.length - 1} more` : emptyText}`;
@@ -82,6 +85,20 @@ function lossWords(loss: Loss | undefined, {config, isShort}: {readonly config: 
 	return safe`${name} ${formatNumber(from)} → ${formatNumber(to)}${unit === undefined ? emptyText : safe` ${safeText(unit)}`}${change === '' ? emptyText : safe` (${change})`}`;
 }
 
+/** How many models were moved by hand, and how that is taken back; nothing where none was. */
+export function byHandLine({byHand, frozen, disk}: CleanupState, {plan, layout}: PlanPage, {snapshot: live, width}: ScreenContext): SafeText {
+	const moved = byHand.kept.size + byHand.removed.size;
+	if (moved === 0) return emptyText;
+	const {models, config} = frozen ?? live;
+	const guarded = guardedIn(plan, models, config, disk.links);
+	const key = paint(theme.title, safe`0`);
+	const isShort = layout.form === 'least';
+	const said = isShort ? safe` ${grouped(moved)} by hand (${key})` : safe` ${grouped(moved)} moved by hand, ${key} takes that back`;
+	const who = isShort ? grouped(guarded.length) : moved === 1 ? safe`it is` : safe`${grouped(guarded.length)} of them`;
+	const caution = guarded.length === 0 ? emptyText : safe`  ${paint(theme.caution, safe`${who} protected by ${safeText(guardKinds(guarded))}`)}`;
+	return fit(safe`${said}${caution}`, width);
+}
+
 /** What was done here last or could not be; else that the disk is full; undefined where there is nothing to say. */
 export function saidLine(state: CleanupState, context: ScreenContext): SafeText | undefined {
 	const {notice, result} = state;
@@ -93,14 +110,15 @@ export function saidLine(state: CleanupState, context: ScreenContext): SafeText 
 		: undefined;
 }
 
-function resultWords({done, skipped, freedBytes, isPurge}: CleanupResult): SafeText {
+function resultWords({done, skipped, freedBytes, isPurge, notes}: CleanupResult): SafeText {
 	const [first] = skipped;
+	const besides = notes.length === 0 ? emptyText : safe` · ${safeText(notes.join(' '))}`;
 	const left = first === undefined ? emptyText : safe` · ${grouped(skipped.length)} left: ${safeText(first.key)}: ${safeText(first.reason)}`;
-	if (done === 0) return paint(theme.caution, safe` Nothing was moved${left}`);
+	if (done === 0) return paint(theme.caution, safe` Nothing was moved${left}${besides}`);
 	const what = isPurge
 		? safe` Deleted ${counted(done, 'model')} for good${freedBytes === undefined ? emptyText : safe`: ${formatBytes(freedBytes)} freed`}`
 		: safe` Moved ${counted(done, 'model')} to the trash: frees 0 B until purged, u brings ${done === 1 ? safe`it` : safe`them`} back`;
-	return joinSafe([paint(theme.good, what), paint(theme.caution, left)]);
+	return joinSafe([paint(theme.good, what), paint(theme.caution, safe`${left}${besides}`)]);
 }
 
 /** What Enter and P would do, in one line or two. */
@@ -112,9 +130,11 @@ export function keyLines(
 	const {layout, plan} = page;
 	if (layout.keys === 0) return [];
 	const two = (first: SafeText, second: SafeText = emptyText) => (layout.keys === 1 ? [fit(first, width)] : [fit(first, width), fit(second, width)]);
+	// A field takes Enter then, and P is a letter.
+	if (state.field ?? state.file) return two(emptyText);
 	if (readOnly !== undefined) return two(paint(theme.caution, safe`   ${safeText(readOnly)}`));
 	const {length} = plan.remove;
-	if (length === 0) return two(paint(theme.quiet, safe`   Nothing is to be removed: all ${grouped(page.models.length)} stay.`));
+	if (length === 0) return two(paint(theme.quiet, safe`   ${safeText(nothingWords(page.models.length))}`));
 	const sizes = planSizes(page, state.disk);
 	const freed = sizes ? formatBytes(sizes.freed) : safe`…`;
 	const [enter, purge] = [paint(theme.title, safe`Enter`), paint(theme.title, safe`P`)];

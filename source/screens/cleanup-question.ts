@@ -2,14 +2,14 @@
 
 import type {Skipped} from '../../store/domain/change.ts';
 import type {Model} from '../../store/domain/model.ts';
-import {planCleanup, type KeepReason, type Kept, type Loss} from '../../store/domain/retention.ts';
-import {reasonWords} from '../../store/domain/retention-words.ts';
+import type {Loss} from '../../store/domain/retention.ts';
 import {sizesOf, type Marked} from '../../store/domain/sizes.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {countWords, mostUnasked} from '../log-words.ts';
 import {formatBytes, formatNumber} from '../text.ts';
 import {firstOf} from './change-words.ts';
 import type {CleanupDisk} from './cleanup-disk.ts';
+import {guardedIn, guardWords} from './cleanup-guarded.ts';
 import {commandOf, whyNoCommand} from './cleanup-rule.ts';
 import type {CleanupPage, PlanPage} from './cleanup-view.ts';
 import {nothingTyped, type ConfirmDialog, type PendingChange} from './dialog.ts';
@@ -27,7 +27,7 @@ export function cleanupOf({by: who, request}: PendingChange): {readonly isPurge:
 /** Why nothing can be removed now, as a sentence; undefined where it can. */
 export function whyNotNow(page: CleanupPage, {activity}: Pick<Snapshot, 'activity'>): string | undefined {
 	if (page.kind === 'none') return page.reasons.join(' ');
-	if (page.plan.remove.length === 0) return 'Nothing is to be removed: all models stay.';
+	if (page.plan.remove.length === 0) return nothingWords(page.models.length);
 	switch (activity.phase) {
 		case 'loading':
 		case 'scanning':
@@ -58,7 +58,8 @@ export function cleanupQuestion(page: PlanPage, {isPurge, snapshot, links, marke
 	if (marked.length === 0) return `None of them can be moved. ${firstOf(left, 1)}`;
 	const {trashed, freed} = sizesOf(marked);
 	const lost = plan.losses.filter(({isRanked}) => isRanked);
-	const guarded = guardedIn(page, {snapshot, links});
+	const guarded = guardedIn(plan, snapshot.models, snapshot.config, links);
+	const staying = models.length - marked.length;
 	const count = countWords(marked.length);
 	const isTyped = isPurge || marked.length > mostUnasked || lost.length > 0 || guarded.length > 0;
 	return {
@@ -70,13 +71,13 @@ export function cleanupQuestion(page: PlanPage, {isPurge, snapshot, links, marke
 				? []
 				: [
 						`Protected: ${firstOf(
-							guarded.map(({model, reasons}) => `${model.id} (${guardWords(reasons)})`),
+							guarded.map(kept => `${kept.model.id} (${guardWords(kept)})`),
 							mostNamed,
 						)}.`,
 					]),
 			...(lost.length === 0 ? [] : [`You would lose: ${firstOf(lost.map(lossWords), mostNamed)}`]),
 			...(left.length === 0 ? [] : [`Left as they are: ${firstOf(left, 2)}`]),
-			`${countWords(models.length - marked.length)} stay.`,
+			staying === 0 ? 'None stays.' : `${countWords(staying)} ${staying === 1 ? 'stays' : 'stay'}.`,
 		],
 		expects: isTyped ? marked.length : 'yes',
 		typing: nothingTyped,
@@ -102,22 +103,9 @@ export function unchangedOnly(
 	};
 }
 
-/** Reasons that a person must mean to overrule. */
-const guarding: ReadonlySet<KeepReason['kind']> = new Set(['tag', 'version', 'parent', 'link-target']);
-
-/** What was moved to the removals by hand although no rule would ever remove it. */
-function guardedIn({policy, plan}: PlanPage, {snapshot, links}: Pick<CleanupFacts, 'snapshot' | 'links'>): readonly Kept[] {
-	const byHand = new Set(plan.remove.flatMap(({model, reason}) => (reason.kind === 'hand' ? model.key : [])));
-	if (byHand.size === 0) return [];
-	const byRule = planCleanup(snapshot, {...policy, removedByHand: undefined}, {now: plan.madeAt, linkTargets: links});
-	return byRule.keep.filter(({model, reasons}) => byHand.has(model.key) && reasons.some(({kind}) => guarding.has(kind)));
-}
-
-function guardWords(reasons: readonly KeepReason[]): string {
-	return reasons
-		.filter(({kind}) => guarding.has(kind))
-		.map(reason => reasonWords(reason, {foldSeeds: false}))
-		.join(', ');
+/** Why nothing goes where the plan removes nothing, as a sentence. @param count the models that there are */
+export function nothingWords(count: number): string {
+	return `Nothing is to be removed: ${count === 1 ? 'the one model stays' : `all ${count.toLocaleString('en-US')} stay`}.`;
 }
 
 /** `best total_time@imdb 117.03 → 118.9`. */

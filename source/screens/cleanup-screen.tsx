@@ -2,7 +2,7 @@
 
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
-import {fit, truncate} from '../../components/cells.ts';
+import {displayWidth, fit, truncate, truncateStart} from '../../components/cells.ts';
 import {ListWindow} from '../../components/list-window.tsx';
 import {paint} from '../../components/paint.ts';
 import {Rule} from '../../components/rule.tsx';
@@ -13,8 +13,8 @@ import {theme} from '../theme.ts';
 import {barLines} from './cleanup-bars.ts';
 import {spaceOf} from './cleanup-disk.ts';
 import {fieldContext} from './cleanup-field-state.ts';
-import {fields, type FieldId} from './cleanup-fields.ts';
-import {commandLine, keyLines, lossesLine, saidLine, titleLine} from './cleanup-lines.ts';
+import {fields, misunderstood, type FieldId} from './cleanup-fields.ts';
+import {byHandLine, commandLine, keyLines, lossesLine, saidLine, titleLine} from './cleanup-lines.ts';
 import {rowLine} from './cleanup-rows.ts';
 import {fieldText} from './cleanup-sentence.ts';
 import type {CleanupAction, CleanupState} from './cleanup-state.ts';
@@ -43,7 +43,7 @@ export function CleanupScreen(props: CleanupScreenProps): ReactNode {
 			<Text wrap="truncate">{titleLine(state, page, context)}</Text>
 			{layout.airs === 2 ? <Text> </Text> : null}
 			<Lines lines={page.sentence.slice(0, layout.sentence)} height={layout.sentence} />
-			<FieldLine {...props} />
+			<FieldLine {...props} page={page} />
 			{page.kind === 'plan' ? <Plan {...props} page={page} context={context} /> : <Lines lines={reasonLines(page, context.width)} height={layout.list} />}
 		</Box>
 	);
@@ -54,6 +54,8 @@ function Plan({page, context, ...props}: CleanupScreenProps & {readonly page: Pl
 	const {width} = context;
 	const {layout, rows, cursor, offset} = page;
 	const said = saidLine(state, context);
+	// What is typed in has the cursor then.
+	const isTyped = (state.field ?? state.file) !== undefined;
 	return (
 		<>
 			<Lines lines={barLines(page, state.disk, {width, lines: layout.bars, ...spaceOf(state.disk, context.snapshot)})} height={layout.bars} />
@@ -64,7 +66,7 @@ function Plan({page, context, ...props}: CleanupScreenProps & {readonly page: Pl
 					const row = rows[index];
 					return row ? rowLine(row, {page, disk: state.disk, isCursor: index === cursor, width}) : emptyText;
 				}}
-				cursor={cursor}
+				cursor={isTyped ? -1 : cursor}
 				height={layout.list}
 				offset={offset}
 				width={width}
@@ -78,15 +80,23 @@ function Plan({page, context, ...props}: CleanupScreenProps & {readonly page: Pl
 	);
 }
 
-/** The field of the rule that is being changed, in which one types; else blank. */
-function FieldLine({state, dispatch, onRest, ...context}: CleanupScreenProps): ReactNode {
+/** The field of the rule that is being changed, in which one types; else what was moved by hand. */
+function FieldLine({state, dispatch, onRest, page, ...context}: CleanupScreenProps & {readonly page: CleanupPage}): ReactNode {
 	const {field} = state;
-	if (!field) return <Text> </Text>;
+	if (!field) {
+		const byHand = page.kind === 'plan' ? byHandLine(state, page, context) : emptyText;
+		return <Text wrap="truncate">{byHand === '' ? ' ' : byHand}</Text>;
+	}
 	const {width} = context;
-	const now = fieldText(field.id, state.rule, fieldContext(state, context));
-	const help = field.isUnderstood ? safeText(fields[field.id].help) : paint(theme.caution, safe`not understood: ${safeText(fields[field.id].help)}`);
+	const of = fieldContext(state, context);
+	const now = fieldText(field.id, state.rule, of);
+	const help = field.isUnderstood
+		? paint(theme.quiet, safeText(fields[field.id].help))
+		: paint(theme.caution, safeText(misunderstood(field.id, field.typing.value, of)));
 	const name = safe` ${names[field.id]}: `;
-	const room = Math.max(6, Math.min(width - name.length - 2, width < 60 ? width : Math.floor(width / 3)));
+	// What is wrong with it needs more room than what is typed.
+	const most = field.isUnderstood ? (width < 60 ? width : Math.floor(width / 3)) : Math.floor(width / 6);
+	const room = Math.max(6, Math.min(width - name.length - 2, most));
 	return (
 		<Box width={width} height={1} overflow="hidden">
 			<Text>{paint(theme.title, name)}</Text>
@@ -109,7 +119,7 @@ function FieldLine({state, dispatch, onRest, ...context}: CleanupScreenProps): R
 				}}
 				isActive
 			/>
-			<Text wrap="truncate">{paint(theme.quiet, fit(safe` ${help}`, Math.max(0, width - name.length - room)))}</Text>
+			<Text wrap="truncate">{fit(safe` ${help}`, Math.max(0, width - name.length - room))}</Text>
 		</Box>
 	);
 }
@@ -136,13 +146,14 @@ function LastLine({
 	const {width} = context;
 	const {file} = state;
 	if (!file) return page.layout.command > 0 ? <Text wrap="truncate">{commandLine(page, context)}</Text> : null;
+	const name = fileName(state, width);
 	return (
 		<Box>
-			<Text>{safe` file `}</Text>
+			<Text>{name}</Text>
 			<TextInput
 				value={file.value}
 				cursor={file.cursor}
-				width={Math.max(4, width - 7)}
+				width={Math.max(4, width - displayWidth(name) - 1)}
 				toSafe={safeText}
 				placeholder={safe`a name, or a whole path`}
 				onChange={typing => dispatch({kind: 'file', typing})}
@@ -156,6 +167,12 @@ function LastLine({
 			/>
 		</Box>
 	);
+}
+
+/** ` file in ~/models: `; a path that does not depend on the folder stands alone. */
+function fileName({file, folder = ''}: CleanupState, width: number): SafeText {
+	if (folder === '' || /^[/~]/.test(file?.value ?? '')) return safe` file `;
+	return safe` file in ${truncateStart(safeText(folder), Math.floor(width / 2) - 11)}: `;
 }
 
 /** Why nothing is planned, and what mends it. */

@@ -115,15 +115,12 @@ interface Piece {
 	readonly field?: FieldId;
 }
 
-/** Lines of pieces, broken at spaces; a word that is wider than a line is cut. */
+/** Lines of pieces, broken at spaces, a field only where it is wider than a line; a word that is wider is cut. */
 function wrapRuns(runs: readonly Run[], width: number): ReadonlyArray<readonly Piece[]> {
 	const lines: Piece[][] = [[]];
 	let used = 0;
-	for (const word of wordsIn(runs)) {
-		const cells = Math.min(
-			width,
-			word.reduce((sum, {text}) => sum + displayWidth(text), 0),
-		);
+	for (const word of wordsIn(runs).flatMap(whole => (cellsIn(whole) <= width ? [whole] : split(whole)))) {
+		const cells = Math.min(width, cellsIn(word));
 		const line = lines.at(-1);
 		const isFirst = used === 0;
 		if (line && (isFirst || used + 1 + cells <= width)) {
@@ -149,16 +146,32 @@ function fitting(word: readonly Piece[], width: number): readonly Piece[] {
 	});
 }
 
+function cellsIn(word: readonly Piece[]): number {
+	return word.reduce((sum, {text}) => sum + displayWidth(text), 0);
+}
+
+/** What is not to be broken: words, and whole fields with what stands right beside them. */
 function wordsIn(runs: readonly Run[]): ReadonlyArray<readonly Piece[]> {
 	const words: Piece[][] = [[]];
 	for (const {text, field} of runs) {
-		const shown = field === undefined ? safeText(text) : truncated(safeText(text));
-		for (const [index, part] of shown.split(' ').entries()) {
-			if (index > 0) words.push([]);
-			if (part !== '') words.at(-1)?.push({text: safeText(part), field});
-		}
+		if (field === undefined) addWords(words, {text: safeText(text)});
+		else words.at(-1)?.push({text: truncated(safeText(text)), field});
 	}
 	return words.filter(word => word.length > 0);
+}
+
+function split(word: readonly Piece[]): ReadonlyArray<readonly Piece[]> {
+	const words: Piece[][] = [[]];
+	for (const piece of word) addWords(words, piece);
+	return words.filter(({length}) => length > 0);
+}
+
+/** The first one goes on with the last word that is there. */
+function addWords(words: Piece[][], {text, field}: Piece): void {
+	for (const [index, part] of text.split(' ').entries()) {
+		if (index > 0) words.push([]);
+		if (part !== '') words.at(-1)?.push({text: safeText(part), field});
+	}
 }
 
 /** With its bracket at the end. */
@@ -168,5 +181,5 @@ function truncated(text: SafeText): SafeText {
 
 function painted({text, field}: Piece, active: FieldId | undefined): SafeText {
 	if (field === undefined) return text;
-	return paint(field === active ? theme.columnCursor : theme.title, text);
+	return paint(field === active ? theme.focus : theme.title, text);
 }

@@ -32,6 +32,8 @@ export interface CleanupState {
 	readonly field?: EditedField;
 	/** The name of the file that the plan goes to, while it is typed. */
 	readonly file?: Typing;
+	/** The folder that this name is relative to; raw. */
+	readonly folder?: string;
 	/** What was planned from when that was asked: meanwhile the plan stays as it is. */
 	readonly frozen?: Snapshot;
 	readonly disk: CleanupDisk;
@@ -49,6 +51,8 @@ export interface CleanupResult {
 	/** Bytes that the disk has more of; undefined where nothing was purged. */
 	readonly freedBytes?: number;
 	readonly isPurge: boolean;
+	/** Raw sentences. */
+	readonly notes: readonly string[];
 }
 
 export const emptyCleanup: CleanupState = {rule: usualRule, byHand: nothingByHand, open: new Set(), row: 0, offset: 0, disk: unseenDisk, changes: 0};
@@ -57,19 +61,26 @@ export type CleanupAction =
 	| {readonly kind: 'key'; readonly action: ActionId}
 	| FieldAction
 	/** The name of the file: undefined closes the field. */
-	| {readonly kind: 'file'; readonly typing: Typing | undefined}
+	| {readonly kind: 'file'; readonly typing: Typing | undefined; readonly folder?: string}
 	| {readonly kind: 'looked'; readonly asked: readonly Model[]; readonly marked: readonly Marked[]; readonly skipped: readonly Skipped[]}
 	| {readonly kind: 'linked'; readonly models: readonly Model[]; readonly links: ReadonlyMap<string, string>}
 	| {readonly kind: 'trash'; readonly now: TrashNow}
 	/** The registry was changed; `cleanup`: by a plan of this screen. */
 	| {readonly kind: 'changed'; readonly change: Change; readonly cleanup?: {readonly isPurge: boolean}};
 
-/** The screen for the algorithm of Browse's tab, or of the row under its cursor; what was decided about the same one before holds still. */
+/** The screen for the algorithm of Browse's tab, or of the row under its cursor; the rule for the same one holds still, but nothing is moved by hand. */
 export function openCleanup(before: CleanupState, browse: BrowseState, {snapshot}: ScreenContext): CleanupState {
 	const algorithm = browse.algorithm ?? algorithmUnderCursor(browse, snapshot);
-	const {rule, byHand, open, changes} = before;
-	if (algorithm === before.algorithm) return {...emptyCleanup, algorithm, rule, byHand, open, changes};
+	const {rule, open, changes} = before;
+	if (algorithm === before.algorithm) return {...emptyCleanup, algorithm, rule, open, changes};
 	return {...emptyCleanup, algorithm, rule: {...usualRule, foldSeeds: browse.fold}};
+}
+
+/** Whether the screen says what came of the last cleanup: it has room for that. */
+export function isResultShown(state: CleanupState, context: ScreenContext): boolean {
+	if (!state.result) return false;
+	const page = cleanupPage(state, context);
+	return page.kind === 'plan' && page.layout.said > 0;
 }
 
 function algorithmUnderCursor(browse: BrowseState, snapshot: Snapshot): string | undefined {
@@ -83,9 +94,8 @@ export function reduceCleanup(state: CleanupState, action: CleanupAction, contex
 		case 'key':
 			return reduceKey(state, action.action, context);
 		case 'file':
-			return state.file || action.typing
-				? {...state, file: action.typing, frozen: state.frozen ?? context.snapshot, ...(action.typing ? {} : {frozen: undefined})}
-				: state;
+			if (!action.typing) return state.file ? {...state, file: undefined, folder: undefined, frozen: undefined} : state;
+			return {...state, file: action.typing, folder: action.folder ?? state.folder, frozen: state.frozen ?? context.snapshot};
 		case 'looked': {
 			const all = modelsIn(state, context.snapshot);
 			// What became another model meanwhile is looked at anew.
@@ -117,6 +127,8 @@ function onPlan(state: CleanupState, action: ActionId, page: PlanPage): CleanupS
 	switch (action) {
 		case 'otherList':
 			return row ? otherList(state, row) : state;
+		case 'resetByHand':
+			return state.byHand.kept.size + state.byHand.removed.size === 0 ? state : {...state, byHand: nothingByHand, result: undefined};
 		case 'openGroup':
 			return row?.kind === 'group' ? {...state, open: new Set(state.open).add(row.id)} : state;
 		case 'closeGroup': {
@@ -152,7 +164,7 @@ function settled(state: CleanupState, context: ScreenContext): CleanupState {
 
 /** What went is no more on any list, and what was left is looked at again. */
 function changed(state: CleanupState, {change, cleanup}: Extract<CleanupAction, {kind: 'changed'}>): CleanupState {
-	const {done, skipped, freedBytes} = change;
+	const {done, skipped, freedBytes, notes} = change;
 	const gone = new Set(done);
 	const without = (keys: ReadonlySet<string>) => (gone.size === 0 ? keys : new Set([...keys].filter(key => !gone.has(key))));
 	const byHand = cleanup ? {kept: without(state.byHand.kept), removed: without(state.byHand.removed)} : state.byHand;
@@ -165,6 +177,6 @@ function changed(state: CleanupState, {change, cleanup}: Extract<CleanupAction, 
 			state.disk,
 			skipped.map(({key}) => key),
 		),
-		result: cleanup && {done: done.length, skipped, freedBytes, isPurge: cleanup.isPurge},
+		result: cleanup && {done: done.length, skipped, freedBytes, isPurge: cleanup.isPurge, notes},
 	};
 }

@@ -104,7 +104,9 @@ function tagEdits(models: readonly Model[], all: readonly Model[], wanted: Wante
 function carriedNotes(models: readonly Model[], all: readonly Model[]): readonly ChangeRequest[] {
 	const noted = models.filter(({fromRegistry}) => fromRegistry?.notes !== undefined);
 	if (noted.length === 0) return [];
-	return [{kind: 'note', edits: targetsOf(noted, all).map((target, index): NoteEdit => ({target, text: noted[index]?.notes ?? '', append: false, isCarried: true}))}];
+	return [
+		{kind: 'note', edits: targetsOf(noted, all).map((target, index): NoteEdit => ({target, text: noted[index]?.notes ?? '', append: false, isCarried: true}))},
+	];
 }
 
 /** The same for tags, and for those that another program dropped. */

@@ -25,13 +25,12 @@ export interface RemovalFacts {
 
 /** Losses that are named one by one. */
 const mostLosses = 3;
-/** And reasons why models stay. */
-const mostLeft = 3;
 
 /** @returns why nothing can go, as a sentence, where nothing can */
 export function removalQuestion({plan, marked, skipped, names, hidden}: RemovalFacts): ConfirmDialog | string {
-	const left = [...refusedLines(plan.refused), ...leftWords(skipped, plan.remove.map(namedOf))];
-	if (marked.length === 0) return sentences(['Nothing can go to the trash', ...left.slice(0, 1)]);
+	const refused = refusedLines(plan.refused);
+	const left = leftWords(skipped, plan.remove.map(namedOf));
+	if (marked.length === 0) return sentences(['Nothing can go to the trash', ...[...refused, ...left].slice(0, 1)]);
 	const ranked = plan.losses.filter(({isRanked}) => isRanked);
 	const isTyped = marked.length > mostUnasked || plan.guarded.size > 0 || ranked.length > 0;
 	return {
@@ -45,7 +44,8 @@ export function removalQuestion({plan, marked, skipped, names, hidden}: RemovalF
 				plan.losses.filter(({isRanked}) => !isRanked),
 				'Also measured',
 			),
-			...(left.length === 0 ? [] : [`Left as they are: ${sentences(left.slice(0, mostLeft))}`]),
+			...(refused.length === 0 ? [] : [`Left as they are: ${firstOf(refused, 2)}`]),
+			...(left.length === 0 ? [] : [sentences(left)]),
 		],
 		expects: isTyped ? marked.length : 'yes',
 		typing: nothingTyped,
@@ -105,5 +105,5 @@ function namedOf({key, id, sidecar, artifact}: Model): Named {
 }
 
 function refusedLines(refused: ReadonlyMap<Model, KeepReason>): readonly string[] {
-	return [...refused].map(([{id}, {kind}]) => `${id} ${kind === 'growing' ? 'is being written' : 'has no files here'}`);
+	return [...refused].map(([{id}, {kind}]) => `${id} ${kind === 'growing' ? 'is being written' : 'has no files here'}.`);
 }

@@ -23,6 +23,8 @@ export interface PendingChange {
 	readonly command?: string;
 	/** What goes first, so that this change leaves nothing behind: notes and tags that stand only in model_registry.json. */
 	readonly before?: readonly ChangeRequest[];
+	/** What is said of that, where it is worth a sentence of its own. */
+	readonly doneBefore?: (keys: readonly string[]) => string;
 }
 
 /** A tag of the registry, in NFC. */

@@ -1,8 +1,11 @@
 /** What f and - do with the problem under the cursor; of problems that nothing here can mend, what a person can do. Pure. */
 
 import type {Problem, ProblemKind} from '../../store/domain/problem.ts';
-import {letGoOf, repairsOf} from '../../store/domain/repairs.ts';
+import type {Model} from '../../store/domain/model.ts';
+import {isRepairable, letGoOf, repairsOf, type Repairs} from '../../store/domain/repairs.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
+import {tagCommand} from '../change-command.ts';
+import {typedNames} from '../comparison-command.ts';
 import type {ActionId} from '../key-binding.ts';
 import {countWords} from '../log-words.ts';
 import type {PendingChange} from './dialog.ts';
@@ -10,11 +13,20 @@ import type {PendingChange} from './dialog.ts';
 /** Raw words. */
 export type WantedRepair = {readonly kind: 'change'; readonly pending: PendingChange} | {readonly kind: 'not'; readonly why: string};
 
-/** What the keys do with a kind of problem, for the line below it; undefined: nothing here repairs it. */
-export function repairKeys(problem: Problem | undefined): {readonly words: string; readonly letsGo: boolean} | undefined {
+export interface RepairKeys {
+	/** What the keys do, as a sentence. */
+	readonly words: string;
+	readonly letsGo: boolean;
+}
+
+/** What the keys do with a problem, for the line below it; undefined: nothing here repairs it, or there is no sidecar that can be edited. */
+export function repairKeys(problem: Problem | undefined, models: readonly Model[]): RepairKeys | undefined {
+	const damaged = damagedBy(problem, models);
+	const able = damaged.filter(isRepairable).length;
+	if (able === 0) return undefined;
 	switch (problem?.kind) {
 		case 'registry-drift':
-			return {words: 'f writes them into the sidecars.', letsGo: false};
+			return {words: able === damaged.length ? `f writes them into ${theirSidecars(able)}.` : `f writes those of ${able} of ${countWords(damaged.length)}.`, letsGo: false};
 		case 'tags-dropped':
 			return {words: 'f writes what was set here into the sidecar.', letsGo: false};
 		case 'tag-lost':
@@ -24,55 +36,84 @@ export function repairKeys(problem: Problem | undefined): {readonly words: strin
 	}
 }
 
+/** The models that a problem with a repair is about. */
+function damagedBy(problem: Problem | undefined, models: readonly Model[]): readonly Model[] {
+	switch (problem?.kind) {
+		case 'registry-drift':
+			return models.filter(({fromRegistry}) => fromRegistry !== undefined);
+		case 'tags-dropped':
+		case 'tag-lost':
+			return models.filter(model => model.dropped && isOf(problem, model));
+		default:
+			return [];
+	}
+}
+
+function theirSidecars(count: number): string {
+	return count === 1 ? 'its sidecar' : 'their sidecars';
+}
+
 /** The problem under the cursor: of fewer than there were the last one. */
 export function problemAt(problems: readonly Problem[], cursor: number): Problem | undefined {
 	return problems[Math.min(cursor, problems.length - 1)];
 }
 
-/** Whether a key does something with the problem under the cursor. */
-export function isKeyFor(action: ActionId | undefined, problem: Problem | undefined): boolean {
-	if (action === 'repair') return repairKeys(problem) !== undefined;
-	return action !== 'letGo' || repairKeys(problem)?.letsGo === true;
+/** Whether a key does something with the problem under the cursor. @param repair what `repairKeys` says of it */
+export function isKeyFor(action: ActionId | undefined, repair: RepairKeys | undefined): boolean {
+	if (action === 'repair') return repair !== undefined;
+	return action !== 'letGo' || repair?.letsGo === true;
 }
 
 /** f: what holds anyway is written into the sidecars. */
 export function wantedRepair(problem: Problem | undefined, {models}: Pick<Snapshot, 'models'>): WantedRepair {
 	if (!problem) return {kind: 'not', why: 'There is nothing to repair.'};
-	if (!repairKeys(problem)) return {kind: 'not', why: `Nothing here repairs it. ${nextSteps[problem.kind] ?? ''}`.trim()};
-	const damaged =
-		problem.kind === 'registry-drift'
-			? models.filter(({fromRegistry}) => fromRegistry !== undefined)
-			: models.filter(model => model.dropped && isOf(problem, model));
-	const {tags, notes} = repairsOf(damaged, models, {withAsked: problem.kind === 'tag-lost'});
-	const what = [
-		...(tags.length === 0 ? [] : [`the tags of ${countWords(tags.length)}`]),
-		...(notes.length === 0 ? [] : [`the ${notes.length === 1 ? 'note' : 'notes'} of ${countWords(notes.length)}`]),
-	];
-	const [first, ...before] = [
-		...(tags.length === 0 ? [] : [{kind: 'tag' as const, edits: tags}]),
-		...(notes.length === 0 ? [] : [{kind: 'note' as const, edits: notes}]),
-	];
-	if (!first) return {kind: 'not', why: 'No sidecar that can be read is behind it: what cannot be written stays as it is.'};
-	return {
-		kind: 'change',
-		pending: {request: first, before, by, done: `wrote ${what.join(' and ')} into ${damaged.length === 1 ? 'its sidecar' : 'their sidecars'}`, command},
-	};
+	const damaged = damagedBy(problem, models);
+	if (damaged.length > 0 && !damaged.some(isRepairable)) return {kind: 'not', why: `${noSidecar}: what cannot be written stays as it is.`};
+	if (!repairKeys(problem, models)) return {kind: 'not', why: `Nothing here repairs it. ${nextSteps[problem.kind] ?? ''}`.trim()};
+	const repairs = repairsOf(damaged, models, {withAsked: problem.kind === 'tag-lost'});
+	const {tags, notes} = repairs;
+	const wroteTags = (keys: readonly unknown[]) => wrote('tags', keys.length);
+	const wroteNotes = (keys: readonly unknown[]) => wrote(keys.length === 1 ? 'note' : 'notes', keys.length);
+	const command = commandOf(repairs, damaged, models);
+	if (tags.length === 0) {
+		if (notes.length === 0) return {kind: 'not', why: 'It is put right already.'};
+		return {kind: 'change', pending: {request: {kind: 'note', edits: notes}, by, done: wroteNotes(notes), doneOf: wroteNotes, command}};
+	}
+	const before = notes.length === 0 ? [] : [{kind: 'note' as const, edits: notes}];
+	const request = {kind: 'tag', edits: tags} as const;
+	return {kind: 'change', pending: {request, before, by, done: wroteTags(tags), doneOf: wroteTags, doneBefore: keys => asSentence(wroteNotes(keys)), command}};
+}
+
+function wrote(what: string, count: number): string {
+	return `wrote the ${what} of ${countWords(count)} into ${theirSidecars(count)}`;
+}
+
+function asSentence(words: string): string {
+	return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The command that does just this: where it is all that is to be repaired, or tags of one model. */
+function commandOf(repairs: Repairs, damaged: readonly Model[], models: readonly Model[]): string | undefined {
+	if (JSON.stringify(repairs) === JSON.stringify(repairsOf(models, models))) return 'mreg doctor --fix';
+	const [edit, ...others] = repairs.tags;
+	if (!edit || others.length + repairs.notes.length > 0) return undefined;
+	return tagCommand(edit, typedNames(damaged.filter(isRepairable), models));
 }
 
 /** -: tags that were set here and are gone stay away. */
 export function wantedLetGo(problem: Problem | undefined, {models}: Pick<Snapshot, 'models'>): WantedRepair {
 	if (problem?.kind !== 'tag-lost') return {kind: 'not', why: 'Only tags that were set here and are gone can be let go.'};
-	const damaged = models.filter(model => model.dropped && isOf(problem, model));
+	const damaged = damagedBy(problem, models);
 	const edits = letGoOf(damaged, models);
 	const tags = [...new Set(damaged.flatMap(({dropped}) => dropped?.asked ?? []))];
-	if (edits.length === 0) return {kind: 'not', why: 'No sidecar that can be read is behind it: nothing was let go.'};
+	if (edits.length === 0) return {kind: 'not', why: `${noSidecar}: nothing was let go.`};
 	const mended = repairsOf(damaged, models, {withAsked: false}).tags;
 	const before = mended.length === 0 ? [] : [{kind: 'tag' as const, edits: mended}];
 	return {kind: 'change', pending: {request: {kind: 'tag', edits}, before, by, done: `let go of ${tags.join(', ')}`}};
 }
 
 const by = 'dashboard';
-const command = 'mreg doctor --fix';
+const noSidecar = 'No sidecar that can be read is behind it';
 
 function isOf({path}: Problem, {key, sidecar}: {readonly key: string; readonly sidecar?: string}): boolean {
 	return key === path || sidecar === path;

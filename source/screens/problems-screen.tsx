@@ -14,7 +14,7 @@ import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {Lines} from './lines.tsx';
-import {problemAt, repairKeys} from './problem-repairs.ts';
+import {problemAt, repairKeys, type RepairKeys} from './problem-repairs.ts';
 import {wrapText} from './wrap-text.ts';
 
 export interface ProblemsScreenProps {
@@ -46,7 +46,7 @@ export function ProblemsScreen({snapshot, cursor, width, height, readOnly}: Prob
 				width={width}
 			/>
 			<Rule width={width} title={safe`${at + 1}/${problems.length}`} />
-			<Lines lines={current ? messageLines(current, {width, most: message, readOnly}) : []} height={message} />
+			<Lines lines={current ? messageLines(current, {width, most: message, keys: readOnly ? undefined : repairKeys(current, snapshot.models)}) : []} height={message} />
 		</Box>
 	);
 }
@@ -60,10 +60,9 @@ export function problemsLayout(height: number): {readonly rows: number; readonly
 /** The message in full, and the keys that repair it, which always have their place. */
 function messageLines(
 	problem: Problem,
-	{width, most, readOnly}: {readonly width: number; readonly most: number; readonly readOnly: boolean},
+	{width, most, keys}: {readonly width: number; readonly most: number; readonly keys: RepairKeys | undefined},
 ): readonly SafeText[] {
 	const said = wrapText(safe`${pathWords(problem)}: ${safeText(problem.message)}`, width - 2).map(line => safe` ${line}`);
-	const keys = readOnly ? undefined : repairKeys(problem);
 	if (!keys) return said;
 	const line = paint(theme.good, fit(safe` ${safeText(keys.words)}`, width));
 	return most < 2 ? [line] : [...said.slice(0, most - 1), line];

@@ -35,7 +35,11 @@ export function targetModels(state: TargetState, context: ScreenContext): readon
 }
 
 /** Which of the models are not among the rows in the window of Browse or Leaderboard: below a filter, in another tab, above or below. @param height rows in Browse's window */
-export function outOfView(models: readonly Model[], state: TargetState, {screen, height}: {readonly screen: ScreenContext; readonly height: number}): ReadonlySet<string> {
+export function outOfView(
+	models: readonly Model[],
+	state: TargetState,
+	{screen, height}: {readonly screen: ScreenContext; readonly height: number},
+): ReadonlySet<string> {
 	const shown = shownKeys(state, screen, height);
 	return new Set(shown ? models.map(({key}) => key).filter(key => !shown.has(key)) : []);
 }

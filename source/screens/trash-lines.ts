@@ -5,13 +5,13 @@ import {paint} from '../../components/paint.ts';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import type {LogLine, TrashEntry} from '../../store/domain/change.ts';
 import {baseName} from '../../store/domain/identifier.ts';
-import {countWords, deedWords, whoWords} from '../log-words.ts';
+import {countWords, deedWords, stateWords, whoWords} from '../log-words.ts';
 import {formatAge, formatBytes, safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {formatTime} from '../words.ts';
 import type {TrashNow} from '../world.ts';
 import {spread} from './browse-lines.ts';
-import type {TrashListLine} from './trash-view.ts';
+import type {TrashListLine, TrashWidths} from './trash-view.ts';
 import {wrapText} from './wrap-text.ts';
 
 const day = 24 * 3_600_000;
@@ -44,18 +44,26 @@ export function hintLines(
 	return cutTo(wrapText(words, width - 2), {width, most}).map(line => paint(theme.quiet, line));
 }
 
+/** How the lines of the list are drawn. */
+export interface ListOptions extends LinesOptions {
+	readonly me: TrashNow['me'];
+	readonly widths: TrashWidths;
+	readonly isCursor: boolean;
+}
+
 /** One line of the list, in `width` cells. */
-export function listLine(line: TrashListLine, {width, now, me, isCursor}: LinesOptions & {readonly me: TrashNow['me']; readonly isCursor: boolean}): SafeText {
-	const cursor = isCursor ? safe`❯` : safe` `;
+export function listLine(line: TrashListLine, options: ListOptions): SafeText {
+	const {width} = options;
+	const cursor = options.isCursor ? safe`❯` : safe` `;
 	switch (line.kind) {
 		case 'section':
-			return fit(paint(theme.section, safe` ${sections[line.name]}`), width);
+			return sectionLine(line, options);
 		case 'words':
 			return fit(paint(theme.quiet, safe`   ${safeText(line.text)}`), width);
 		case 'entry': {
 			const {entry, isOpen} = line;
-			const left = safe`${cursor}${isOpen ? safe`▾` : safe`▸`} ${leadWords(entry, {width, now, me})}${safeText(entry.by)}`;
-			return fit(beside(left, safe`${safeText(countWords(entry.models.length))}  ${fit(formatBytes(entry.bytes), 7, 'right')}`, width), width);
+			const left = safe`${cursor}${isOpen ? safe`▾` : safe`▸`} ${leadWords(entry, options)}${safeText(entry.by)}`;
+			return fit(beside(left, safe`${safeText(countWords(entry.models.length))}  ${fit(formatBytes(entry.bytes), bytesWidth, 'right')}`, width), width);
 		}
 		case 'model': {
 			const {id, key, bytes} = line.model;
@@ -63,62 +71,90 @@ export function listLine(line: TrashListLine, {width, now, me, isCursor}: LinesO
 			const named =
 				baseName(key) === id ? safe`${paint(theme.quiet, safeText(folder))}${safeText(id)}` : safe`${safeText(id)}  ${paint(theme.quiet, safeText(key))}`;
 			const left = safe`${cursor}    ${named}`;
-			return fit(beside(left, fit(formatBytes(bytes), 7, 'right'), width), width);
+			return fit(beside(left, fit(formatBytes(bytes), bytesWidth, 'right'), width), width);
 		}
 		case 'log':
-			return logLine(line.line, {width, now, me, cursor, isUndoable: line.isUndoable});
+			return logLine(line.line, {...options, cursor, isUndoable: line.isUndoable});
 		case 'problem':
 			return fit(safe`${cursor}${paint(theme.bad, safe`!`)} ${safeText(line.problem.path)}: ${safeText(line.problem.message)}`, width);
 	}
 }
 
-const sections = {trash: safe`TRASH`, log: safe`LOG`, problems: safe`PROBLEMS`} as const;
+const bytesWidth = 7;
 
-function logLine(line: LogLine, {width, now, me, cursor, isUndoable}: LinesOptions & {me: TrashNow['me']; cursor: SafeText; isUndoable: boolean}): SafeText {
-	const left = safe`${cursor}${isUndoable ? safe`u` : safe` `} ${leadWords(line, {width, now, me})}${safeText(deedWords(line))}${whatWords(line)}`;
-	const by = width >= 110 ? paint(theme.quiet, fit(safeText(line.by), byWidth)) : emptyText;
-	const state = stateOf(line);
-	return fit(
-		beside(
-			left,
-			joinSafe(
-				[state, by].filter(part => part !== ''),
-				safe`  `,
-			),
-			width,
-		),
-		width,
+const sectionNames = {trash: safe` TRASH`, log: safe` LOG`, problems: safe` PROBLEMS`} as const;
+
+/** The name of a section, and the heads of its columns where there is room for all of these. */
+function sectionLine({name, isEmpty}: Extract<TrashListLine, {kind: 'section'}>, options: ListOptions): SafeText {
+	const {width} = options;
+	const named = paint(theme.section, sectionNames[name]);
+	if (name === 'problems' || isEmpty || width < narrow) return fit(named, width);
+	const start = fit(named, 3 + timeWidth(width) - 4);
+	const lead = safe`WHEN ${fit(safe`AGE`, ageWidth, 'right')}  ${fit(safe`WHO`, whoWidth(options))}  `;
+	const [last, right] =
+		name === 'trash'
+			? [safe`COMMAND`, safe`MODELS  ${fit(safe`SIZE`, bytesWidth, 'right')}`]
+			: [safe`WHAT`, withCommand(safe`u can be taken back`, safe`COMMAND`, options)];
+	return fit(beside(safe`${start}${paint(theme.tableHeader, safe`${lead}${last}`)}`, paint(theme.tableHeader, right), width), width);
+}
+
+function logLine(line: LogLine, options: ListOptions & {readonly cursor: SafeText; readonly isUndoable: boolean}): SafeText {
+	const {width, cursor, isUndoable} = options;
+	const state = safeText(stateWords(line));
+	const right = withCommand(state === '' ? state : paint(line.state === 'open' ? theme.caution : theme.quiet, state), safeText(line.by), options);
+	const left = safe`${cursor}${isUndoable ? safe`u` : safe` `} ${leadWords(line, options)}${safeText(deedWords(line))}${whatWords(line)}`;
+	const room = width - displayWidth(left) - displayWidth(right) - 5;
+	const names = line.keys.length > 1 ? namesWithin(line.keys, room) : emptyText;
+	return fit(beside(names === '' ? left : safe`${left}  ${paint(theme.quiet, names)}`, right, width), width);
+}
+
+/** The first names, as many as have room: `mscn_1, mscn_2, …`. */
+function namesWithin(keys: readonly string[], room: number): SafeText {
+	let shown = emptyText;
+	for (const [index, key] of keys.entries()) {
+		const next = safe`${shown}${index === 0 ? emptyText : safe`, `}${safeText(baseName(key))}`;
+		const rest = index === keys.length - 1 ? emptyText : safe`, …`;
+		if (displayWidth(next) + displayWidth(rest) > room) return shown === '' ? shown : safe`${shown}, …`;
+		shown = next;
+	}
+	return shown;
+}
+
+/** The right end of a line of the log: what became of it, and the command where there is room for that. */
+function withCommand(state: SafeText, by: SafeText, {width, widths}: ListOptions): SafeText {
+	const command = width >= wide ? paint(theme.quiet, fit(by, Math.min(widestBy, Math.max(7, widths.by)))) : emptyText;
+	return joinSafe(
+		[state, command].filter(part => part !== ''),
+		safe`  `,
 	);
 }
 
-/** `taken back`, `cut off`; empty where all is as it says. */
-function stateOf({state}: LogLine): SafeText {
-	switch (state) {
-		case 'done':
-			return emptyText;
-		case 'undone':
-			return paint(theme.quiet, safe`taken back`);
-		case 'open':
-			return paint(theme.caution, safe`cut off`);
-		case 'nothing':
-			return paint(theme.quiet, safe`nothing done`);
-	}
-}
-
-const byWidth = 16;
+/** Cells of a screen from which on there is room for years and commands, and below which there is none for times. */
+const [wide, narrow] = [110, 60];
+const widestBy = 24;
+const ageWidth = 4;
 
 /** `10-19 10:30   3d  jiwoo@gpu7    `: when and who. */
-function leadWords(of: Pick<LogLine, 'at' | 'user' | 'host'>, {width, now, me}: LinesOptions & {me: TrashNow['me']}): SafeText {
+function leadWords(of: Pick<LogLine, 'at' | 'user' | 'host'>, options: ListOptions): SafeText {
+	const {width, now, me} = options;
 	const at = Date.parse(of.at);
-	const age = fit(formatAge(now - at), 4, 'right');
-	const who = fit(safeText(whoWords(of, me)), width >= 110 ? 22 : width >= 70 ? 12 : 6);
-	return width < 60 ? safe`${age}  ${who}  ` : safe`${timeWords(at, width)} ${age}  ${who}  `;
+	const age = fit(formatAge(now - at), ageWidth, 'right');
+	const who = fit(safeText(whoWords(of, me)), whoWidth(options));
+	return width < narrow ? safe`${age}  ${who}  ` : safe`${timeWords(at, width)} ${age}  ${who}  `;
+}
+
+function whoWidth({width, widths}: ListOptions): number {
+	return Math.min(Math.max(3, widths.who), width >= wide ? 22 : width >= 70 ? 12 : 6);
 }
 
 /** Local time to the minute; without the year where there is little room: the age tells it. */
 function timeWords(at: number, width: number): SafeText {
 	const time = formatTime(at);
-	return width >= 110 ? fit(time, 16) : fit(safeText(time.slice(5)), 11);
+	return fit(width >= wide ? time : safeText(time.slice(5)), timeWidth(width));
+}
+
+function timeWidth(width: number): number {
+	return width >= wide ? 16 : 11;
 }
 
 /** Left and right text; the left one gives way. */

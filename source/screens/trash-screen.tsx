@@ -25,7 +25,7 @@ export function TrashScreen({state, readOnly, ...context}: TrashScreenProps): Re
 	const {snapshot, width, height, now} = context;
 	const said = state.now;
 	if (!said) return <Lines lines={[safe` ${paint(theme.title, safe`trash`)}`, emptyText, paint(theme.quiet, safe`  Looking …`)]} height={height} />;
-	const {lines, places, row, cursor, offset, layout} = trashView(state, context);
+	const {lines, places, row, cursor, offset, layout, widths} = trashView(state, context);
 	const {keepDays} = snapshot.config.trash;
 	return (
 		<Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
@@ -35,7 +35,7 @@ export function TrashScreen({state, readOnly, ...context}: TrashScreenProps): Re
 				count={lines.length}
 				renderRow={index => {
 					const line = lines[index];
-					return line ? listLine(line, {width, now, me: said.me, isCursor: index === cursor}) : emptyText;
+					return line ? listLine(line, {width, now, me: said.me, widths, isCursor: index === cursor}) : emptyText;
 				}}
 				cursor={cursor}
 				height={layout.rows}

@@ -40,18 +40,20 @@ function saidOf(row: TrashRow, {me}: TrashNow, now: number): Said {
 	switch (row.kind) {
 		case 'entry': {
 			const {entry} = row;
-			const words = safe`${whenWords(entry.at, now)} ${safeText(whoWords(entry, me))} moved ${namesOf(entry.models.map(({id}) => id))} here${byWords(entry.by)}.`;
-			return {words, next: 'R puts back what is left of it, P deletes it for good.', command: restoreLine(entry.models.map(({key}) => key))};
+			const words = safe`${whenWords(entry.at, now)} ${safeText(whoWords(entry, me))} moved ${namesOf(entry.models.map(({id}) => id))} to the trash${byWords(entry.by)}.`;
+			return {words, next: 'R brings back what is left of it, P purges it.', command: restoreLine(entry.models.map(({key}) => key))};
 		}
 		case 'model':
 			return {
 				words: safe`${safeText(row.model.key)}, ${formatBytes(row.model.bytes)}.`,
-				next: 'R puts it back in its place.',
+				next: 'R brings it back to its place.',
 				command: restoreLine([row.model.key]),
 			};
 		case 'log': {
 			const {line, isUndoable} = row;
-			const keys = line.keys.length === 0 ? emptyText : safe`: ${namesOf(line.keys.map(baseName))}`;
+			// One alone is named already: with its place it may be found.
+			const names = line.keys.length === 1 ? line.keys : line.keys.map(baseName);
+			const keys = names.length === 0 ? emptyText : safe`: ${namesOf(names)}`;
 			const words = safe`${whenWords(line.at, now)} ${safeText(whoWords(line, me))} ${safeText(deedWords(line))}${whatWords(line)}${byWords(line.by)}${keys}.`;
 			if (!isUndoable) return {words, next: whyNotUndoable({...line, undoable: false})};
 			return {words, next: 'u takes it back.', command: undoLine(line.txn)};

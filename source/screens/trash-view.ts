@@ -1,8 +1,12 @@
 /** What the Trash screen shows: what lies in the trash and the log as one list of lines, with one cursor. Pure; the last answers are kept. */
 
+import {displayWidth} from '../../components/cells.ts';
 import {scrollTo} from '../../components/scroll.ts';
 import type {LogLine, TrashEntry} from '../../store/domain/change.ts';
+import {isUndoableNow} from '../../store/domain/log.ts';
 import type {Problem} from '../../store/domain/problem.ts';
+import {whoWords} from '../log-words.ts';
+import {safeText} from '../text.ts';
 import type {TrashNow} from '../world.ts';
 import {remember} from './remember.ts';
 import type {ScreenContext} from './screen-context.ts';
@@ -16,7 +20,9 @@ export type TrashRow =
 	| {readonly kind: 'problem'; readonly rowKey: string; readonly problem: Problem};
 
 export type TrashListLine =
-	TrashRow | {readonly kind: 'section'; readonly name: 'trash' | 'log' | 'problems'} | {readonly kind: 'words'; readonly text: string};
+	| TrashRow
+	| {readonly kind: 'section'; readonly name: 'trash' | 'log' | 'problems'; readonly isEmpty: boolean}
+	| {readonly kind: 'words'; readonly text: string};
 
 export interface TrashView {
 	readonly lines: readonly TrashListLine[];
@@ -28,6 +34,13 @@ export interface TrashView {
 	readonly cursor: number;
 	readonly offset: number;
 	readonly layout: TrashLayout;
+	readonly widths: TrashWidths;
+}
+
+/** Cells that the widest needs of who did something, and by which command. */
+export interface TrashWidths {
+	readonly who: number;
+	readonly by: number;
 }
 
 export interface TrashLayout {
@@ -41,10 +54,10 @@ export interface TrashLayout {
 
 export function trashView(state: TrashState, {height}: Pick<ScreenContext, 'height'>): TrashView {
 	const layout = trashLayout(height);
-	const {lines, places, rowOf} = listOf(state.now, state.open);
+	const {lines, places, rowOf, widths} = listOf(state.now, state.open);
 	const row = rowOf.get(state.rowKey ?? '') ?? Math.min(state.row, places.length - 1);
 	const cursor = places[row] ?? -1;
-	return {lines, places, row, cursor, offset: scrollTo(state.offset, Math.max(0, cursor), layout.rows, lines.length), layout};
+	return {lines, places, row, cursor, offset: scrollTo(state.offset, Math.max(0, cursor), layout.rows, lines.length), layout, widths};
 }
 
 /** How the lines between header and footer are shared out: title, hint, rows, rule, strip. */
@@ -59,6 +72,7 @@ interface TrashList {
 	readonly places: readonly number[];
 	/** The place of a row by its key. */
 	readonly rowOf: ReadonlyMap<string, number>;
+	readonly widths: TrashWidths;
 }
 
 const listOf = remember((now: TrashNow | undefined, open: ReadonlySet<string>): TrashList => {
@@ -70,8 +84,14 @@ const listOf = remember((now: TrashNow | undefined, open: ReadonlySet<string>): 
 		rowOf.set(line.rowKey, places.length);
 		places.push(index);
 	}
-	return {lines, places, rowOf};
+	return {lines, places, rowOf, widths: now ? widthsOf(now) : {who: 0, by: 0}};
 });
+
+function widthsOf({entries, log, me}: TrashNow): TrashWidths {
+	const all = [...entries, ...log];
+	const widest = (names: Iterable<string>) => Math.max(0, ...new Set(names).values().map(name => displayWidth(safeText(name))));
+	return {who: widest(all.map(one => whoWords(one, me))), by: widest(all.map(({by}) => by))};
+}
 
 function linesOf({entries, log, problems}: TrashNow, open: ReadonlySet<string>): readonly TrashListLine[] {
 	const inTrash = new Set(entries.map(({txn}) => txn));
@@ -86,12 +106,12 @@ function linesOf({entries, log, problems}: TrashNow, open: ReadonlySet<string>):
 	const done = log.map((line): TrashListLine => ({kind: 'log', rowKey: `log ${line.txn}`, line, isUndoable: isUndoableNow(line, inTrash)}));
 	const odd = problems.map((problem, index): TrashListLine => ({kind: 'problem', rowKey: `problem ${index}`, problem}));
 	return [
-		{kind: 'section', name: 'trash'},
+		{kind: 'section', name: 'trash', isEmpty: trash.length === 0},
 		...(trash.length > 0 ? trash : [{kind: 'words' as const, text: 'Nothing lies in the trash.'}]),
-		{kind: 'section', name: 'log'},
+		{kind: 'section', name: 'log', isEmpty: done.length === 0},
 		...(done.length > 0
 			? done
 			: [{kind: 'words' as const, text: 'Nothing was done here yet: t tags, n notes, d moves to the trash; all of it is listed here.'}]),
-		...(odd.length > 0 ? [{kind: 'section' as const, name: 'problems' as const}, ...odd] : []),
+		...(odd.length > 0 ? [{kind: 'section' as const, name: 'problems' as const, isEmpty: false}, ...odd] : []),
 	];
 }

@@ -2,6 +2,7 @@
 
 import type {Model} from './model.ts';
 import type {Problem} from './problem.ts';
+import {isRepairable} from './repairs.ts';
 
 /** Clocks of two machines may differ by this much (milliseconds). */
 const clockSlack = 5 * 60_000;
@@ -17,7 +18,7 @@ export interface RegistryFacts {
 
 /** @param models newest first */
 export function registryProblems(models: readonly Model[], {now, drifted, hasSameIds}: RegistryFacts): Problem[] {
-	return [...(hasSameIds ? sameIds(models) : []), ...futureTimes(models, now), ...drift(drifted), ...droppedTags(models)];
+	return [...(hasSameIds ? sameIds(models) : []), ...futureTimes(models, now), ...drift(models, drifted), ...droppedTags(models)];
 }
 
 function sameIds(models: readonly Model[]): Problem[] {
@@ -48,16 +49,24 @@ function futureTimes(models: readonly Model[], now: number): Problem[] {
 	return problems;
 }
 
-function drift(count: number): Problem[] {
+function drift(models: readonly Model[], count: number): Problem[] {
 	if (count === 0) return [];
+	const stuck = models.filter(model => model.fromRegistry !== undefined && !isRepairable(model)).length;
 	const what = count === 1 ? '1 model has tags or a note that stand' : `${count} models have tags or notes that stand`;
 	return [
 		{
 			kind: 'registry-drift',
 			path: 'model_registry.json',
-			message: `${what} only in this file. They are shown as the model's own and go into its sidecar with the next edit.`,
+			message: `${what} only in this file. They are shown as the model's own${whereTo(stuck, count)}`,
 		},
 	];
+}
+
+/** The rest of the sentence: what can become of tags and notes that stand only in model_registry.json. */
+function whereTo(stuck: number, count: number): string {
+	if (stuck === 0) return ' and go into its sidecar with the next edit.';
+	if (stuck >= count) return ', and stay there: there is no sidecar that can be read to write them into.';
+	return ` and go into its sidecar with the next edit; ${stuck} of the models ${stuck === 1 ? 'has' : 'have'} none that can be read, and there they stay.`;
 }
 
 function droppedTags(models: readonly Model[]): Problem[] {
@@ -65,11 +74,12 @@ function droppedTags(models: readonly Model[]): Problem[] {
 	for (const model of models) {
 		if (!model.dropped) continue;
 		const {add, remove, asked} = model.dropped;
+		const isStuck = !isRepairable(model);
 		if (asked.length > 0) {
 			problems.push({
 				kind: 'tag-lost',
 				path: pathOf(model),
-				message: `${quoted(asked)} set here, and gone since another program wrote the file. Put back: mreg doctor --fix; let go: mreg tag --remove.`,
+				message: `${quoted(asked)} set here, and gone since another program wrote the file. ${isStuck ? noSidecar : 'Put back: mreg doctor --fix; let go: mreg tag --remove.'}`,
 			});
 		}
 		if (add.length + remove.length === 0) continue;
@@ -77,11 +87,13 @@ function droppedTags(models: readonly Model[]): Problem[] {
 		problems.push({
 			kind: 'tags-dropped',
 			path: pathOf(model),
-			message: `Another program wrote it from old memory and ${what.join(' and ')}. What was set here still holds; the next edit or mreg doctor --fix writes it.`,
+			message: `Another program wrote it from old memory and ${what.join(' and ')}. What was set here still holds${isStuck ? `. ${noSidecar}` : '; the next edit or mreg doctor --fix writes it.'}`,
 		});
 	}
 	return problems;
 }
+
+const noSidecar = 'It has no sidecar that can be read: nothing can be written into it now.';
 
 function quoted(tags: readonly string[]): string {
 	return tags.map(tag => JSON.stringify(tag)).join(', ');

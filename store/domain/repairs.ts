@@ -51,9 +51,13 @@ function isDamaged({fromRegistry, dropped}: Model): boolean {
 	return fromRegistry !== undefined || dropped !== undefined;
 }
 
-/** Only a sidecar that can be read can be edited. */
+/** True where there is a sidecar, and one that can be read: only that can be edited. */
+export function isRepairable({sidecar, state}: Pick<Model, 'sidecar' | 'state'>): boolean {
+	return sidecar !== undefined && (state === 'ok' || state === 'missing');
+}
+
 function withTargets(models: readonly Model[], all: readonly Model[]) {
-	const editable = models.filter(({sidecar, state}) => sidecar !== undefined && (state === 'ok' || state === 'missing'));
+	const editable = models.filter(isRepairable);
 	return targetsOf(editable, all).flatMap((target, index) => {
 		const model = editable[index];
 		return model ? [{model, target}] : [];

@@ -13,6 +13,8 @@ export interface TrashedModel extends MoveItem {
 	readonly folder?: string;
 	/** Its name in model_registry.json. */
 	readonly entry?: string;
+	/** What that said, as it stood there: it may know what the sidecar does not. */
+	readonly entry_text?: string;
 }
 
 export interface TrashManifest {
@@ -135,7 +137,7 @@ function isTrashedModel(value: Json): boolean {
 	const files = own(value, 'files') ?? [];
 	if (!Array.isArray(files)) return false;
 	const moves = [own(value, 'artifact'), own(value, 'sidecar'), ...(files as readonly Json[])].filter(move => move !== undefined);
-	const optional = ['algorithm', 'folder', 'entry'].map(field => own(value, field));
+	const optional = ['algorithm', 'folder', 'entry', 'entry_text'].map(field => own(value, field));
 	return moves.length > 0 && moves.every(isMoveBelow) && optional.every(field => field === undefined || typeof field === 'string');
 }
 

@@ -94,10 +94,11 @@ test('doctor finds tags and notes that stand elsewhere, says the repair of each,
 	putOld(root, 'model_registry.json', {net_a: {model_id: 'net_a', tags: ['web'], notes: 'from the web'}});
 	const found = await typed(root, ['doctor']);
 	expect(found.code).toBe(1);
+	expect(found.notes).toEqual(['mreg doctor --fix does all of it.']);
 	expect(found.lines.slice(1).toSorted()).toEqual([
 		expect.stringMatching(/^net_a +a note only in model_registry\.json +into the sidecar$/),
 		expect.stringMatching(/^net_a +web only in model_registry\.json +into the sidecar$/),
-		expect.stringMatching(/^net_b +paper dropped by another program +back into the sidecar$/),
+		expect.stringMatching(/^net_b +paper set here, dropped by another program +back into the sidecar$/),
 	]);
 	expect((await typed(root, ['doctor', '--quiet'])).lines.toSorted()).toEqual(['net_a', 'net_b']);
 	expect((await typed(root, ['doctor', '--json'])).json().found).toHaveLength(3);
@@ -116,7 +117,7 @@ test('doctor --fix puts back a tag that was set here and dropped while others ch
 	const root = made();
 	await typed(root, ['tag', 'net_a', 'paper']);
 	putOld(root, `${a}.json`, {model_id: 'net_a', tags: ['theirs']});
-	expect((await typed(root, ['doctor'])).lines).toContainEqual(expect.stringMatching(/^net_a +paper set here and gone since/));
+	expect((await typed(root, ['doctor'])).lines).toContainEqual(expect.stringMatching(/^net_a +paper gone since the last change here +back into the sidecar$/));
 	await typed(root, ['doctor', '--fix']);
 	expect(sidecar(root).tags).toEqual(['theirs', 'paper']);
 });
@@ -125,10 +126,51 @@ test('doctor says where there is no sidecar to put tags into, and leaves that', 
 	const root = made();
 	putOld(root, 'Net/Model/bare', 'weights');
 	putOld(root, 'model_registry.json', {bare: {model_id: 'bare', tags: ['web'], notes: ''}});
-	expect((await typed(root, ['doctor'])).lines).toContainEqual(
-		expect.stringMatching(/^bare +web only in model_registry\.json +none: it has no sidecar that can be edited$/),
-	);
-	expect(await typed(root, ['doctor', '--fix'])).toMatchObject({code: 6, lines: [], notes: ['Skipped bare: It has no sidecar that can be edited.']});
+	const {lines, notes} = await typed(root, ['doctor']);
+	expect(lines).toContainEqual(expect.stringMatching(/^bare +web only in model_registry\.json +none: it has no sidecar$/));
+	expect(notes).toEqual(['mreg doctor --fix can put none of it right.']);
+	expect(await typed(root, ['doctor', '--fix'])).toMatchObject({code: 6, lines: [], notes: ['Skipped bare: It has no sidecar.']});
+});
+
+test('doctor says how many it can put right, and why a sidecar cannot be read', async () => {
+	const root = made();
+	for (const [name, text] of [
+		['cut', '{"mod'],
+		['list', '[]'],
+	] as const) {
+		putOld(root, `Net/Model/${name}`, 'weights');
+		putOld(root, `Net/Model/${name}.json`, text);
+	}
+	const entry = (id: string) => ({model_id: id, tags: ['web'], notes: ''});
+	putOld(root, 'model_registry.json', {net_a: entry('net_a'), cut: entry('cut'), list: entry('list')});
+	const {lines, notes} = await typed(root, ['doctor']);
+	expect(notes).toEqual(['mreg doctor --fix does 1 of 3.']);
+	expect(lines).toContainEqual(expect.stringMatching(/^cut .* none: the sidecar ends in the middle \(line 1\)$/));
+	expect(lines).toContainEqual(expect.stringMatching(/^list .* none: the sidecar holds a list, not an object$/));
+	const fixed = await typed(root, ['doctor', '--fix']);
+	expect(fixed).toMatchObject({code: 6, lines: ['put right the tags and notes of 1 model']});
+	expect(fixed.notes).toContain('Skipped cut: The sidecar ends in the middle (line 1).');
+});
+
+test('doctor says only of tags that were set here that they were', async () => {
+	const root = registryOf(modelFiles(a, {tags: ['own']}));
+	await typed(root, ['tag', 'net_a', 'paper']);
+	putOld(root, `${a}.json`, {model_id: 'net_a', tags: ['theirs']});
+	const {lines, notes} = await typed(root, ['doctor']);
+	expect(lines).toContainEqual(expect.stringMatching(/^net_a +own, paper gone since the last change here /));
+	expect(notes.at(-1)).toBe('Tags that are to stay gone: mreg tag ID TAG --remove.');
+});
+
+test('the log says which tags were let go', async () => {
+	const root = made();
+	await typed(root, ['tag', 'net_a', 'paper']);
+	putOld(root, `${a}.json`, {model_id: 'net_a', tags: ['theirs', 'more']});
+	await typed(root, ['tag', 'net_a', 'paper', '--remove']);
+	expect((await typed(root, ['log'])).lines[1]).toMatch(/mreg tag +let go of paper +net_a +done$/);
+	await typed(root, ['tag', 'net_a', 'wip']);
+	putOld(root, `${a}.json`, {model_id: 'net_a', tags: ['theirs', 'other']});
+	await typed(root, ['tag', 'net_a', 'more', 'wip', 'other', '--remove']);
+	expect((await typed(root, ['log'])).lines[1]).toMatch(/mreg tag +−other, let go of .*wip.* +net_a +done$/);
 });
 
 test('tag --remove lets a tag go that was set here and dropped, for good', async () => {

@@ -42,7 +42,7 @@ test('--dry-run shows what would go in groups with reasons, what stays, and both
 	expect(lines).toContainEqual(expect.stringMatching(/^outranked +2 +[\d.]+ kB +2nd to 3rd on imdb$/));
 	expect(lines).toContainEqual(expect.stringMatching(/^ {2}net_3 +[\d.]+ kB +outranked: 3rd on imdb$/));
 	expect(lines).toContainEqual(expect.stringMatching(/^best on each dataset +1/));
-	expect(lines).toContainEqual(expect.stringMatching(/^tagged best 1 +1/));
+	expect(lines).toContainEqual(expect.stringMatching(/^tagged best +1/));
 	expect(lines.at(-1)).toMatch(/^2 models, [\d.]+ kB, to the trash, which frees nothing yet; a purge would free [\d.]+ kB\.$/);
 	expect(notes).toEqual(['Nothing was changed.']);
 	expect((await cleanup(root, ['--keep', '1', '--dry-run', '--quiet'])).lines).toEqual(['net_2', 'net_3']);
@@ -115,7 +115,11 @@ test('a person is asked with No as the answer; more than ten, a lost best and a 
 	expect((await cleanup(root, ['--keep', '12'], {answers: ['Y']})).code).toBe(0);
 	expect(await refusal(cleanup(root, ['--keep', '1'], {answers: ['y']}))).toMatchObject({exitCode: 4});
 	expect(await refusal(cleanup(root, ['--keep', '11', '--purge'], {answers: ['y']}))).toMatchObject({exitCode: 4});
-	expect(await refusal(cleanup(root, ['--keep', '0', '--all', 'net', '--accept-loss'], {answers: ['11']}))).toMatchObject({exitCode: 4});
+	for (const words of [[], ['--accept-loss']]) {
+		expect(await refusal(cleanup(root, ['--keep', '0', '--all', 'net', ...words], {answers: ['y'], asked}))).toMatchObject({exitCode: 4});
+		expect(asked.at(-1)).toContain('YOU WOULD LOSE\n  total_time@imdb 1 → none (net_1)\n');
+		expect(asked.at(-1)).toMatch(/\nTo move 12 models to the trash, and lose the best total_time@imdb, type 12: $/);
+	}
 	expect(names(root)).toHaveLength(12);
 	expect((await cleanup(root, ['--keep', '1'], {answers: ['11'], asked})).code).toBe(0);
 	expect(asked.at(-1)).toMatch(/\nTo move 11 models to the trash, type 11: $/);
@@ -224,7 +228,7 @@ test('rm moves what is named, and restore brings it back with its sidecar', asyn
 	expect((await typed(root, ['rm', 'net_3', 'net_2', '--yes'])).lines).toEqual([expect.stringMatching(/^moved 2 models, /)]);
 	expect(names(root)).toEqual(['net_1']);
 	expect((await typed(root, ['trash', '--quiet'])).lines.toSorted()).toEqual(['net_2', 'net_3']);
-	expect((await typed(root, ['restore', 'net_2'])).lines).toEqual([expect.stringMatching(/^restored 1 model, \d+ B$/)]);
+	expect((await typed(root, ['restore', 'net_2'])).lines).toEqual([expect.stringMatching(/^restored 1 model, [\d.]+ kB$/)]);
 	expect(fs.existsSync(path.join(root, 'Net/Model/net_2.json'))).toBe(true);
 	expect(await refusal(typed(root, ['restore', 'net_2']))).toMatchObject({exitCode: 3, message: 'No model in the trash is called "net_2".'});
 });
@@ -234,7 +238,7 @@ test('rm of a protected model that is named wants the count, or --yes with --acc
 	const asked: string[] = [];
 	expect(await refusal(typed(root, ['rm', 'net_3', '--yes']))).toMatchObject({exitCode: 4, message: 'Protected: net_3. Nothing was removed.'});
 	expect(await refusal(typed(root, ['rm', 'net_3'], {answers: ['y'], asked}))).toMatchObject({exitCode: 4});
-	expect(asked[0]).toContain('protected: tag keep');
+	expect(asked[0]).toMatch(/protected: tag keep(.|\n)*\nTo move 1 protected model to the trash, type 1: $/);
 	expect((await typed(root, ['rm', 'net_3'], {answers: ['1']})).code).toBe(0);
 	await typed(root, ['undo']);
 	expect((await typed(root, ['rm', 'net_3', '--yes', '--accept-loss'])).code).toBe(0);
@@ -249,6 +253,19 @@ test.each([
 	expect(code).toBe(6);
 	expect(notes).toContain('Skipped net_3: It is protected: tag keep. It goes only when it is named by its ID.');
 	expect(names(root)).toEqual(['net_1', 'net_3']);
+});
+
+test('at a terminal a best is given up by typing the count, in cleanup, apply and rm alike', async () => {
+	const root = registryOf(ranked(3, {2: {tags: ['keep']}}));
+	const asked: string[] = [];
+	expect((await typed(root, ['rm', 'net_1', 'net_2'], {answers: ['2'], asked})).code).toBe(0);
+	expect(asked[0]).toMatch(/\nTo move 2 models to the trash, 1 of them protected, and lose the best total_time@imdb, type 2: $/);
+	await typed(root, ['undo']);
+	const plan = (await cleanup(root, ['--keep', '0', '--all', 'net', '--dry-run', '--json'])).lines;
+	expect((await typed(root, ['apply', '-'], {input: plan, answers: ['2']})).code).toBe(0);
+	await typed(root, ['undo']);
+	expect((await cleanup(root, ['--keep', '0', '--all', 'net'], {answers: ['2']})).code).toBe(0);
+	expect(names(root)).toEqual(['net_2']);
 });
 
 test('rm refuses without --yes, beyond --max-remove, and where a best would be lost', async () => {

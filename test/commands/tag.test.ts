@@ -189,7 +189,9 @@ test('a tag that a program dropped while it changed others is asked about, not p
 	await typed(root, ['tag', 'net_a', 'paper']);
 	putOld(root, `${a}.json`, {model_id: 'net_a', tags: ['theirs']});
 	const {notes} = await typed(root, ['tag', 'net_a', 'x']);
-	expect(notes[0]).toBe('net_a: paper was set here and dropped by another program. Set again with mreg tag, or let go with mreg tag --remove.');
+	expect(notes[0]).toBe(
+		'net_a: paper is gone since the last change here, as another program wrote the tags. Set again with mreg tag, or let go with mreg tag --remove.',
+	);
 	expect(tagsOf(root, a)).toEqual(['theirs', 'x']);
 });
 

@@ -39,9 +39,9 @@ test('the trash lists each removal with who, by what and how much, and with --lo
 	const {lines, notes} = await typed(root, ['trash']);
 	expect(lines[0]).toMatch(/^TRANSACTION +WHEN +WHO +BY +MODELS +SIZE$/);
 	expect(lines.slice(1).map(line => line.split(/ {2,}/)[0])).toEqual([second, first]);
-	expect(lines[2]).toMatch(/just now +\S+ +mreg rm +2 +\d+ B$/);
-	expect(notes[0]).toMatch(/^3 models, \d+ B\./);
-	expect((await typed(root, ['trash', '--long'])).lines).toContainEqual(expect.stringMatching(/^ {2}m1 +\d+ B +Net\/Model\/m1$/));
+	expect(lines[2]).toMatch(/just now +\S+ +mreg rm +2 +[\d.]+ kB$/);
+	expect(notes[0]).toMatch(/^3 models, [\d.]+ kB\./);
+	expect((await typed(root, ['trash', '--long'])).lines).toContainEqual(expect.stringMatching(/^ {2}m1 +[\d.]+ kB +Net\/Model\/m1$/));
 	const {trash} = (await typed(root, ['trash', '--json'])).json();
 	expect(trash[0]).toMatchObject({txn: second, by: 'mreg rm', bytes: 120, models: [{key: 'Net/Model/m2', model_id: 'm2', bytes: 120}]});
 });
@@ -121,7 +121,7 @@ test('purge removes what is older than keepDays, or than --older-than, or what i
 	const first = await txnOf(root, ['rm', 'm0', '--yes']);
 	await typed(root, ['rm', 'm1', '--yes']);
 	const early = await typed(root, ['purge', '--yes']);
-	expect(early).toMatchObject({lines: [], code: 0, notes: [expect.stringMatching(/^Nothing in the trash is old enough: \d+ B stay\./)]});
+	expect(early).toMatchObject({lines: [], code: 0, notes: [expect.stringMatching(/^Nothing in the trash is old enough: [\d.]+ kB stay\./)]});
 	expect((await typed(root, ['purge', '--dry-run', '--quiet'], {now: Date.now() + 15 * day})).lines).toHaveLength(2);
 	expect((await typed(root, ['purge', first, '--yes'])).lines).toEqual([expect.stringMatching(/^removed 1 model for good: [\d.]+ kB freed$/)]);
 	expect((await typed(root, ['trash', '--quiet'])).lines).toEqual(['m1']);
@@ -139,7 +139,7 @@ test('purge always asks for the count, and --dry-run says what would go without 
 	expect(await refusal(typed(root, ['purge', 'x', '--older-than', '0', '--yes']))).toMatchObject({exitCode: 2});
 	expect(await refusal(typed(root, ['purge', '--older-than', '0', '--yes', '--read-only']))).toMatchObject({exitCode: 1});
 	const shown = await typed(root, ['purge', '--older-than', '0', '--dry-run', '--read-only']);
-	expect(shown.notes[0]).toMatch(/^2 models, \d+ B, would be gone for good; 0 B stay\.$/);
+	expect(shown.notes[0]).toMatch(/^2 models, [\d.]+ kB, would be gone for good; 0 B stay\.$/);
 	expect((await typed(root, ['purge', '--older-than', '0', '--dry-run', '--json'])).json()).toMatchObject({purge: [{models: [{}, {}]}]});
 	expect((await typed(root, ['trash', '--quiet'])).lines).toHaveLength(2);
 	expect((await typed(root, ['purge', '--older-than', '0'], {answers: ['2']})).code).toBe(0);
@@ -155,9 +155,9 @@ test('log tells when, who, by what and what, newest first, and what was taken ba
 	const {lines, notes} = await typed(root, ['log']);
 	expect(lines[0]).toMatch(/^WHEN +TRANSACTION +WHO +COMMAND +WHAT +MODELS +STATE$/);
 	const said = [
-		/mreg undo +restored; takes back \S+ +1 +done$/,
-		/mreg rm +to the trash +1 +taken back$/,
-		/mreg note +note: good +1 +done$/,
+		/mreg undo +restored; takes back \S+ +m1 +done$/,
+		/mreg rm +to the trash +m1 +taken back$/,
+		/mreg note +note: good +m0 +done$/,
 		/mreg tag +\+x +2 +done$/,
 	];
 	for (const [index, words] of said.entries()) expect(lines[index + 1]).toMatch(words);
@@ -175,6 +175,18 @@ test('log tells when, who, by what and what, newest first, and what was taken ba
 	});
 	expect(log[0]).toMatchObject({op: 'restore', inverse_of: log[1].txn, undoable: false});
 	expect((await typed(root, ['log', '--quiet'])).lines).toEqual(log.map(({txn}: {txn: string}) => txn));
+});
+
+test('log --long has the keys below each line, 20 at most', async () => {
+	const root = many(22);
+	await typed(root, ['tag', '--where', 'id:m', 'x']);
+	await typed(root, ['note', 'm3', 'good']);
+	const {lines} = await typed(root, ['log', '--long']);
+	expect(lines.slice(1, 3)).toEqual([expect.stringMatching(/mreg note +note: good +m3 +done$/), '  Net/Model/m3']);
+	expect(lines[3]).toMatch(/mreg tag +\+x +22 +done$/);
+	expect(lines.slice(4).filter(line => line.startsWith('  Net/Model/m'))).toHaveLength(20);
+	expect(lines.at(-1)).toBe('  and 2 more');
+	expect((await typed(root, ['log', '--json'])).json().log[1].keys).toHaveLength(22);
 });
 
 test('no control byte of names, tags or notes is printed by any command that changes, and each comes back', async () => {

@@ -1,7 +1,7 @@
 /** Texts are measured, cut and padded in terminal cells. */
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {decimalAligned, displayWidth, fit, padLeft, padRight, truncate} from '../../components/cells.ts';
+import {decimalAligned, displayWidth, fit, padLeft, padRight, truncate, truncateStart} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
 import {safeText} from '../../source/text.ts';
 
@@ -46,6 +46,14 @@ test('colours take no cells and are closed where a text is cut', () => {
 	expect(displayWidth(painted)).toBe(9);
 	expect(fit(painted, 6)).toBe('\u{1B}[1m논문 \u{1B}[22m…');
 	expect(displayWidth(fit(painted, 12))).toBe(12);
+});
+
+test('cuts the start off where the end is what matters', () => {
+	expect(truncateStart(safeText('~/실험/a'), 8)).toBe('~/실험/a');
+	expect(truncateStart(safeText('~/실험/a'), 6)).toBe('…험/a');
+	expect(truncateStart(safeText('~/실험/a'), 5)).toBe('…험/a');
+	expect(truncateStart(safeText('abc'), 1)).toBe('…');
+	expect(truncateStart(safeText('abc'), 0)).toBe('');
 });
 
 test('truncates only what is too long', () => {

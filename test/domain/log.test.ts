@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {LogLine} from '../../store/domain/change.ts';
 import {parseJournalLine, type JournalEntry} from '../../store/domain/journal-entry.ts';
-import {logOf} from '../../store/domain/log.ts';
+import {logOf, newestUndoable} from '../../store/domain/log.ts';
 import {anyJson, holdsForAll} from '../helpers/property.ts';
 
 /** A line of the journal, read as from the disk. */
@@ -201,6 +201,27 @@ describe('what can be taken back', () => {
 	});
 });
 
+describe('of a removal', () => {
+	const removal = [begin('t', 'trash', [moved('M/a'), moved('M/b')]), done('t', 'trash')];
+	const back = (key: string, to = key) => {
+		const move = {from: `.mreg/trash/t/${key}`, to, dev: '1', inode: '1', size: 1, mtime_ns: '1'};
+		return {key: to, id: key, artifact: move};
+	};
+	const since = (...entries: readonly JournalEntry[]) => logOf([...removal, ...entries]).find(({txn}) => txn === 't')?.since;
+
+	test('is counted what was brought back and what was purged since', () => {
+		expect(since()).toBeUndefined();
+		expect(since(begin('r', 'restore', [back('M/a', 'M/a-restored')]), done('r', 'restore'))).toEqual({restored: 1, purged: 0});
+		expect(since(done('r', 'restore', [back('M/a')]), done('p', 'purge', [purged('M/b', 't')]))).toEqual({restored: 1, purged: 1});
+	});
+
+	test('is not counted what was not done, or came from another one', () => {
+		expect(since(begin('r', 'restore', [back('M/a')]), entry({txn: 'r', op: 'restore', phase: 'undone'}))).toBeUndefined();
+		expect(since(begin('r', 'restore', [back('M/a')]))).toBeUndefined();
+		expect(since(done('p', 'purge', [purged('M/a', 'x')]))).toBeUndefined();
+	});
+});
+
 describe('what this version does not know', () => {
 	test('is shown with who and when, never taken back, and open as long as it has no end', () => {
 		const begun = entry({v: 2, txn: 't', op: 'trash', phase: 'begin', items: [moved('a')]});
@@ -227,6 +248,15 @@ describe('what this version does not know', () => {
 	test('without a transaction is left out', () => {
 		expect(logOf([entry({v: 2})])).toEqual([]);
 	});
+});
+
+test('the newest that can be taken back is no removal of which nothing is in the trash any more', () => {
+	const entries = [done('a', 'tag', [tag('k', [], ['x'])]), done('b', 'trash', [moved('k')]), done('c', 'trash', [moved('l')])];
+	const newest = (...inTrash: readonly string[]) => newestUndoable(logOf(entries), new Set(inTrash))?.txn;
+	expect(newest('b', 'c')).toBe('c');
+	expect(newest('b')).toBe('b');
+	expect(newest()).toBe('a');
+	expect(newestUndoable(logOf(entries.slice(1)), new Set())).toBeUndefined();
 });
 
 test('any lines give one line a transaction, and none that is undoable is open, taken back or unknown', () => {

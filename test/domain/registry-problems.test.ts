@@ -58,4 +58,21 @@ describe('what stands only in model_registry.json', () => {
 	])('of %d is one problem', (drifted, words) => {
 		expect(problems([], {drifted})).toEqual([{kind: 'registry-drift', path: 'model_registry.json', message: expect.stringContaining(words)}]);
 	});
+
+	test('goes into sidecars only where there are any', () => {
+		const drifted = (key: string, rest: Partial<Model>) => ({...made(key, key), fromRegistry: {tags: ['x'], notes: undefined}, ...rest});
+		const told = (...models: readonly Model[]) => problems(models, {drifted: models.length}).find(({kind}) => kind === 'registry-drift')?.message;
+		expect(told(drifted('a', {}))).toMatch(/go into its sidecar with the next edit\.$/);
+		expect(told(drifted('a', {sidecar: undefined, state: 'untracked'}), drifted('b', {state: 'unreadable'}))).toMatch(/, and stay there: there is no sidecar/);
+		expect(told(drifted('a', {}), drifted('b', {state: 'unreadable'}))).toMatch(/next edit; 1 of the models has none that can be read, and there they stay\.$/);
+	});
+});
+
+test('what cannot be written into a sidecar names no command that would', () => {
+	const dropped = {add: ['x'], remove: [], asked: ['y']};
+	const [editable, stuck] = [{...made('a', '1'), dropped}, {...made('b', '2'), dropped, sidecar: undefined, state: 'untracked' as const}];
+	const messages = (model: Model) => problems([model]).map(({message}) => message);
+	expect(messages(editable)).toEqual([expect.stringContaining('mreg doctor --fix'), expect.stringContaining('mreg doctor --fix')]);
+	for (const message of messages(stuck)) expect(message).toMatch(/It has no sidecar that can be read: nothing can be written into it now\.$/);
+	expect(messages(stuck).join('')).not.toContain('doctor');
 });

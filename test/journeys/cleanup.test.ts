@@ -52,6 +52,9 @@ test('the rule is changed, a model moved by hand, and what goes comes back by u 
 	// The answer is typed ahead of the question.
 	dashboard.type('\ry');
 	await dashboard.until(/^ Moved 1 model to the trash: frees 0 B until purged, u brings it back$/m);
+	// It is said once: the last line has the keys.
+	await dashboard.until(lines => /^ *u undo /.test(lines.at(-1) ?? ''));
+	expect(dashboard.screen().join('\n')).not.toContain('cleaned up');
 	await dashboard.until(/^ cleanup {2}mscn {2}7 models, .* trash [1-9]/m);
 	expect(names(root)).toEqual([0, 1, 2, 3, 4, 5, 6].map(nameOf));
 	dashboard.press('u');
@@ -109,7 +112,8 @@ test('W writes a plan that mreg apply carries out', async () => {
 	const dashboard = await openCleanup(root);
 	const file = path.join(temporaryFolder(), 'plan.json');
 	dashboard.press('W');
-	await dashboard.until(/^ file cleanup-mscn-\d{4}-\d\d-\d\d\.json/m);
+	await dashboard.until(/^ file in \S+: cleanup-mscn-\d{4}-\d\d-\d\d\.json/m);
+	expect(dashboard.footer()).toMatch(/^ *Enter write {2}Esc back *$/);
 	dashboard.press('C-u');
 	dashboard.type(`${file}\r`);
 	await dashboard.until(/^ Wrote the plan for 2 models: mreg apply /m);
@@ -128,7 +132,7 @@ test('L keeps a best that is measured besides; the tag that protects may be let 
 	const dashboard = await openCleanup(root);
 	await dashboard.until(/YOU WOULD LOSE {2}no best that you rank by\. {2}Also measured: median_time@imdb 5 → 6 \(\+20%\) +L keeps that too/);
 	await dashboard.go(['L'], /Nothing is to be removed: all 7 stay\./);
-	await dashboard.go(['L', 'G'], /^❯▸ tagged keep 1 /m);
+	await dashboard.go(['L', 'G'], /^❯▸ tagged keep +1 /m);
 	await dashboard.go(['p'], /^ REMOVE +2 /m);
 	await dashboard.until('No command says this: other tags protect than in mreg.config.json.');
 });

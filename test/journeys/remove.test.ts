@@ -23,7 +23,7 @@ test('the question says No unless y is typed; u brings back what went', async ()
 	const before = contents(root);
 	const dashboard = await openDashboard(root, {cols: 120});
 	dashboard.type('  d');
-	await dashboard.until(/Move 2 models, .*, to the trash\? Undo with u\./);
+	await dashboard.until(/Move m_000, m_001, .* on disk, to the trash\? Undo with u\./);
 	await dashboard.until('y yes   n no (Enter)');
 	dashboard.press('Enter');
 	await dashboard.until(/^ Nothing was done\.$/m);
@@ -85,7 +85,7 @@ test('a protected one and the best are said before they go', async () => {
 	dashboard.press('Escape');
 	await dashboard.until(/^ Nothing was done\.$/m);
 	dashboard.press('k', 'd');
-	await dashboard.until(/Move 1 model, .*y yes/s);
+	await dashboard.until(/Move m_2, .*y yes/s);
 	dashboard.press('n');
 	await dashboard.until(/^ Nothing was done\.$/m);
 	expect(fs.readdirSync(path.join(root, 'Mscn', 'Model'))).toHaveLength(6);
@@ -102,4 +102,17 @@ test('a No that is typed ahead of the question is its answer; what is typed behi
 	dashboard.press('Escape');
 	await dashboard.until(/^ Nothing was done\.$/m);
 	expect(contents(root)).toHaveLength(6);
+});
+
+test('marked models that the filter hides are counted in the question', async () => {
+	const root = registryOfMany(5);
+	const dashboard = await openDashboard(root, {cols: 120});
+	dashboard.type('a/id:m_003\r');
+	await dashboard.until(/^❯.* m_003/m);
+	dashboard.press('d');
+	await dashboard.until(/Move m_000, m_001 and 3 more, .* on disk, to the trash\?/);
+	await dashboard.until('4 of them are not in view.');
+	dashboard.press('n');
+	await dashboard.until(/^ Nothing was done\.$/m);
+	expect(contents(root)).toHaveLength(10);
 });

@@ -62,8 +62,8 @@ test('tags and notes that stand only in model_registry.json go into the sidecars
 	const dashboard = await openDashboard(root, {cols: 100});
 	await dashboard.until(/ first .*there/m);
 	await dashboard.go(['6'], /^❯ ! model_registry\.json +2 models have tags or notes/m);
-	await dashboard.until(/f writes them into the sidecars\./);
-	await dashboard.go(['f'], /wrote the tags of 1 model and the note of 1 model into their sidecars/);
+	await dashboard.until(/f writes them into their sidecars\./);
+	await dashboard.go(['f'], /wrote the tags of 1 model into its sidecar\. Wrote the note of 1 model into its sidecar/);
 	await dashboard.until(/No problems/);
 	expect(sidecarOf(root, 'first').tags).toEqual(['there']);
 	expect(sidecarOf(root, 'second').notes).toBe('여기에만');

@@ -69,6 +69,8 @@ test('half ticks: a tag that some have goes to all, and one that all have is tak
 	dashboard.press('t');
 	await dashboard.until(/❯ \[x\] paper +4/);
 	dashboard.press('Enter');
+	await dashboard.until(/^ Nothing was ticked: the tags are as they were\.$/m);
+	dashboard.type('t \r');
 	await dashboard.until(/^ took paper from 4 models/m);
 	await untilTags(root, {m_a: ['best'], m_b: [], m_c: [], m_d: []});
 });
@@ -122,4 +124,38 @@ test('on Detail, too, and a folded row means all of its models', async () => {
 	dashboard.type('tmine\r');
 	await dashboard.until(/^ tagged 1 model mine/m);
 	await dashboard.until(/sweep,? +mine/);
+});
+
+test('models without a sidecar are told of before the list opens, and are left out of it', async () => {
+	const root = registry();
+	const folder = path.join(root, 'Mscn', 'Model');
+	fs.writeFileSync(path.join(folder, 'm_bare.pt'), 'x');
+	fs.writeFileSync(path.join(folder, 'm_c.json'), Buffer.from('{"notes": "\\xff"}'.replace('\\xff', '\u00ff'), 'latin1'));
+	const dashboard = await openDashboard(root, {cols: 120});
+	dashboard.type('/untracked\r');
+	await dashboard.until(/^❯ .*m_bare/m);
+	for (const [key, what] of [
+		['t', 'tags'],
+		['K', 'tags'],
+		['n', 'a note'],
+		['e', 'a note'],
+	] as const) {
+		dashboard.press(key);
+		await dashboard.until(new RegExp(`^ It has no sidecar in which ${what} could be kept\\.$`, 'm'));
+	}
+	dashboard.press('Escape', 'a', 't');
+	await dashboard.until('tags of 5 models, 1 of them without a sidecar, 1 with one');
+	dashboard.type('new\r');
+	await dashboard.until(/^ tagged 3 models new /m);
+	expect(tagsOf(root, 'm_a')).toEqual(['paper', 'best', 'new']);
+});
+
+test('what cannot be written is said with its reason first, and is not counted', async () => {
+	const root = registry();
+	const file = path.join(root, 'Mscn', 'Model', 'm_b.json');
+	fs.renameSync(file, path.join(root, 'm_b.json'));
+	fs.symlinkSync(path.join(root, 'm_b.json'), file);
+	const dashboard = await openDashboard(root, {cols: 80});
+	dashboard.type('atnew\r');
+	await dashboard.until(/^ tagged 3 models new\. 1 left: a link: it is read, but not edited, m_b/m);
 });

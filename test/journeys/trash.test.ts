@@ -37,11 +37,11 @@ test('what d removed lies in the trash, R puts it back, and nothing of it is mis
 	await dashboard.until(/^ u .* you +moved 2 models to the trash/m);
 	// One of them, then what is left.
 	await dashboard.go(['Right', 'j'], /^❯ {4}Mscn\/Model\/m_000 /m);
-	await dashboard.go(['R'], /restored m_000/);
+	await dashboard.go(['R'], /brought back m_000/);
 	await dashboard.until(/^ trash {2}1 transaction, 1 model, /m);
 	// Twice in one read is once.
 	dashboard.type('hRR');
-	await dashboard.until(/restored m_001/);
+	await dashboard.until(/brought back m_001/);
 	await dashboard.until(/Nothing lies in the trash/);
 	expect(contents(folder)).toEqual(before);
 	await dashboard.go(['1'], /^ \d\/4 /m);
@@ -52,10 +52,10 @@ test('u on the line of the log takes the removal back; once', async () => {
 	const dashboard = await openDashboard(root, {cols: 100});
 	await remove(dashboard, /moved/);
 	await openTrash(dashboard, /^ trash {2}1 transaction/m);
-	await dashboard.go(['j'], /^❯u .*moved 1 model to the trash/m);
-	await dashboard.go(['u'], /took back: moved 1 model to the trash/);
-	await dashboard.until(/took back the removal of 1 model/);
-	await dashboard.until(/moved 1 model to the trash +taken back/);
+	await dashboard.go(['j'], /^❯u .*moved m_000 to the trash/m);
+	await dashboard.go(['u'], /took back: moved m_000 to the trash/);
+	await dashboard.until(/took back the removal of m_000/);
+	await dashboard.until(/moved m_000 to the trash +taken back/);
 	expect(models(root)).toHaveLength(3);
 	await dashboard.go(['G', 'u'], /It was taken back already\./);
 	expect(models(root)).toHaveLength(3);
@@ -68,7 +68,7 @@ test('P wants the count: another number keeps all, the right one frees the disk'
 	await remove(dashboard, /moved 3 models/);
 	await openTrash(dashboard, /^ trash {2}1 transaction, 3 models/m);
 	const [txn = ''] = transactions(root);
-	await dashboard.go(['P'], /Delete 3 models, .* for good\?/);
+	await dashboard.go(['P'], /Purge 3 models, .*\?.*deleted for good/);
 	// A wrong count is asked for again, and none is no.
 	dashboard.type('4\r\r');
 	await dashboard.until(/Nothing was done\./);
@@ -91,7 +91,7 @@ test('the log is there after a restart, and what was done before can be taken ba
 	expect((await first.exit).code).toBe(0);
 	const second = await openDashboard(root, {cols: 100});
 	await openTrash(second, /^ u .* you +moved 1 model to the trash/m);
-	await second.go(['u'], /took back: moved 1 model to the trash/);
+	await second.go(['u'], /took back: moved m_000 to the trash/);
 	expect(models(root)).toHaveLength(3);
 });
 
@@ -114,11 +114,11 @@ test('more than 10 models are put back only after a yes', async () => {
 	dashboard.type('12\r');
 	await dashboard.until(/moved 12 models/);
 	await openTrash(dashboard, /^ trash {2}1 transaction, 12 models/m);
-	await dashboard.go(['R'], /Put 12 models back in their places\?/);
-	await dashboard.go(['n'], lines => !lines.join('\n').includes('back in their places'));
+	await dashboard.go(['R'], /Bring 12 models back to their places\?/);
+	await dashboard.go(['n'], lines => !lines.join('\n').includes('back to their places'));
 	expect(models(root)).toHaveLength(0);
 	dashboard.type('Ry');
-	await dashboard.until(/restored 12 models/);
+	await dashboard.until(/brought back 12 models/);
 	expect(models(root)).toHaveLength(12);
 });
 
@@ -133,7 +133,7 @@ test('names that would drive the terminal are text in the trash and in the log',
 	await openTrash(dashboard, /^ trash {2}1 transaction, 1 model/m);
 	await dashboard.go(['l', 'j'], /^❯ {4}Mscn\/Model\/나쁜\\e\]0;owned\\x07\\e\[31m\\u\{202e\}이름/m);
 	expect(foreignSequences(dashboard.rawOutput())).toEqual([]);
-	await dashboard.go(['R'], /restored 나쁜\\e/);
+	await dashboard.go(['R'], /brought back 나쁜\\e/);
 	await eventually(() => models(root).includes(evil));
 });
 

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import {nameOf, openDashboard, registryOfMany} from '../helpers/dashboard.ts';
+import {mreg} from '../helpers/run-mreg.ts';
 import {closeTerminals} from '../helpers/terminal.ts';
 
 afterEach(closeTerminals);
@@ -64,4 +65,19 @@ test('what is older than an hour asks first', async () => {
 	first.type('uy');
 	await first.until(/^ took back: tagged 1 model paper/m);
 	expect(sidecar(root, 0)).toBe(before);
+});
+
+test('a removal of which nothing is in the trash any more is passed over', async () => {
+	const root = registryOfMany(2);
+	const before = sidecar(root, 1);
+	const dashboard = await openDashboard(root, {cols: 120});
+	dashboard.type('jtpaper\r');
+	await dashboard.until(/^ tagged 1 model paper/m);
+	dashboard.type('gdy');
+	await dashboard.until(/^ moved 1 model to the trash/m);
+	expect(await mreg(['restore', '--root', root, nameOf(0)])).toMatchObject({code: 0});
+	await dashboard.until(/^ \[All 2\]/m);
+	dashboard.press('u');
+	await dashboard.until(/^ took back: tagged 1 model paper/m);
+	expect(sidecar(root, 1)).toBe(before);
 });

@@ -1,7 +1,7 @@
 /** The fields of the cleanup rule: what arrows and typed text make of them. */
 
 import {describe, expect, test} from 'vitest';
-import {fieldIds, fields, objectiveChoices, type FieldContext, type FieldId} from '../../source/screens/cleanup-fields.ts';
+import {fieldIds, fields, misunderstood, objectiveChoices, type FieldContext, type FieldId} from '../../source/screens/cleanup-fields.ts';
 import {usualRule, whyNoCommand, type CleanupRule} from '../../source/screens/cleanup-rule.ts';
 import {fieldText, sentenceLines} from '../../source/screens/cleanup-sentence.ts';
 import {displayWidth} from '../../components/cells.ts';
@@ -57,6 +57,12 @@ describe('typed text', () => {
 	});
 });
 
+test('of 0 models to keep it is said which command does that; of all else what is understood', () => {
+	expect(misunderstood('keep', ' 0', context)).toBe('mreg cleanup --keep 0 --all mscn does that');
+	expect(misunderstood('keep', '12x', context)).toBe('not understood: how many of the best stay: a number from 1 on');
+	expect(misunderstood('minAge', 'soon', context)).toBe('not understood: what is younger stays: 24h, 7d, or none');
+});
+
 describe('arrows', () => {
 	test('count, and go through the usual ages to their ends', () => {
 		expect(stepped('keep', 1, 1, -1).keep).toBe(6);
@@ -106,9 +112,16 @@ describe('the sentence', () => {
 			' Keep the best [1] [model] by [total_time@imdb ↓] [and no best on other datasets], [nothing for its tags], [nothing for its age], and [nothing untested].',
 		]);
 		expect(lines({}, {width: 78, isShort: true})).toEqual([
-			' Best [5] [models] by [total_time@imdb ↓] [+ other datasets], tags [keep best',
-			' production], [none for age], untested [for good].',
+			' Best [5] [models] by [total_time@imdb ↓] [+ other datasets], tags',
+			' [keep best production], [none for age], untested [for good].',
 		]);
+	});
+
+	test('is not broken within a field, unless that is wider than a line', () => {
+		for (let width = 40; width < 120; width++) {
+			for (const line of lines({}, {width})) expect(line.replaceAll(/\[[^\]]*\]/g, '')).not.toMatch(/[[\]]/);
+		}
+		expect(lines({protectedTags: ['one', 'two', 'three', 'four', 'five', 'six']}, {width: 24}).some(line => /^ [^[]*\]/.test(line))).toBe(true);
 	});
 
 	test('has no field for other datasets where the best of each stays already', () => {

@@ -52,6 +52,13 @@ test('the count is typed of more than ten, for a purge, for a lost best, for wha
 	expect(asked(guarded, kept).lines).toContain('Protected: m_8 (tag keep).');
 });
 
+test('one that stays, and none, are said so', () => {
+	const context = contextOf(ranked(2));
+	const one = after(cleanup, context, 'openGroup', 'down', 'otherList');
+	expect(asked(one, context).lines.at(-1)).toBe('1 model stays.');
+	expect(asked(after(cleanup, context, 'otherList'), context).lines.at(-1)).toBe('None stays.');
+});
+
 test('what cannot be looked at, or was changed meanwhile, stays', () => {
 	const context = contextOf(ranked(7));
 	const page = planned(cleanup, context);
@@ -77,7 +84,9 @@ test('nothing goes before all is read, nor where nothing is to go', () => {
 	expect(whyNotNow(page, {activity: {phase: 'scanning', done: 1, total: 2}})).toContain('still being read');
 	expect(whyNotNow(page, {activity: {phase: 'stalled', since: 0}})).toContain('does not answer');
 	const none = contextOf(ranked(5));
-	expect(whyNotNow(planned(cleanup, none), none.snapshot)).toBe('Nothing is to be removed: all models stay.');
+	expect(whyNotNow(planned(cleanup, none), none.snapshot)).toBe('Nothing is to be removed: all 5 stay.');
+	const one = contextOf(ranked(1));
+	expect(whyNotNow(planned(cleanup, one), one.snapshot)).toBe('Nothing is to be removed: the one model stays.');
 	const unset = contextOf(ranked(7), {objective: {metric: 'x'}});
 	expect(whyNotNow(cleanupPage(cleanup, unset), unset.snapshot)).toContain('8 says it once');
 });

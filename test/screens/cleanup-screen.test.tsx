@@ -2,6 +2,11 @@
 
 import {describe, expect, test} from 'vitest';
 import {CleanupScreen} from '../../source/screens/cleanup-screen.tsx';
+import {paint} from '../../components/paint.ts';
+import {safe} from '../../components/safe-text.ts';
+import {byHandLine} from '../../source/screens/cleanup-lines.ts';
+import {cleanupPage} from '../../source/screens/cleanup-view.ts';
+import {theme} from '../../source/theme.ts';
 import {cleanupLayout} from '../../source/screens/cleanup-layout.ts';
 import type {CleanupState} from '../../source/screens/cleanup-state.ts';
 import type {ScreenContext} from '../../source/screens/screen-context.ts';
@@ -9,12 +14,16 @@ import {nothingDone} from '../../store/domain/change.ts';
 import {after, cleanup, contextOf, looked, model, ranked} from '../helpers/cleanup-context.ts';
 import {renderToScreen} from '../helpers/terminal.ts';
 
-async function drawn(state: CleanupState, context: ScreenContext, readOnly?: string): Promise<string[]> {
+function screenOf(state: CleanupState, context: ScreenContext, readOnly?: string) {
 	const nothing = () => undefined;
-	using terminal = renderToScreen(<CleanupScreen {...context} {...{state, readOnly}} dispatch={nothing} onFile={nothing} onRest={nothing} />, {
+	return renderToScreen(<CleanupScreen {...context} {...{state, readOnly}} dispatch={nothing} onFile={nothing} onRest={nothing} />, {
 		cols: context.width,
 		rows: context.height,
 	});
+}
+
+async function drawn(state: CleanupState, context: ScreenContext, readOnly?: string): Promise<string[]> {
+	using terminal = screenOf(state, context, readOnly);
 	await terminal.settled();
 	return terminal.screen();
 }
@@ -26,8 +35,8 @@ test('in 120 columns: the rule, what the disk holds, groups with their counts an
 	const lines = await drawn(looked(cleanup, context), context);
 	expect(lines[0]).toMatch(/^ cleanup {2}mscn {2}14 models, 14 GB +disk 5 GB free of 2 TB · trash 0 B$/);
 	expect(lines.slice(2, 4)).toEqual([
-		' Keep the best [5] [models] by [total_time@imdb ↓] [and the best on every other dataset], what carries a tag of [keep',
-		' best production], [nothing for its age], and the untested [for good].',
+		' Keep the best [5] [models] by [total_time@imdb ↓] [and the best on every other dataset], what carries a tag of',
+		' [keep best production], [nothing for its age], and the untested [for good].',
 	]);
 	expect(lines.slice(5, 8)).toEqual([
 		`   now          ${'█'.repeat(69)}   14 GB     14 models`,
@@ -39,7 +48,7 @@ test('in 120 columns: the rule, what the disk holds, groups with their counts an
 		'❯▸ outranked                                    7     7 GB  6th to 12th on imdb',
 		' KEEP                                           7     7 GB',
 		' ▸ best 5 on imdb                               5     5 GB  100 to 104',
-		' ▸ tagged keep 1                                1     1 GB',
+		' ▸ tagged keep                                  1     1 GB',
 		' ▸ never tested                                 1     1 GB',
 		'',
 	]);
@@ -82,7 +91,7 @@ test('in 80 columns the same in short', async () => {
 test('an open group shows its models with id, note, bytes and why', async () => {
 	const context = contextOf(models, {width: 80, height: 26});
 	const lines = await drawn(after(looked(cleanup, context), context, 'last', 'openGroup', 'down'), context);
-	expect(lines.find(line => line.startsWith('❯'))).toBe('❯    old  수렴 안 함                        1 GB  untested');
+	expect(lines.find(line => line.startsWith('❯'))).toBe('❯    old  수렴 안 함                        1 GB  never tested');
 });
 
 test('sizes are left open until the files were looked at; what could not be looked at says why', async () => {
@@ -131,6 +140,8 @@ describe('what was done', () => {
 	test('after a purge with what the disk has more of', async () => {
 		const state = after(cleanup, context, {kind: 'changed', change: {...change, skipped: [], freedBytes: 2e9}, cleanup: {isPurge: true}});
 		expect(await drawn(state, context)).toContain(' Deleted 2 models for good: 2 GB freed');
+		const noted = after(state, context, {kind: 'changed', change: {...nothingDone, done: ['a'], notes: ['One folder stays.']}, cleanup: {isPurge: false}});
+		expect((await drawn(noted, context)).join('\n')).toContain('u brings it back · One folder stays.');
 	});
 });
 
@@ -146,8 +157,69 @@ test('the field that is changed stands below the sentence, with what can be type
 	const context = contextOf(ranked(7));
 	const state = after(cleanup, context, 'rule', {kind: 'type', text: '3'});
 	const lines = await drawn(state, context);
-	expect(lines.find(line => line.startsWith(' keep: 3'))).toMatch(/how many of the best stay: a number$/);
+	expect(lines.find(line => line.startsWith(' keep: 3'))).toMatch(/how many of the best stay: a number from 1 on$/);
 	expect((await drawn(after(state, context, {kind: 'type', text: 'x'}), context)).join('\n')).toContain(' not understood: how many');
+});
+
+describe('while something is typed', () => {
+	const context = contextOf(ranked(7), {height: 27});
+	const styled = (state: CleanupState) => cleanupPage(state, context).sentence.join('\n');
+
+	test('the field is lit, the row under the cursor is not, and Enter is not said to move models', async () => {
+		const state = after(cleanup, context, 'rule');
+		expect(styled(state)).toContain(paint(theme.focus, safe`[5]`));
+		expect(styled(cleanup)).not.toContain(paint(theme.focus, safe`[5]`));
+		expect((await drawn(state, context)).join('\n')).not.toContain('to trash');
+		expect((await drawn(cleanup, context)).join('\n')).toContain('Enter  move 2 to trash');
+		const lit = async (shown: CleanupState) => {
+			using terminal = screenOf(shown, context);
+			await terminal.settled();
+			return terminal.cell(
+				terminal.screen().findIndex(line => line.startsWith('❯')),
+				4,
+			).inverse;
+		};
+		expect([await lit(cleanup), await lit(state)]).toEqual([true, false]);
+	});
+
+	test('why a text is not taken is said also in 40 columns', async () => {
+		const state = after(cleanup, context, 'rule', {kind: 'type', text: '0'});
+		expect((await drawn(state, context)).find(line => line.startsWith(' keep: 0'))).toMatch(/ mreg cleanup --keep 0 --all mscn does that$/);
+		expect((await drawn(state, {...context, width: 40})).find(line => line.startsWith(' keep: 0'))).toMatch(/ mreg cleanup --keep/);
+	});
+
+	test('the name of the file stands behind the folder that it is relative to', async () => {
+		const typing = (value: string, folder: string) => after(cleanup, context, {kind: 'file', folder, typing: {value, cursor: value.length}});
+		expect((await drawn(typing('plan.json', '~/실험'), context)).at(-1)).toBe(' file in ~/실험: plan.json');
+		expect((await drawn(typing('/tmp/plan.json', '~/실험'), context)).at(-1)).toBe(' file /tmp/plan.json');
+		expect((await drawn(typing('plan.json', `/${'x'.repeat(90)}/end`), {...context, width: 80, height: 24})).at(-1)).toMatch(/^ file in …x+\/end: plan\.json$/);
+	});
+});
+
+describe('what was moved by hand', () => {
+	const kept = [...ranked(6), model('k', {on: {imdb: 300}, more: {tags: ['keep']}}), model('k2', {on: {imdb: 301}, more: {tags: ['keep']}})];
+
+	test('is counted, with the key that takes it back', async () => {
+		const context = contextOf(kept);
+		expect((await drawn(after(cleanup, context, 'otherList'), context)).find(line => line.includes('by hand'))).toBe(' 1 moved by hand, 0 takes that back');
+		expect((await drawn(after(cleanup, context, 'otherList', 'resetByHand'), context)).join('')).not.toContain('by hand');
+	});
+
+	test('is a caution where it is protected, also in 40 columns', async () => {
+		const context = contextOf(kept);
+		const state = after(cleanup, context, 'last', 'otherList', 'first', 'otherList');
+		expect((await drawn(state, context)).find(line => line.includes('by hand'))).toBe(' 3 moved by hand, 0 takes that back  2 of them protected by a tag');
+		expect((await drawn(state, {...context, width: 40})).find(line => line.includes('by hand'))).toBe(' 3 by hand (0)  2 protected by a tag');
+		const page = cleanupPage(state, context);
+		expect(page.kind === 'plan' && byHandLine(state, page, context)).toContain(paint(theme.caution, safe`2 of them protected by a tag`));
+	});
+});
+
+test('where nothing goes nothing is said to be lost, and one model is not all', async () => {
+	const context = contextOf(ranked(1));
+	const text = (await drawn(looked(cleanup, context), context)).join('\n');
+	expect(text).not.toContain('YOU WOULD LOSE');
+	expect(text).toContain('Nothing is to be removed: the one model stays.');
 });
 
 test('where nothing may be changed Enter and P are not offered, and it is said why', async () => {

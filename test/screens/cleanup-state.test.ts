@@ -36,11 +36,12 @@ describe('opening', () => {
 		expect(openCleanup(emptyCleanup, {...initialBrowse, fold: true}, context).rule.foldSeeds).toBe(true);
 	});
 
-	test('again goes on with the rule and what was moved, but looks at the disk anew; another algorithm begins anew', () => {
+	test('again goes on with the rule, without what was moved by hand, and looks at the disk anew; another algorithm begins anew', () => {
 		const browse = {...initialBrowse, algorithm: 'mscn'};
 		const before = after(looked(openCleanup(emptyCleanup, browse, context), context), context, 'keepLosses', 'otherList');
 		const again = openCleanup(before, browse, context);
-		expect(again).toMatchObject({rule: before.rule, byHand: before.byHand});
+		expect(before.byHand.removed.size).toBe(2);
+		expect(again).toMatchObject({rule: before.rule, byHand: {kept: new Set(), removed: new Set()}});
 		expect(again.disk.looked.size).toBe(0);
 		expect(openCleanup(before, {...browse, algorithm: 'lero'}, context)).toMatchObject({rule: {keepLosses: false}, byHand: {kept: new Set()}});
 	});
@@ -89,6 +90,13 @@ describe('Space', () => {
 		expect(back.byHand).toEqual({kept: new Set(), removed: new Set()});
 	});
 
+	test('is taken back by 0, all of it', () => {
+		const moved = after(cleanup, context, 'otherList', 'last', 'otherList');
+		const back = after(moved, context, 'resetByHand');
+		expect(back.byHand).toEqual({kept: new Set(), removed: new Set()});
+		expect(removed(back, context)).toEqual(['m_6', 'm_7']);
+	});
+
 	test('moves a whole group', () => {
 		const none = after(cleanup, context, 'otherList');
 		expect(removed(none, context)).toEqual([]);
@@ -128,8 +136,27 @@ describe('the rule', () => {
 		expect(typed).toMatchObject({rule: {keep: 5}, field: {isUnderstood: false}});
 		expect(after(typed, context, {kind: 'typing', field: 'keep', typing: {value: '12', cursor: 2}}).rule.keep).toBe(12);
 		// The text of a field that was left meanwhile is not that of the next one.
-		const next = after(typed, context, {kind: 'nextField', by: 1});
+		const next = after(typed, context, {kind: 'typing', field: 'keep', typing: {value: '12', cursor: 2}}, {kind: 'nextField', by: 1});
 		expect(after(next, context, {kind: 'typing', field: 'keep', typing: {value: '9', cursor: 1}})).toEqual(next);
+	});
+
+	test('is not left while what is typed means nothing, but by Escape', () => {
+		const typed = after(cleanup, context, 'rule', {kind: 'type', text: '0'});
+		for (const leaving of [
+			{kind: 'leaveField', isKept: true},
+			{kind: 'nextField', by: 1},
+		] as const) {
+			expect(after(typed, context, leaving).field).toMatchObject({id: 'keep', typing: {value: '0'}});
+		}
+		expect(after(typed, context, {kind: 'leaveField', isKept: false})).toMatchObject({field: undefined, rule: {keep: 5}});
+	});
+
+	test('Space goes to the next choice and leaves the field empty', () => {
+		const fold = after(cleanup, context, 'rule', {kind: 'nextField', by: 1});
+		const toggled = after(fold, context, {kind: 'type', text: ' '});
+		expect(toggled).toMatchObject({rule: {foldSeeds: true}, field: {id: 'fold', typing: {value: ''}}});
+		const back = after(toggled, context, {kind: 'typing', field: 'fold', typing: {value: ' ', cursor: 1}}, {kind: 'leaveField', isKept: true});
+		expect(back.rule.foldSeeds).toBe(false);
 	});
 
 	test('never keeps none of the best', () => {

@@ -77,7 +77,7 @@ test('while something else takes the keys, they are its own', () => {
 	for (const action of ['sortMenu', 'pickTab', 'objective'] as const) expect(footer(pressed(action))).toBe('↑↓ choose  Enter take  Esc back');
 	expect(footer(pressed('showLeaderboard', 'objective'))).toBe('↑↓ choose  Enter take  Esc back');
 	const naming: AppState = {...pressed('export'), export: {...emptyExport, typing: {value: '', cursor: 0}}};
-	expect(footer(naming)).toBe('Enter write  Esc undo');
+	expect(footer(naming)).toBe('Enter write  Esc back');
 });
 
 test('a dialog has its own keys', () => {

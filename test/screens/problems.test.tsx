@@ -2,7 +2,7 @@
 
 import {describe, expect, test} from 'vitest';
 import {displayWidth} from '../../components/cells.ts';
-import {isKeyFor, problemAt, wantedLetGo, wantedRepair} from '../../source/screens/problem-repairs.ts';
+import {isKeyFor, problemAt, repairKeys, wantedLetGo, wantedRepair} from '../../source/screens/problem-repairs.ts';
 import {ProblemsScreen} from '../../source/screens/problems-screen.tsx';
 import {buildModel, type RegistryExtras} from '../../store/domain/build-model.ts';
 import type {ChangeRequest} from '../../store/domain/change.ts';
@@ -47,10 +47,35 @@ function pending(wanted: ReturnType<typeof wantedRepair>) {
 
 describe('f', () => {
 	test('writes tags and notes of all drifted models into their sidecars', () => {
-		const {request, before, done, command} = pending(wantedRepair(of('registry-drift'), snapshot));
-		expect(edits(request)).toEqual(drifted.map(({key}) => ({key, add: ['there'], remove: []})));
+		const {request, before, done, doneOf, doneBefore, command} = pending(wantedRepair(of('registry-drift'), snapshot));
+		expect(edits(request)).toEqual(drifted.map(({key}) => ({key, add: ['there'], remove: [], carried: ['there']})));
 		expect(before?.map(edits)).toEqual([[{key: 'Net/Model/drifted_1', text: 'a note'}]]);
-		expect([done, command]).toEqual(['wrote the tags of 2 models and the note of 1 model into their sidecars', 'mreg doctor --fix']);
+		expect(done).toBe('wrote the tags of 2 models into their sidecars');
+		expect(doneOf?.(['a'])).toBe('wrote the tags of 1 model into its sidecar');
+		expect(doneBefore?.(['a'])).toBe('Wrote the note of 1 model into its sidecar');
+		// The command would repair other models, too.
+		expect(command).toBeUndefined();
+	});
+
+	test('shows the command that repairs all where this is all', () => {
+		const all = {models: [...drifted, madeModel('Net/Model/whole')]};
+		expect(pending(wantedRepair(of('registry-drift'), all)).command).toBe('mreg doctor --fix');
+		expect(pending(wantedRepair(of('tags-dropped', 'dropped'), {models: [dropped]})).command).toBe('mreg doctor --fix');
+	});
+
+	test('shows for one model the command that tags it', () => {
+		expect(pending(wantedRepair(of('tags-dropped', 'dropped'), snapshot)).command).toBe("mreg tag dropped '논문'");
+		expect(pending(wantedRepair(of('tag-lost', 'both'), snapshot)).command).toBe('mreg tag both best paper');
+	});
+
+	test('repairs those that have a sidecar, and says nothing of a key where none has', () => {
+		const [first, second] = drifted;
+		if (!first || !second) throw new Error('There are two.');
+		const stuck = {...second, sidecar: undefined, state: 'untracked' as const};
+		expect(repairKeys(of('registry-drift'), [first, stuck])?.words).toBe('f writes those of 1 of 2 models.');
+		expect(repairKeys(of('registry-drift'), [stuck])).toBeUndefined();
+		expect(repairKeys(of('registry-drift'), [{...second, state: 'unreadable'}])).toBeUndefined();
+		expect(wantedRepair(of('registry-drift'), {models: [stuck]})).toMatchObject({kind: 'not', why: expect.stringContaining('No sidecar that can be read')});
 	});
 
 	test('writes what was dropped of one model', () => {
@@ -100,7 +125,7 @@ describe('-', () => {
 });
 
 test('the footer has f and - only where they do something', () => {
-	const keysOf = (problem: Problem | undefined) => (['repair', 'letGo', 'open'] as const).filter(action => isKeyFor(action, problem));
+	const keysOf = (problem: Problem | undefined) => (['repair', 'letGo', 'open'] as const).filter(action => isKeyFor(action, repairKeys(problem, models)));
 	expect(keysOf(of('tag-lost'))).toEqual(['repair', 'letGo', 'open']);
 	expect(keysOf(of('registry-drift'))).toEqual(['repair', 'open']);
 	expect(keysOf({kind: 'same-id', path: '', message: ''})).toEqual(['open']);
@@ -120,7 +145,7 @@ describe('the message', () => {
 		const shown = await lines('tag-lost');
 		expect(shown.join('')).toContain('mreg tag --remove.');
 		expect(shown).toContain(' f puts them back, - lets them go.');
-		expect(await lines('registry-drift')).toContain(' f writes them into the sidecars.');
+		expect(await lines('registry-drift')).toContain(' f writes them into their sidecars.');
 		expect(await lines('tags-dropped', {width: 160})).toContain(' f writes what was set here into the sidecar.');
 	});
 

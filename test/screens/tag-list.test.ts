@@ -85,13 +85,19 @@ test('a tick takes what was typed away and stays on its tag', () => {
 	expect(wantedTags(made)).toEqual({add: ['wip2', 'fresh'], remove: []});
 });
 
-test('Enter without a tick turns the row under the cursor round; with ticks it asks for these alone', () => {
-	expect(wantedTags(opened('a', 'b'))).toEqual({add: ['wip'], remove: []});
-	expect(wantedTags(movedTag(opened('a', 'b'), 1))).toEqual({add: [], remove: ['paper']});
+test('Enter without a tick asks for nothing, wherever the cursor is; with ticks it asks for these alone', () => {
+	expect(wantedTags(opened('a', 'b'))).toEqual({add: [], remove: []});
+	expect(wantedTags(movedTag(opened('a', 'b'), 1))).toEqual({add: [], remove: []});
 	expect(wantedTags(after(opened('a', 'b'), '  '))).toEqual({add: [], remove: ['wip']});
 	expect(wantedTags(movedTag(after(opened('a', 'b'), ' '), 3))).toEqual({add: ['wip'], remove: []});
 	// A tick that was taken back asks for nothing.
 	expect(wantedTags(after(opened('a', 'b'), '   '))).toEqual({add: [], remove: []});
+});
+
+test('Enter behind typed text turns the row under the cursor round', () => {
+	expect(wantedTags(after(opened('a', 'b'), 'pap'))).toEqual({add: [], remove: ['paper']});
+	expect(wantedTags(after(opened('e'), 'pap'))).toEqual({add: ['paper'], remove: []});
+	expect(wantedTags(movedTag(after(opened('e'), 'wip'), 1))).toEqual({add: ['wip2'], remove: []});
 });
 
 test('what was typed since the last tick is meant as well', () => {

@@ -3,7 +3,7 @@
 import {expect, test} from 'vitest';
 import {initialApp, reduceApp, type AppContext, type AppState} from '../../source/app-state.ts';
 import type {ActionId} from '../../source/key-binding.ts';
-import {targetKeys} from '../../source/screens/target-keys.ts';
+import {outOfView, targetKeys, targetModels} from '../../source/screens/target-keys.ts';
 import {defaultConfig} from '../../store/domain/config.ts';
 import {madeModel} from '../helpers/made-models.ts';
 
@@ -59,4 +59,17 @@ test('in Compare the model under its cursor; none on a screen without models', (
 test('in Leaderboard the marks, else the row', () => {
 	expect(after('mark', 'mark', 'showLeaderboard')).toEqual([keys[0], keys[1]]);
 	expect(after('showLeaderboard')).toEqual([]);
+});
+
+test('what a filter hides, or what is above or below the rows of the window, is not in view', () => {
+	const hiddenIn = (state: AppState, height = 10) => [...outOfView(targetModels(state, context.screen), state, {screen: context.screen, height})].sort();
+	const marked = stateAfter('markAll');
+	expect(hiddenIn(marked)).toEqual([]);
+	expect(hiddenIn(marked, 2)).toHaveLength(1);
+	expect(hiddenIn({...marked, browse: {...marked.browse, filter: 'id:m_1'}})).toEqual(keys.slice(1));
+	expect(hiddenIn({...marked, browse: {...marked.browse, algorithm: 'other'}})).toEqual(keys);
+	// A folded row shows all of its models.
+	expect(hiddenIn(stateAfter('markAll', 'fold'), 1)).toEqual([]);
+	// Elsewhere the model itself is shown.
+	expect(hiddenIn(stateAfter('open'), 0)).toEqual([]);
 });

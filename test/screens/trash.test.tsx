@@ -89,29 +89,67 @@ describe('what it shows', () => {
 
 	test('has a line a removal: when, who, by what, models, bytes', async () => {
 		const lines = await drawn(read());
-		expect(lines.find(line => line.startsWith('❯'))).toMatch(/^❯▸ \d\d-\d\d \d\d:\d\d {3}5m {2}you {11}dashboard +2 models +3 MB$/);
-		expect(lines.find(line => line.includes('mreg cleanup'))).toMatch(/^ ▸ \d\d-\d\d \d\d:\d\d {3}2w {2}you {11}mreg cleanup +12 models +78 MB$/);
+		expect(lines.find(line => line.startsWith('❯'))).toMatch(/^❯▸ \d\d-\d\d \d\d:\d\d {3}5m {2}you {9}dashboard +2 models +3 MB$/);
+		expect(lines.find(line => line.includes('mreg cleanup'))).toMatch(/^ ▸ \d\d-\d\d \d\d:\d\d {3}2w {2}you {9}mreg cleanup +12 models +78 MB$/);
 	});
 
 	test('has the log below: what was done in words, by whom, what was taken back, and what can be', async () => {
 		const lines = await drawn(read());
-		expect(lines).toContainEqual(expect.stringMatching(/^ u \d\d-\d\d \d\d:\d\d {3}5m {2}you {11}tagged 2 models \+paper −wip$/));
-		expect(lines).toContainEqual(expect.stringMatching(/^ {3}\d\d-\d\d \d\d:\d\d {3}5m {2}jiwoo@gpu7 {4}wrote a note to 1 model “논문 .* taken back$/));
+		expect(lines).toContainEqual(expect.stringMatching(/^ u \d\d-\d\d \d\d:\d\d {3}5m {2}you {9}tagged 2 models \+paper −wip {2}m, n$/));
+		expect(lines).toContainEqual(expect.stringMatching(/^ {3}\d\d-\d\d \d\d:\d\d {3}5m {2}jiwoo@gpu7 {2}wrote a note to m “논문 .* taken back$/));
 		// Nothing of it is in the trash any more.
-		expect(lines).toContainEqual(expect.stringMatching(/^ {3}\d\d-\d\d \d\d:\d\d {3}4w {2}you {11}moved 1 model to the trash$/));
+		expect(lines).toContainEqual(expect.stringMatching(/^ {3}\d\d-\d\d \d\d:\d\d {3}4w {2}you {9}moved m to the trash$/));
+	});
+
+	test('heads the columns, and says what the u is for', async () => {
+		const lines = await drawn(read());
+		expect(lines).toContainEqual(expect.stringMatching(/^ TRASH +WHEN {2}AGE {2}WHO {9}COMMAND +MODELS +SIZE$/));
+		expect(lines).toContainEqual(expect.stringMatching(/^ LOG +WHEN {2}AGE {2}WHO {9}WHAT +u can be taken back$/));
+		const at = (start: string) => lines.find(line => line.startsWith(start)) ?? '';
+		expect(at(' TRASH').indexOf('COMMAND')).toBe(at('❯').indexOf('dashboard'));
+		expect(at(' TRASH').indexOf('MODELS') + 'MODELS'.length).toBe(at('❯').indexOf('models') + 'models'.length);
+		expect(at(' LOG').indexOf('WHAT')).toBe(at(' u').indexOf('tagged'));
+		expect(await drawn(read({...said, entries: [], log: []}))).toContain(' TRASH');
+	});
+
+	test('gives who did it no more room than the names need', async () => {
+		const mine = {...said, log: said.log.filter(({user}) => user === me.user)};
+		expect(await drawn(read(mine))).toContainEqual(expect.stringMatching(/^ u \d\d-\d\d \d\d:\d\d {3}5m {2}you {2}tagged 2 models/));
+	});
+
+	test('shows a whole command beside free space', async () => {
+		const cleaned = {...said, log: [logged('t9', 'trash', {by: 'dashboard cleanup'})]};
+		expect(await drawn(read(cleaned), {width: 120})).toContainEqual(expect.stringMatching(/moved m to the trash +dashboard cleanup$/));
+	});
+
+	test.each([
+		[{restored: 2, purged: 0}, 'brought back'],
+		[{restored: 0, purged: 2}, 'purged'],
+		[{restored: 1, purged: 0}, 'partly brought back'],
+		[{restored: 0, purged: 1}, 'partly purged'],
+		[{restored: 1, purged: 1}, 'partly brought back, partly purged'],
+	])('marks a removal of which %j left the trash since', async (since, words) => {
+		const line = logged('t9', 'trash', {keys: ['Net/Model/a', 'Net/Model/b'], since});
+		const lines = await drawn(read({...said, log: [line]}));
+		expect(lines.find(one => one.includes('moved 2 models'))).toMatch(new RegExp(` ${words}$`));
+	});
+
+	test('names the first models of many as far as there is room', async () => {
+		const lines = await drawn(read(), {width: 120});
+		expect(lines).toContainEqual(expect.stringMatching(/moved 12 models to the trash {2}old_0, old_1, .*, … +mreg cleanup$/));
 	});
 
 	test('has year, command and host where there is room', async () => {
 		const lines = await drawn(read(), {width: 120});
-		expect(lines).toContainEqual(expect.stringMatching(/^ u 2026-\d\d-\d\d \d\d:\d\d {3}5m {2}you +tagged 2 models \+paper −wip +dashboard$/));
+		expect(lines).toContainEqual(expect.stringMatching(/^ u 2026-\d\d-\d\d \d\d:\d\d {3}5m {2}you +tagged 2 models \+paper −wip {2}m, n +dashboard$/));
 	});
 
 	test('names the command of what the cursor is on, where the registry may be changed what the keys do', async () => {
 		const lines = await drawn(read());
 		expect(lines.slice(-3).join('')).toBe(
-			' 5 min ago you moved a, b here (dashboard). R puts back what is left of it, P deletes it for good. mreg restore Net/Model/a Net/Model/b',
+			' 5 min ago you moved a, b to the trash (dashboard). R brings back what is left of it, P purges it. mreg restore Net/Model/a Net/Model/b',
 		);
-		expect((await drawn(read(), {readOnly: true})).join('')).not.toContain('R puts back');
+		expect((await drawn(read(), {readOnly: true})).join('')).not.toContain('R brings back');
 		const onLog = await drawn(pressed(read(), 'down', 'down'));
 		expect(onLog.join('\n')).toContain('u takes it back.');
 		expect(onLog).toContain(' mreg undo t4');
@@ -207,18 +245,19 @@ describe('R', () => {
 			pending: {
 				request: {kind: 'restore', models: [{txn: 't3', key: 'Net/Model/a'}]},
 				by: 'dashboard',
-				done: 'restored a',
+				done: 'brought back a',
+				doneOf: expect.any(Function),
 				command: 'mreg restore Net/Model/a',
 			},
 		});
 		const few = wantedRestore(rowUnderCursor(read(), context));
-		expect(few).toMatchObject({kind: 'change', pending: {done: 'restored 2 models', command: 'mreg restore Net/Model/a Net/Model/b'}});
+		expect(few).toMatchObject({kind: 'change', pending: {done: 'brought back 2 models', command: 'mreg restore Net/Model/a Net/Model/b'}});
 		expect(few).not.toHaveProperty('ask');
 	});
 
 	test('asks before it puts more than 10 back', () => {
 		const many = wantedRestore(rowUnderCursor(pressed(read(), 'down'), context));
-		expect(many).toMatchObject({kind: 'change', ask: {expects: 'yes', lines: ['Put 12 models back in their places?']}});
+		expect(many).toMatchObject({kind: 'change', ask: {expects: 'yes', lines: ['Bring 12 models back to their places?']}});
 	});
 
 	test('says why it does nothing on the log', () => {
@@ -261,7 +300,7 @@ describe('u', () => {
 	test('takes back the removal that a row of the trash is of', () => {
 		expect(of(read())).toMatchObject({kind: 'change', pending: {request: {kind: 'undo', txn: 't3'}}});
 		expect(of(pressed(read(), 'openTransaction', 'down', 'down'))).toMatchObject({pending: {request: {kind: 'undo', txn: 't3'}}});
-		expect(of(read(), {...said, log: []})).toMatchObject({kind: 'not', why: 'The log does not know this transaction; R puts its models back.'});
+		expect(of(read(), {...said, log: []})).toMatchObject({kind: 'not', why: 'The log does not know this transaction; R brings its models back.'});
 	});
 
 	test.each([
@@ -280,9 +319,9 @@ describe('u', () => {
 
 	test.each([
 		['it was taken back', logged('x', 'tag', {state: 'undone', undoable: false}), 'It was taken back already.'],
-		['it took something back', logged('x', 'tag', {inverseOf: 'y', undoable: false}), 'It took something back itself: do that anew instead.'],
+		['it took something back', logged('x', 'tag', {inverseOf: 'y', undoable: false}), 'It took an earlier change back. To have that change again, make it again.'],
 		['it is a purge', logged('x', 'purge'), 'What was purged is gone.'],
-		['it restored', logged('x', 'restore'), 'What was restored goes to the trash again by d in Browse.'],
+		['it restored', logged('x', 'restore'), 'What was brought back goes to the trash again by d in Browse.'],
 		['it was cut off', logged('x', 'tag', {state: 'open', undoable: false}), 'It was cut off, or is under way: the next change here ends it or takes it back.'],
 		['its models left the trash one by one', logged('x', 'trash'), 'Nothing of it is in the trash any more.'],
 		['it is not known', logged('x', 'unknown'), 'Only a newer version of mreg can take it back.'],
@@ -293,22 +332,38 @@ describe('u', () => {
 });
 
 describe('P', () => {
-	test('asks for the count of the whole transaction, from any row of it', () => {
-		for (const state of [read(), pressed(read(), 'openTransaction', 'down')]) {
-			expect(wantedPurge(rowUnderCursor(state, context), said)).toEqual({
-				kind: 'change',
-				pending: {request: {kind: 'purge', txns: ['t3']}, by: 'dashboard', done: 'purged 2 models', command: 'mreg purge t3'},
-				ask: {lines: ['Delete 2 models, 3 MB, for good? There is no way back.'], expects: 2},
-			});
-		}
+	const ask = (state: TrashState, of = said) => wantedPurge(rowUnderCursor(state, context), of, {now});
+
+	test('asks for the count of the whole transaction, and says which it is: when, who, by what, the first models', () => {
+		expect(ask(read())).toEqual({
+			kind: 'change',
+			pending: {request: {kind: 'purge', txns: ['t3']}, by: 'dashboard', done: 'purged 2 models', doneOf: expect.any(Function), command: 'mreg purge t3'},
+			ask: {
+				lines: [
+					'Purge 2 models, 3 MB? What is purged is deleted for good.',
+					expect.stringMatching(/^a, b; moved to the trash by you 2026-11-2\d \d\d:\d\d, 5 min ago \(dashboard\)\.$/),
+				],
+				expects: 2,
+			},
+		});
+		expect(ask(pressed(read(), 'down'))).toMatchObject({ask: {lines: [expect.anything(), expect.stringMatching(/^old_0, old_1, old_2 and 9 more; .*\(mreg cleanup\)\.$/)]}});
+	});
+
+	test('counts what was purged indeed', () => {
+		const wanted = ask(read());
+		expect(wanted.kind === 'change' ? wanted.pending.doneOf?.(['Net/Model/a']) : '').toBe('purged 1 model');
+	});
+
+	test('does nothing on one model of a transaction, and says how to get to the whole', () => {
+		expect(ask(pressed(read(), 'openTransaction', 'down'))).toEqual({kind: 'not', why: 'P purges a whole transaction: ← goes to its line.'});
 	});
 
 	test("says so where it is another user's", () => {
 		const theirs = {...said, entries: [{...recent, user: 'jiwoo', host: 'gpu7'}]};
-		expect(wantedPurge(rowUnderCursor(read(theirs), context), theirs)).toMatchObject({ask: {lines: [expect.stringContaining('jiwoo@gpu7 moved them here.')]}});
+		expect(ask(read(theirs), theirs)).toMatchObject({ask: {lines: [expect.anything(), expect.stringContaining('moved to the trash by jiwoo@gpu7 ')]}});
 	});
 
 	test('does nothing on the log', () => {
-		expect(wantedPurge(rowUnderCursor(pressed(read(), 'last'), context), said)).toMatchObject({kind: 'not'});
+		expect(ask(pressed(read(), 'last'))).toMatchObject({kind: 'not'});
 	});
 });
