@@ -255,7 +255,7 @@ export const changeKeys: readonly KeyBinding[] = [
 		keys: ['R'],
 		shown: 'R',
 		label: 'restore',
-		help: 'In Trash: put back the model or the transaction under the cursor',
+		help: 'In Trash: bring back the model or the transaction under the cursor',
 		group: 'change',
 		screens: ['trash'],
 		changes: true,

@@ -10,7 +10,7 @@ export interface Me {
 	readonly host: string;
 }
 
-/** More models than these are not put back or taken back without asking. */
+/** More models than these are not brought back or taken back without asking. */
 export const mostUnasked = 10;
 /** What is older is not taken back without asking (milliseconds). */
 const oldest = 3_600_000;

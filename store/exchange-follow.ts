@@ -3,12 +3,11 @@
 import fs from 'node:fs';
 import {writeChunksAtomic} from './atomic-file.ts';
 import type {Target} from './domain/change.ts';
-import {isObject, own, type JsonObject} from './domain/json.ts';
+import {isObject, type JsonObject} from './domain/json.ts';
 import {interpretSidecar} from './domain/sidecar.ts';
-import {isPathBelow} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
 import {entryTextsByName, exchangeName, exchangeSignature, MalformedError} from './exchange-file.ts';
-import {parseExact} from './exact-json.ts';
+import {isForeign, isInPlace, keptEntry, keptIn, type Kept} from './exchange-kept.ts';
 import {exchangeEntry, isSameFile, readExactSidecar, registryChunks} from './exchange-writer.ts';
 import {systemPath} from './file-names.ts';
 import {historyEntry, rewriteHistory, type HistoryStatus, type HistoryUpdate} from './history-writer.ts';
@@ -16,8 +15,7 @@ import {historyName} from './history-file.ts';
 import type {Writer} from './journal-writer.ts';
 import {removeLeftovers} from './leftovers.ts';
 import {withLock} from './lock.ts';
-import {exists} from './move-files.ts';
-import {parseJsonBytes, parseJsonText} from './sidecar-file.ts';
+import {parseJsonBytes} from './sidecar-file.ts';
 import {isSystemError, reasonOf} from './system-error.ts';
 
 /** A model whose tags or note were edited. */
@@ -70,48 +68,6 @@ export function followExchange(writer: Writer, followed: Followed): readonly str
 	const known = {...followed, trashed: followed.trashed?.filter(isGone), purged: followed.purged?.filter(isGone)};
 	const foreign = new Set<string>();
 	return [...attempted(exchangeName, () => followRegistry(writer, known, foreign)), ...followHistories(writer, known, foreign)];
-}
-
-/** True where a file of the model's name is there, whoever made it. */
-function isInPlace(root: string, {key, artifact, sidecar}: Target): boolean {
-	return [...new Set([key, artifact, sidecar])].some(place => place !== undefined && isThere(root, place));
-}
-
-function isThere(root: string, place: string): boolean {
-	return isPathBelow(place) && exists(systemPath(`${root}/${place}`));
-}
-
-/** Entries that are larger are not kept with removed models, nor all together more than that (bytes). */
-const largestKept = 65_536;
-const mostKept = 100_000_000;
-
-/**
- * What the entries of models in model_registry.json say now.
- *
- * @returns their texts, by name; `lost`: how many are too large to be kept
- */
-export function entryTextsOf(root: string, targets: readonly Target[]): {readonly texts: ReadonlyMap<string, string>; readonly lost: number} {
-	const texts = new Map<string, string>();
-	const byName = new Map(targets.map(target => [target.entry, target] as const));
-	let [lost, sum] = [0, 0];
-	try {
-		if (!exchangeSignature(root)) return {texts, lost};
-		for (const {name, text} of entryTextsByName(`${root}/${exchangeName}`)) {
-			const target = byName.get(name);
-			if (!target || isForeign(root, target, text)) continue;
-			const bytes = Buffer.byteLength(text);
-			if (bytes > largestKept || sum + bytes > mostKept) {
-				lost++;
-				continue;
-			}
-			sum += bytes;
-			texts.set(name, text);
-		}
-	} catch (error) {
-		// What cannot be read is left alone by a removal, too.
-		if (!(error instanceof MalformedError) && !isSystemError(error)) throw error;
-	}
-	return {texts, lost};
 }
 
 /** The names that the entries of model_registry.json have; none where it cannot be read. */
@@ -183,11 +139,7 @@ function* changedEntries(path: string, changes: ReadonlyMap<string, EntryChange>
 	}
 }
 
-function entryChanges(
-	root: string,
-	{edited = [], present = [], trashed = [], purged = []}: Followed,
-	foreign: Set<string>,
-): ReadonlyMap<string, EntryChange> {
+function entryChanges(root: string, {edited = [], present = [], trashed = [], purged = []}: Followed, foreign: Set<string>): ReadonlyMap<string, EntryChange> {
 	const changes = new Map<string, EntryChange>();
 	const setOwn = (target: Target, change: EntryChange) =>
 		changes.set(target.entry, old => {
@@ -196,51 +148,17 @@ function entryChanges(
 			return old;
 		});
 	for (const target of [...trashed, ...purged]) setOwn(target, () => undefined);
-	for (const target of present) setOwn(target, old => entryText(root, {target, old: old ?? keptEntry(target), kept: keptIn([old, target.entryText])}));
+	for (const target of present) {
+		setOwn(target, old => entryText(root, {target, old: old ?? keptEntry(target.entryText), kept: keptIn([old, target.entryText])}));
+	}
 	for (const one of edited) changes.set(one.target.entry, old => entryText(root, {target: one.target, old, kept: keptWords(one, old)}));
 	return changes;
-}
-
-/** True where an entry is that of another model, which is there: of several with one id only one has it as its name. */
-function isForeign(root: string, {key}: Target, text: string): boolean {
-	const said = own(objectOf(text) ?? {}, 'model_path');
-	return typeof said === 'string' && said !== key && isThere(root, said);
-}
-
-function objectOf(text: string): JsonObject | undefined {
-	const parsed = parseJsonText(text);
-	return 'value' in parsed && isObject(parsed.value) ? parsed.value : undefined;
-}
-
-interface Kept {
-	readonly tags: readonly string[];
-	readonly notes: string;
-	/** Keys and values that the sidecar perhaps does not have. */
-	readonly others?: JsonObject;
 }
 
 /** What the entry said of tags and note, without what this edit took off. */
 function keptWords({removedTags, isNoteEdited}: EditedTarget, old: string | undefined): Kept {
 	const {tags, notes} = keptIn([old]);
 	return {tags: tags.filter(tag => !removedTags.includes(tag)), notes: isNoteEdited ? '' : notes};
-}
-
-/** All that texts of an entry say; of the same the first counts. */
-function keptIn(texts: ReadonlyArray<string | undefined>): Kept {
-	const said = texts.flatMap(text => {
-		const value = text === undefined ? undefined : objectOf(text);
-		return text !== undefined && value ? {...interpretSidecar(value), exact: parseExact(text)} : [];
-	});
-	return {
-		tags: said.flatMap(({tags}) => tags),
-		notes: said.find(({notes}) => notes !== '')?.notes ?? '',
-		others: Object.fromEntries(said.toReversed().flatMap(({exact}) => (isObject(exact) ? Object.entries(exact) : []))),
-	};
-}
-
-/** An entry that was kept with a removed model, where it is one: it comes from a file that anybody can write. */
-function keptEntry({entryText: text}: PresentTarget): string | undefined {
-	return text !== undefined && objectOf(text) ? text : undefined;
 }
 
 /** The entry as the sidecar has it now; the old one where the sidecar cannot be read. @param of.kept what stands perhaps only in the entry */

@@ -5,6 +5,7 @@ import type {Problem} from './domain/problem.ts';
 import {readJournal, type Journal} from './journal.ts';
 import {placesOf} from './trash-place.ts';
 import {readTrashFolder, transactionsAt, type TrashFolder} from './trash-reading.ts';
+import {lostPlaces} from './trash-whereabouts.ts';
 
 /**
  * @param options.journal where it is read already
@@ -36,7 +37,7 @@ export function readTrashFolders(root: string, journal: Pick<Journal, 'entries'>
 			}
 		}
 	}
-	return {folders, problems};
+	return {folders, problems: [...problems, ...lostPlaces(root, journal.entries)]};
 }
 
 function entryOf(folders: readonly TrashFolder[]): TrashEntry[] {

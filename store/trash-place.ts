@@ -125,5 +125,9 @@ function realPath(folder: string): string | undefined {
 }
 
 function isFolder(folder: string): boolean {
-	return fs.lstatSync(folder, {throwIfNoEntry: false})?.isDirectory() === true;
+	try {
+		return fs.lstatSync(folder, {throwIfNoEntry: false})?.isDirectory() === true;
+	} catch {
+		return false;
+	}
 }

@@ -84,7 +84,8 @@ function itemOf({place, txn}: PurgeFolder, {key, id, bytes}: TrashedModel): Purg
 function strangersNote({place, txn, known}: PurgeFolder): readonly string[] {
 	const names = strangersIn(`${place.path}/${txn}`, known);
 	const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-	return names.length === 0 ? [] : [`${toldPath(place, txn, '')} stays: mreg did not put this there: ${names.slice(0, 3).join(', ')}${more}.`];
+	const folder = toldPath(place, txn, '').slice(0, -1);
+	return names.length === 0 ? [] : [`${folder} stays: mreg did not put this there: ${names.slice(0, 3).join(', ')}${more}.`];
 }
 
 /** Where the transactions lie, and what is left of them. */
@@ -93,7 +94,7 @@ function foldersOf(writer: Writer, txns: readonly string[], skipped: Skipped[]):
 	const open = new Set(journal.unfinished.map(entry => entry.txn));
 	const places = placesOf(writer.root, journal);
 	return [...new Set(txns)].flatMap(txn => {
-		const skip = (reason: string): readonly never[] => {
+		const skip = (reason: string): never[] => {
 			skipped.push({key: txn, reason});
 			return [];
 		};
@@ -103,7 +104,7 @@ function foldersOf(writer: Writer, txns: readonly string[], skipped: Skipped[]):
 		const folders = found.flatMap(folder => (typeof folder === 'string' ? skip(folder) : folder));
 		const full = folders.filter(({present}) => present.length > 0);
 		if (full.length === 0 && folders.length === found.length) skip('It is not in the trash.');
-		return full.map(({place, present, manifest}) => ({place, txn, models: present, known: manifest.models}));
+		return full.map(({place, present, manifest}): PurgeFolder => ({place, txn, models: present, known: manifest.models}));
 	});
 }
 

@@ -1,14 +1,14 @@
 /** Brings models back from the trash: to where they were, or beside it where the name is taken. Nothing is ever replaced. */
 
 import {ensureFolder} from './atomic-file.ts';
-import {nothingDone, type Change, type Skipped, type Target, type Trashed} from './domain/change.ts';
+import {nothingDone, type Change, type Skipped, type Trashed} from './domain/change.ts';
 import {baseName} from './domain/identifier.ts';
 import type {MoveItem} from './domain/journal-entry.ts';
 import {freeNames} from './domain/restored-names.ts';
-import {folderOf, journalItem, movesOf, targetOfTrashed, withMoves, type TrashedModel} from './domain/trash-manifest.ts';
+import {folderOf, journalItem, movesOf, withMoves, type TrashedModel} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
 import type {OnProgress} from './changes.ts';
-import {followExchange} from './exchange-follow.ts';
+import {followExchange, type Followed} from './exchange-follow.ts';
 import {readNames} from './file-names.ts';
 import {inFolder, openFolder, openInside, withFolder, type OpenFolder} from './folder-handle.ts';
 import {readJournal, type Journal} from './journal.ts';
@@ -19,6 +19,8 @@ import {discardFolder} from './trash-deletion.ts';
 import {endMoves, endTransaction, progressOf, syncFolders} from './trash-ending.ts';
 import {placesOf, toldPath} from './trash-place.ts';
 import {readTrashFolder, type TrashFolder} from './trash-reading.ts';
+import {livingTarget, presentTarget} from './trash-targets.ts';
+import {isTakenBack, toldPlaceOf, whyUnreachable} from './trash-whereabouts.ts';
 
 /** A model that comes back: `item` goes from the trash to the root. */
 interface Job {
@@ -54,7 +56,7 @@ export function restoreFromTrash(writer: Writer, models: readonly Trashed[], opt
 	const groups = groupsOf(writer, models, tally.skipped);
 	const items = groups.flatMap(({jobs}) => jobs.map(({item}) => item));
 	const {inverseOf} = options;
-	if (items.length === 0 && (inverseOf === undefined || tally.skipped.some(({reason}) => reason !== gone))) return {...nothingDone, skipped: tally.skipped};
+	if (items.length === 0 && (inverseOf === undefined || !isTakenBack(writer.root, inverseOf, []))) return {...nothingDone, skipped: tally.skipped};
 	const txn = newTransaction(writer);
 	appendJournal(writer, {txn, op: 'restore', phase: 'begin', items, inverseOf});
 	const tick = progressOf(models.length, options.onProgress, () => tally.done.length + tally.torn.length + tally.skipped.length);
@@ -62,23 +64,23 @@ export function restoreFromTrash(writer: Writer, models: readonly Trashed[], opt
 	const stands = [...tally.done.map(({item}) => item), ...tally.torn];
 	const folders = groups.flatMap(({from, folder}) => [`${writer.root}/${folder}`, `${from.path}/${folder}`]).filter(each => exists(each));
 	const notes = [...(stands.length === 0 ? [] : syncFolders(folders)), ...tally.done.flatMap(renamedNote)];
+	if (tally.done.length > 0) notes.push(...followExchange(writer, followed(writer.root, tally.done)));
+	// The manifest goes last: it knows what stood only in the exchange file.
 	for (const from of new Set(groups.map(group => group.from))) discardFolder(from.place, from.txn, from.manifest.models);
-	if (tally.done.length > 0) notes.push(...followExchange(writer, {present: tally.done.map(targetOf)}));
 	notes.push(...ended(writer, {txn, groups, tally, inverseOf}));
 	if (stands.length === 0 && tally.refused) throw tally.refused;
 	tick('last');
 	return {txn: stands.length === 0 ? undefined : txn, done: tally.done.map(({item}) => item.key), unchanged: [], skipped: tally.skipped, notes};
 }
 
-/** Ends it in the journal. What left models in the trash does not count as having taken back their transaction: that can be done once more. */
+/** Ends it in the journal. What did not bring back all does not count as having taken back the transaction: that can be done once more. */
 function ended(writer: Writer, {txn, groups, tally, inverseOf}: {txn: string; groups: readonly Group[]; tally: Tally; inverseOf?: string}): readonly string[] {
-	const back = new Set(tally.done.map(({trashed}) => trashed));
-	const isWhole = groups.every(({from}) => from.present.every(model => back.has(model)));
 	const stands = [...tally.done.map(({item}) => item), ...tally.torn];
+	const isWhole = inverseOf !== undefined && isTakenBack(writer.root, inverseOf, stands);
 	const line = {txn, op: 'restore', inverseOf: isWhole ? inverseOf : undefined} as const;
 	// All of it came back one by one, before.
 	if (groups.length === 0) return endTransaction(writer, {...line, phase: 'done', items: []});
-	return endMoves(writer, {...line, stands, isAll: back.size === groups.reduce((sum, {jobs}) => sum + jobs.length, 0)});
+	return endMoves(writer, {...line, stands, isAll: tally.done.length === groups.reduce((sum, {jobs}) => sum + jobs.length, 0)});
 }
 
 /** A sentence about a model that came back under another name. */
@@ -89,10 +91,11 @@ function renamedNote({trashed, item}: Job): readonly string[] {
 	return [`${was.from} is there again already: what was in the trash came back as ${is.to}.`];
 }
 
-function targetOf({trashed, item}: Job): Target {
-	const target = targetOfTrashed(trashed);
-	const places = {artifact: item.artifact?.to, sidecar: item.sidecar?.to, files: item.files?.map(({to}) => to) ?? []};
-	return item.key === trashed.key ? {...target, ...places} : {...target, ...places, key: item.key, entry: item.key};
+function followed(root: string, done: readonly Job[]): Followed {
+	return {
+		present: done.map(({trashed, item}) => presentTarget(root, trashed, item)),
+		living: done.flatMap(({trashed, item}) => livingTarget(root, trashed, item) ?? []),
+	};
 }
 
 /** What is asked for, by the folders that it comes from and goes to; what cannot come back is skipped. */
@@ -107,9 +110,9 @@ function groupsOf(writer: Writer, models: readonly Trashed[], skipped: Skipped[]
 		const there = new Map(folders.flatMap(from => from.present.map(trashed => [trashed.key, {from, trashed}] as const)));
 		for (const key of new Set(asked.map(model => model.key))) {
 			const found = there.get(key);
-			const reason = busy.get(txn) ?? busy.get(`${txn}/${key}`) ?? read.find(each => typeof each === 'string') ?? gone;
 			if (!found || busy.has(txn) || busy.has(`${txn}/${key}`)) {
-				skipped.push({key, reason});
+				const reason = busy.get(txn) ?? busy.get(`${txn}/${key}`) ?? read.find(each => typeof each === 'string');
+				skipped.push({key, reason: reason ?? whyNotThere(writer.root, journal, {txn, key})});
 				continue;
 			}
 			const folder = folderOf(movesOf(found.trashed)[0]?.from ?? '');
@@ -125,6 +128,11 @@ function groupsOf(writer: Writer, models: readonly Trashed[], skipped: Skipped[]
 		taken.set(folder, names);
 		return {from, folder, jobs: trashed.map(model => ({trashed: model, item: itemOf(from, model, names)}))};
 	});
+}
+
+function whyNotThere(root: string, {entries}: Journal, which: Trashed): string {
+	const place = toldPlaceOf(root, entries, which);
+	return (place && whyUnreachable(place)) ?? gone;
 }
 
 /** What another process moves or deletes just now: transactions, and `<transaction>/<key>`. Those of processes that are gone were ended before. */

@@ -48,25 +48,25 @@ function settleRenames(writer: Writer, begins: readonly TrashEntry[]): string {
 	// Somebody else ended it meanwhile, and what is there now may have come later.
 	if (!isUnfinished(writer, txn)) return `${cut}; another process put that right.`;
 	const folders = foldersOf(writer.root, items, {op, txn});
-	const known = new Map(folders.flatMap(folder => folder.models.map(model => [model.key, model] as const)));
-	const pairs = stands.map(item => ({item, trashed: trashedOf(item, op, known)}));
+	const begun = new Map(items.map(item => [item.key, item] as const));
+	const known = new Map(folders.flatMap(({models}) => models.flatMap(model => movesOf(model).map(({from}) => [from, model] as const))));
+	const pairs = stands.map(item => ({item, trashed: trashedOf(begun.get(item.key) ?? item, op, known)}));
 	const notes = stands.length === 0 ? [] : [...followExchange(writer, followed(writer.root, op, pairs))];
 	for (const folder of folders) if (folder.left === 0) discardFolder(folder.place, folder.txn, folder.models);
-	const parts = stands.filter(item => movesOf(item).length < movesOf(items.find(({key}) => key === item.key) ?? item).length);
+	const parts = stands.filter(item => movesOf(item).length < movesOf(begun.get(item.key) ?? item).length);
 	const isAll = stands.length === items.length && parts.length === 0;
 	const isWhole = inverse_of !== undefined && isAll && isTakenBack(writer.root, inverse_of, stands);
 	notes.push(...endMoves(writer, {txn, op, stands, isAll, inverseOf: isWhole ? inverse_of : undefined}));
 	return [`${cut}${words(op, {whole: stands.length - parts.length, parts, all: items.length})}`, ...notes].join(' ');
 }
 
-/** The model as it lay in the trash, by the manifest; else as far as the line of the journal tells. */
+/** The model as it was removed, by the manifest; else as far as the line of the journal tells. @param known by the paths that its files had */
 function trashedOf(item: MoveItem, op: 'trash' | 'restore', known: ReadonlyMap<string, TrashedModel>): TrashedModel {
-	if (op === 'trash') return {bytes: 0, ...known.get(item.key), ...item};
-	// What came back beside a taken name has another key, and its old one in the trash.
-	const before = withMoves(item, move => ({...move, from: `${folderOf(move.to)}/${baseName(move.from)}`}));
-	const [first, is] = [movesOf(before)[0], movesOf(item)[0]];
-	const found = [...known.values()].find(model => movesOf(model).some(({from}) => from === first?.from));
-	return found ?? {...before, bytes: 0, key: first === undefined || first.from === is?.to ? item.key : first.from};
+	// What came back beside a taken name has its old one in the trash.
+	const before = op === 'trash' ? item : withMoves(item, move => ({...move, from: `${folderOf(move.to)}/${baseName(move.from)}`}));
+	const [first] = movesOf(before);
+	const isRenamed = op === 'restore' && first !== undefined && first.from !== first.to;
+	return known.get(first?.from ?? '') ?? {...before, bytes: 0, key: isRenamed ? first.from : item.key};
 }
 
 type Pairs = ReadonlyArray<{readonly item: MoveItem; readonly trashed: TrashedModel}>;
@@ -88,12 +88,13 @@ interface Counts {
 
 function words(op: 'trash' | 'restore', {whole, parts, all}: Counts): string {
 	if (whole + parts.length === 0) return ' before it moved anything.';
-	const count = whole === all ? (all === 1 ? 'its model is' : `all ${all} models are`) : `${whole} of ${all} models ${whole === 1 ? 'is' : 'are'}`;
+	const where = op === 'trash' ? 'in the trash' : 'back';
 	const [first] = parts;
-	const torn = parts.length === 1 && first ? `of ${first.key} a part of it` : `of ${parts.length} more a part of each`;
-	const said = [...(whole > 0 ? [count] : []), ...(parts.length > 0 ? [torn + (whole > 0 ? '' : ' is')] : [])].join(', ');
-	if (op === 'trash') return `: ${said} in the trash; mreg undo brings ${whole + parts.length === 1 && all === 1 ? 'it' : 'them'} back.`;
-	return whole + parts.length === all ? `: ${said} back.` : `: ${said} back, the others are still in the trash.`;
+	const some = parts.length === 1 && first ? `a part of ${first.key}` : `a part of each of ${parts.length} more`;
+	const count = whole === all ? (all === 1 ? 'its model is' : `all ${all} models are`) : `${whole} of ${all} models ${whole === 1 ? 'is' : 'are'}`;
+	const said = whole === 0 ? `${some} is ${where}` : `${count} ${where}${parts.length === 0 ? '' : `, and ${some}`}`;
+	if (op === 'trash') return `: ${said}; mreg undo brings ${whole + parts.length === 1 ? 'it' : 'them'} back.`;
+	return whole === all ? `: ${said}.` : `: ${said}, the others are still in the trash.`;
 }
 
 /** Completes a model of which some files were moved. @returns the moves that stand */

@@ -37,7 +37,8 @@ function isNameTaken(root: string, {id, entry, sidecar, ...rest}: TrashedModel):
 	const places = [key, ...movesOf({...rest, id, sidecar}).map(({from}) => from)];
 	if (!places.some(place => isThere(root, place))) return false;
 	const said = own(readExactSidecar(root, sidecar?.from) ?? {}, 'model_id');
-	return typeof said !== 'string' || said === id;
+	// A number is told as a marked text.
+	return typeof said !== 'string' || said.startsWith('\u0000') || said === id;
 }
 
 function isThere(root: string, place: string): boolean {

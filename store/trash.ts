@@ -2,13 +2,15 @@
 
 import {hostname} from 'node:os';
 import {ensureFolder} from './atomic-file.ts';
-import {nothingDone, type Change, type Removal, type Skipped, type Target} from './domain/change.ts';
+import {nothingDone, type Change, type Removal, type Skipped} from './domain/change.ts';
 import {baseName} from './domain/identifier.ts';
 import type {MoveItem} from './domain/journal-entry.ts';
 import {journalItem, movesOf, withMoves} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
 import type {OnProgress} from './changes.ts';
+import {exchangeName} from './exchange-file.ts';
 import {followExchange} from './exchange-follow.ts';
+import {entryTextsOf} from './exchange-kept.ts';
 import {compareMark} from './file-marks.ts';
 import {inFolder, isSameFolder, openFolder, openInside, withFolder, type OpenFolder} from './folder-handle.ts';
 import {appendJournal, newTransaction, userName, type Writer} from './journal-writer.ts';
@@ -19,7 +21,8 @@ import {isSystemError, systemReason} from './system-error.ts';
 import {discardFolder} from './trash-deletion.ts';
 import {endMoves, progressOf, syncFolders} from './trash-ending.ts';
 import {groupsOf, marksOf, type Group, type Job} from './trash-groups.ts';
-import {pathFromRoot, writeManifest} from './trash-place.ts';
+import {writeManifest} from './trash-place.ts';
+import {goneTarget} from './trash-targets.ts';
 
 /** What became of the models so far. */
 interface Tally {
@@ -44,13 +47,18 @@ export function moveToTrash(writer: Writer, removals: readonly Removal[], option
 	if (models.length === 0) return {...nothingDone, skipped: tally.skipped};
 	appendJournal(writer, {txn, op: 'trash', phase: 'begin', items: models.map(journalItem)});
 	const tick = progressOf(removals.length, options.onProgress, () => tally.done.length + tally.torn.length + tally.skipped.length);
-	const ready = prepared(writer, txn, groups, tally);
+	const kept = entryTextsOf(
+		writer.root,
+		groups.flatMap(({jobs}) => jobs.map(({removal}) => removal.target)),
+	);
+	const ready = prepared(writer, groups, {txn, tally, texts: kept.texts});
 	for (const group of ready) moveGroup(writer, txn, group, {tally, tick});
 	const stands = [...tally.done.map(({model}) => journalItem(model)), ...tally.torn];
 	for (const {place} of ready) if (stands.length === 0) discardFolder(place, txn, models);
 	const notes = [
+		...(stands.length === 0 ? [] : lostNote(kept.lost)),
 		...syncFolders(stands.length === 0 ? [] : ready.flatMap(({folder, place}) => [`${place.path}/${txn}/${folder}`, `${writer.root}/${folder}`])),
-		...(tally.done.length === 0 ? [] : followExchange(writer, {trashed: tally.done.map(job => targetIn(writer.root, job))})),
+		...(tally.done.length === 0 ? [] : followExchange(writer, {trashed: tally.done.map(({model}) => goneTarget(writer.root, model, model))})),
 		...endMoves(writer, {txn, op: 'trash', stands, isAll: tally.done.length === models.length}),
 	];
 	if (stands.length === 0 && tally.refused) throw tally.refused;
@@ -59,13 +67,22 @@ export function moveToTrash(writer: Writer, removals: readonly Removal[], option
 	return {txn: stands.length === 0 ? undefined : txn, done, unchanged: [], skipped: tally.skipped, notes};
 }
 
-/** A model as it lies in the trash: what its sidecar says is still to be read, for the training history. */
-function targetIn(root: string, {removal, model}: Job): Target {
-	return {...removal.target, sidecar: model.sidecar && pathFromRoot(root, model.sidecar.to)};
+function lostNote(lost: number): readonly string[] {
+	if (lost === 0) return [];
+	return [
+		`${lost === 1 ? 'An entry' : `${lost} entries`} of ${exchangeName} too large to be kept with what was removed: tags and a note that stand only there do not come back.`,
+	];
+}
+
+interface Preparing {
+	readonly txn: string;
+	readonly tally: Tally;
+	/** What model_registry.json says of the models, by their names there. */
+	readonly texts: ReadonlyMap<string, string>;
 }
 
 /** Writes the manifest of each place. Where that cannot be done, its models stay. @throws UserError where it is the registry's own: nothing was done */
-function prepared(writer: Writer, txn: string, groups: readonly Group[], tally: Tally): readonly Group[] {
+function prepared(writer: Writer, groups: readonly Group[], {txn, tally, texts}: Preparing): readonly Group[] {
 	const at = new Date(writer.now()).toISOString();
 	const head = {v: 1, txn, at, host: hostname(), user: userName(), by: writer.by, root: writer.root} as const;
 	return [...Map.groupBy(groups, ({place}) => place.path).values()].flatMap(here => {
@@ -73,7 +90,9 @@ function prepared(writer: Writer, txn: string, groups: readonly Group[], tally: 
 		if (!place) return [];
 		removeLeftovers(place.path, {now: writer.now()});
 		try {
-			withReserve(writer.root, () => writeManifest(place, {...head, models: here.flatMap(({jobs}) => jobs.map(({model}) => model))}));
+			withReserve(writer.root, () =>
+				writeManifest(place, {...head, models: here.flatMap(({jobs}) => jobs.map(({model}) => ({...model, entry_text: texts.get(model.entry ?? '')})))}),
+			);
 			return here;
 		} catch (error) {
 			if (!(error instanceof UserError)) throw error;

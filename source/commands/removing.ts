@@ -125,6 +125,6 @@ function moreThan(list: readonly unknown[]): string {
 /** What a removal did, in one line; undefined where nothing was removed. @param bytes that lie in the trash now, where that is known */
 export function removedWords({done, freedBytes}: Change, {bytes, isFinal}: {readonly bytes?: number; readonly isFinal: boolean}): SafeText | undefined {
 	if (done.length === 0) return undefined;
-	if (isFinal) return safe`removed ${counted(done.length, 'model')} for good${freedBytes === undefined ? emptyText : safe`: ${formatBytes(freedBytes)} freed`}`;
+	if (isFinal) return safe`purged ${counted(done.length, 'model')}${freedBytes === undefined ? emptyText : safe`: ${formatBytes(freedBytes)} freed`}`;
 	return safe`moved ${counted(done.length, 'model')}${bytes === undefined ? emptyText : safe`, ${formatBytes(bytes)},`} to the trash`;
 }

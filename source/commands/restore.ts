@@ -36,7 +36,7 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	const names = new Map(models.map(({key, id}) => [key, id]));
 	return changeResult(change, {
 		options,
-		done: done.size === 0 ? undefined : safe`restored ${counted(done.size, 'model')}, ${formatBytes(bytes)}`,
+		done: done.size === 0 ? undefined : safe`brought back ${counted(done.size, 'model')}, ${formatBytes(bytes)}`,
 		name: key => names.get(key) ?? key,
 		isUndoable: false,
 	});

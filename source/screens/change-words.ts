@@ -33,7 +33,7 @@ export function doingWords({kind}: ChangeRequest): string {
 		case 'trash':
 			return 'moving to the trash';
 		case 'restore':
-			return 'restoring';
+			return 'bringing back';
 		case 'undo':
 			return 'taking back';
 		case 'purge':

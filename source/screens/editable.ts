@@ -23,16 +23,12 @@ export function whyNoneEditable(models: readonly Model[], kept: Kept): string | 
 	return `None of the ${models.length} has a sidecar in which ${what} could be kept: ${parts.join(', ')}.`;
 }
 
-/** `m_1`, `3 models`, `3 models, 1 of them without a sidecar`. */
+/** `m_1`, `3 models`, `3 models, 1 of them without a sidecar`: one line of a dialog has room for it. */
 export function editableSubject(models: readonly Model[]): string {
 	const {without, unreadable} = countsOf(models);
-	const [first, second] = [
-		...(without === 0 ? [] : [{count: without, words: 'without a sidecar', next: ''}]),
-		...(unreadable === 0 ? [] : [{count: unreadable, words: 'with a sidecar that cannot be read', next: 'with one that cannot be read'}]),
-	];
-	if (!first) return subjectWords(models);
-	const rest = second ? `, ${second.count} ${second.next}` : '';
-	return `${subjectWords(models)}, ${first.count} of them ${first.words}${rest}`;
+	const subject = subjectWords(models);
+	if (without === 0) return unreadable === 0 ? subject : `${subject}, ${unreadable} of them with an unreadable sidecar`;
+	return unreadable === 0 ? `${subject}, ${without} of them without a sidecar` : `${subject}, ${without} without a sidecar, ${unreadable} unreadable`;
 }
 
 function countsOf(models: readonly Model[]): {readonly without: number; readonly unreadable: number} {

@@ -26,7 +26,10 @@ export function repairKeys(problem: Problem | undefined, models: readonly Model[
 	if (able === 0) return undefined;
 	switch (problem?.kind) {
 		case 'registry-drift':
-			return {words: able === damaged.length ? `f writes them into ${theirSidecars(able)}.` : `f writes those of ${able} of ${countWords(damaged.length)}.`, letsGo: false};
+			return {
+				words: able === damaged.length ? `f writes them into ${theirSidecars(able)}.` : `f writes those of ${able} of ${countWords(damaged.length)}.`,
+				letsGo: false,
+			};
 		case 'tags-dropped':
 			return {words: 'f writes what was set here into the sidecar.', letsGo: false};
 		case 'tag-lost':

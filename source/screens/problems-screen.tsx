@@ -46,7 +46,10 @@ export function ProblemsScreen({snapshot, cursor, width, height, readOnly}: Prob
 				width={width}
 			/>
 			<Rule width={width} title={safe`${at + 1}/${problems.length}`} />
-			<Lines lines={current ? messageLines(current, {width, most: message, keys: readOnly ? undefined : repairKeys(current, snapshot.models)}) : []} height={message} />
+			<Lines
+				lines={current ? messageLines(current, {width, most: message, keys: readOnly ? undefined : repairKeys(current, snapshot.models)}) : []}
+				height={message}
+			/>
 		</Box>
 	);
 }

@@ -7,7 +7,7 @@ import {counts, onDataset} from './retention-words.ts';
 import type {KeepReason, Kept, Policy} from './retention.ts';
 import {metricNumber} from './sidecar.ts';
 
-/** `best 5 on imdb` and `117.03 to 123.90; 1 more tagged`, raw. @param top those that stay for their place @param keep all that stay */
+/** `best 5 on imdb` and `117.03 to 123.90, +1 tagged`, raw. @param top those that stay for their place @param keep all that stay */
 export function topWords(top: readonly Kept[], keep: readonly Kept[], policy: Policy): {readonly title: string; readonly detail: string} {
 	const range = topDetail(
 		top.map(({reasons: [reason]}) => reason),
@@ -15,16 +15,16 @@ export function topWords(top: readonly Kept[], keep: readonly Kept[], policy: Po
 		policy,
 	);
 	const others = elsewhereWords(keep);
-	return {title: topTitle(policy), detail: [...(range === '' ? [] : [range]), ...(others === '' ? [] : [others])].join('; ')};
+	return {title: topTitle(policy), detail: [...(range === '' ? [] : [range]), ...others].join(', ')};
 }
 
-/** Bests that stand in another group, as they are kept for more than that: `1 more tagged`. */
-function elsewhereWords(keep: readonly Kept[]): string {
+/** Bests that stand in another group, as they are kept for more than that: `+1 tagged`. */
+function elsewhereWords(keep: readonly Kept[]): readonly string[] {
 	const groups = keep.flatMap(({reasons: [first, ...others]}) => {
 		const isTop = first.kind !== 'top' && others.some(({kind}) => kind === 'top');
 		return isTop ? (elsewhere[first.kind] ?? 'in another group') : [];
 	});
-	return [...Map.groupBy(groups, group => group)].map(([group, same], index) => `${same.length}${index === 0 ? ' more' : ''} ${group}`).join(', ');
+	return [...Map.groupBy(groups, group => group)].map(([group, same]) => `+${same.length} ${group}`);
 }
 
 const elsewhere: Readonly<Partial<Record<KeepReason['kind'], string>>> = {

@@ -129,7 +129,7 @@ test('a person is asked with No as the answer; more than ten, a lost best and a 
 test('--purge removes for good at once, says what was freed, and offers no undo', async () => {
 	const root = registryOf(ranked(3));
 	const {lines, notes} = await cleanup(root, ['--keep', '1', '--purge', '--yes']);
-	expect(lines).toEqual([expect.stringMatching(/^removed 2 models for good: [\d.]+ kB freed$/)]);
+	expect(lines).toEqual([expect.stringMatching(/^purged 2 models: [\d.]+ kB freed$/)]);
 	expect(notes.join('\n')).not.toContain('undo');
 	expect((await typed(root, ['trash'])).notes[0]).toBe('The trash is empty.');
 	const other = registryOf(ranked(2));
@@ -228,7 +228,7 @@ test('rm moves what is named, and restore brings it back with its sidecar', asyn
 	expect((await typed(root, ['rm', 'net_3', 'net_2', '--yes'])).lines).toEqual([expect.stringMatching(/^moved 2 models, /)]);
 	expect(names(root)).toEqual(['net_1']);
 	expect((await typed(root, ['trash', '--quiet'])).lines.toSorted()).toEqual(['net_2', 'net_3']);
-	expect((await typed(root, ['restore', 'net_2'])).lines).toEqual([expect.stringMatching(/^restored 1 model, [\d.]+ kB$/)]);
+	expect((await typed(root, ['restore', 'net_2'])).lines).toEqual([expect.stringMatching(/^brought back 1 model, [\d.]+ kB$/)]);
 	expect(fs.existsSync(path.join(root, 'Net/Model/net_2.json'))).toBe(true);
 	expect(await refusal(typed(root, ['restore', 'net_2']))).toMatchObject({exitCode: 3, message: 'No model in the trash is called "net_2".'});
 });

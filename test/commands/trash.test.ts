@@ -34,6 +34,8 @@ test('nothing was removed or changed: each says so, and undo has nothing to take
 
 test('the trash lists each removal with who, by what and how much, and with --long each model', async () => {
 	const root = many(3);
+	const blocks = (name: string) => fs.statSync(path.join(root, 'Net/Model', name)).blocks * 512;
+	const bytes = blocks('m2') + blocks('m2.json');
 	const first = await txnOf(root, ['rm', 'm0', 'm1', '--yes']);
 	const second = await txnOf(root, ['rm', 'm2', '--yes']);
 	const {lines, notes} = await typed(root, ['trash']);
@@ -43,7 +45,7 @@ test('the trash lists each removal with who, by what and how much, and with --lo
 	expect(notes[0]).toMatch(/^3 models, [\d.]+ kB\./);
 	expect((await typed(root, ['trash', '--long'])).lines).toContainEqual(expect.stringMatching(/^ {2}m1 +[\d.]+ kB +Net\/Model\/m1$/));
 	const {trash} = (await typed(root, ['trash', '--json'])).json();
-	expect(trash[0]).toMatchObject({txn: second, by: 'mreg rm', bytes: 120, models: [{key: 'Net/Model/m2', model_id: 'm2', bytes: 120}]});
+	expect(trash[0]).toMatchObject({txn: second, by: 'mreg rm', bytes, models: [{key: 'Net/Model/m2', model_id: 'm2', bytes}]});
 });
 
 test('restore takes ids, keys, parts of them, and standard input; of several removals of one model the newest comes back', async () => {
@@ -56,7 +58,7 @@ test('restore takes ids, keys, parts of them, and standard input; of several rem
 	expect(fs.readFileSync(path.join(root, 'Net/Model/m0'), 'utf8')).toBe('newer weights');
 	expect(await refusal(typed(root, ['restore', 'm9']))).toMatchObject({exitCode: 3, message: 'No model in the trash is called "m9".'});
 	const {lines, notes} = await typed(root, ['restore', 'm0', 'm2']);
-	expect(lines).toEqual([expect.stringMatching(/^restored 2 models/)]);
+	expect(lines).toEqual([expect.stringMatching(/^brought back 2 models/)]);
 	expect(notes.join('\n')).toContain('m0-restored');
 	expect(fs.readFileSync(path.join(root, 'Net/Model/m0'), 'utf8')).toBe('newer weights');
 	expect(fs.readFileSync(path.join(root, 'Net/Model/m0-restored'), 'utf8')).toBe('weights');
@@ -123,7 +125,7 @@ test('purge removes what is older than keepDays, or than --older-than, or what i
 	const early = await typed(root, ['purge', '--yes']);
 	expect(early).toMatchObject({lines: [], code: 0, notes: [expect.stringMatching(/^Nothing in the trash is old enough: [\d.]+ kB stay\./)]});
 	expect((await typed(root, ['purge', '--dry-run', '--quiet'], {now: Date.now() + 15 * day})).lines).toHaveLength(2);
-	expect((await typed(root, ['purge', first, '--yes'])).lines).toEqual([expect.stringMatching(/^removed 1 model for good: [\d.]+ kB freed$/)]);
+	expect((await typed(root, ['purge', first, '--yes'])).lines).toEqual([expect.stringMatching(/^purged 1 model: [\d.]+ kB freed$/)]);
 	expect((await typed(root, ['trash', '--quiet'])).lines).toEqual(['m1']);
 	expect(await refusal(typed(root, ['undo', first]))).toMatchObject({exitCode: 2});
 	const {txn, done, undo, freed_bytes} = (await typed(root, ['purge', '--older-than', '0', '--yes', '--json'])).json();

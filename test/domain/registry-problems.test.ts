@@ -70,7 +70,10 @@ describe('what stands only in model_registry.json', () => {
 
 test('what cannot be written into a sidecar names no command that would', () => {
 	const dropped = {add: ['x'], remove: [], asked: ['y']};
-	const [editable, stuck] = [{...made('a', '1'), dropped}, {...made('b', '2'), dropped, sidecar: undefined, state: 'untracked' as const}];
+	const [editable, stuck] = [
+		{...made('a', '1'), dropped},
+		{...made('b', '2'), dropped, sidecar: undefined, state: 'untracked' as const},
+	];
 	const messages = (model: Model) => problems([model]).map(({message}) => message);
 	expect(messages(editable)).toEqual([expect.stringContaining('mreg doctor --fix'), expect.stringContaining('mreg doctor --fix')]);
 	for (const message of messages(stuck)) expect(message).toMatch(/It has no sidecar that can be read: nothing can be written into it now\.$/);

@@ -220,7 +220,7 @@ describe('the groups', () => {
 			kept(tested('e', 9), other),
 		];
 		expect(words(groups({keep}).keep)).toEqual([
-			'best 5 on imdb · 1 · 5; 2 more tagged, 1 registered',
+			'best 5 on imdb · 1 · 5, +2 tagged, +1 registered',
 			'tagged keep · 3 · ',
 			'registered as a version · 1 · net/v1',
 		]);

@@ -32,7 +32,8 @@ async function untilTags(root: string, wanted: Readonly<Record<string, readonly 
 }
 
 async function rowsShow(dashboard: Dashboard, wanted: ReadonlyArray<readonly [id: string, words: string]>): Promise<void> {
-	await dashboard.until(lines => wanted.every(([id, words]) => lines.some(line => line.includes(id) && line.includes(words))));
+	// Not the last line, whose command has the same words.
+	await dashboard.until(lines => wanted.every(([id, words]) => lines.slice(0, -1).some(line => line.includes(id) && line.includes(words))));
 }
 
 test('the marked models get a tag that is typed, in one read; the command beside it does the same', async () => {
@@ -130,9 +131,9 @@ test('models without a sidecar are told of before the list opens, and are left o
 	const root = registry();
 	const folder = path.join(root, 'Mscn', 'Model');
 	fs.writeFileSync(path.join(folder, 'm_bare.pt'), 'x');
-	fs.writeFileSync(path.join(folder, 'm_c.json'), Buffer.from('{"notes": "\\xff"}'.replace('\\xff', '\u00ff'), 'latin1'));
+	fs.writeFileSync(path.join(folder, 'm_c.json'), Buffer.from('{"notes": "\u00ff"}', 'latin1'));
 	const dashboard = await openDashboard(root, {cols: 120});
-	dashboard.type('/untracked\r');
+	dashboard.type('/m_bare\r');
 	await dashboard.until(/^❯ .*m_bare/m);
 	for (const [key, what] of [
 		['t', 'tags'],
@@ -143,8 +144,10 @@ test('models without a sidecar are told of before the list opens, and are left o
 		dashboard.press(key);
 		await dashboard.until(new RegExp(`^ It has no sidecar in which ${what} could be kept\\.$`, 'm'));
 	}
-	dashboard.press('Escape', 'a', 't');
-	await dashboard.until('tags of 5 models, 1 of them without a sidecar, 1 with one');
+	dashboard.press('Escape');
+	await dashboard.until(/^.* m_a /m);
+	dashboard.press('a', 't');
+	await dashboard.until('tags of 5 models, 1 without a sidecar, 1 unreadable');
 	dashboard.type('new\r');
 	await dashboard.until(/^ tagged 3 models new /m);
 	expect(tagsOf(root, 'm_a')).toEqual(['paper', 'best', 'new']);

@@ -90,7 +90,7 @@ test('the log is there after a restart, and what was done before can be taken ba
 	first.press('q');
 	expect((await first.exit).code).toBe(0);
 	const second = await openDashboard(root, {cols: 100});
-	await openTrash(second, /^ u .* you +moved 1 model to the trash/m);
+	await openTrash(second, /^ u .* you +moved m_000 to the trash/m);
 	await second.go(['u'], /took back: moved m_000 to the trash/);
 	expect(models(root)).toHaveLength(3);
 });
@@ -103,7 +103,7 @@ test('what another program does shows while one looks', async () => {
 	const {code} = await mreg(['rm', 'm_002', '--yes', '--root', root]);
 	expect(code).toBe(0);
 	await dashboard.until(/^ trash {2}1 transaction, 1 model/m);
-	await dashboard.until(/^ u .* you +moved 1 model to the trash/m);
+	await dashboard.until(/^ u .* you +moved m_002 to the trash/m);
 });
 
 test('more than 10 models are put back only after a yes', async () => {

@@ -182,8 +182,8 @@ describe('models whose sidecars cannot be edited', () => {
 		expect(editableSubject([a])).toBe('a');
 		expect(editableSubject([a, b])).toBe('2 models');
 		expect(editableSubject([a, b, bare])).toBe('3 models, 1 of them without a sidecar');
-		expect(editableSubject([a, broken])).toBe('2 models, 1 of them with a sidecar that cannot be read');
-		expect(editableSubject([a, bare, bare, broken])).toBe('4 models, 2 of them without a sidecar, 1 with one that cannot be read');
+		expect(editableSubject([a, broken])).toBe('2 models, 1 of them with an unreadable sidecar');
+		expect(editableSubject([a, bare, bare, broken])).toBe('4 models, 2 without a sidecar, 1 unreadable');
 	});
 
 	test('a sidecar without an artifact can be edited', () => {

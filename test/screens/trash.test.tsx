@@ -87,6 +87,12 @@ describe('what it shows', () => {
 		);
 	});
 
+	test('is quiet in both lines of that', async () => {
+		using terminal = renderToScreen(<TrashScreen state={read()} {...context} readOnly={false} />, {cols: 80, rows: 22});
+		await terminal.settled();
+		expect([0, 1, 2].map(row => terminal.cell(row, 3).dim)).toEqual([false, true, true]);
+	});
+
 	test('has a line a removal: when, who, by what, models, bytes', async () => {
 		const lines = await drawn(read());
 		expect(lines.find(line => line.startsWith('❯'))).toMatch(/^❯▸ \d\d-\d\d \d\d:\d\d {3}5m {2}you {9}dashboard +2 models +3 MB$/);
@@ -319,7 +325,11 @@ describe('u', () => {
 
 	test.each([
 		['it was taken back', logged('x', 'tag', {state: 'undone', undoable: false}), 'It was taken back already.'],
-		['it took something back', logged('x', 'tag', {inverseOf: 'y', undoable: false}), 'It took an earlier change back. To have that change again, make it again.'],
+		[
+			'it took something back',
+			logged('x', 'tag', {inverseOf: 'y', undoable: false}),
+			'It took an earlier change back. To have that change again, make it again.',
+		],
 		['it is a purge', logged('x', 'purge'), 'What was purged is gone.'],
 		['it restored', logged('x', 'restore'), 'What was brought back goes to the trash again by d in Browse.'],
 		['it was cut off', logged('x', 'tag', {state: 'open', undoable: false}), 'It was cut off, or is under way: the next change here ends it or takes it back.'],
@@ -346,7 +356,9 @@ describe('P', () => {
 				expects: 2,
 			},
 		});
-		expect(ask(pressed(read(), 'down'))).toMatchObject({ask: {lines: [expect.anything(), expect.stringMatching(/^old_0, old_1, old_2 and 9 more; .*\(mreg cleanup\)\.$/)]}});
+		expect(ask(pressed(read(), 'down'))).toMatchObject({
+			ask: {lines: [expect.anything(), expect.stringMatching(/^old_0, old_1, old_2 and 9 more; .*\(mreg cleanup\)\.$/)]},
+		});
 	});
 
 	test('counts what was purged indeed', () => {

@@ -19,6 +19,10 @@ const historyFile = (root: string) => path.join(root, 'Mscn/training_registry.js
 const read = (file: string) => fs.readFileSync(file, 'utf8');
 const parsed = (file: string) => JSON.parse(read(file)) as Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 const follow = (root: string, followed: Followed) => followExchange(writerOf(root, {waitMs: 50}), followed);
+/** Takes the files of models out of their place, as a removal does. */
+function take(root: string, ...names: readonly string[]): void {
+	for (const {key} of names.map(name => targetOf(name))) for (const each of [key, `${key}.json`]) fs.rmSync(path.join(root, each), {force: true});
+}
 const edited = (target: Target, removedTags: readonly string[] = [], isNoteEdited = false) => ({target, removedTags, isNoteEdited});
 
 describe('model_registry.json', () => {
@@ -79,8 +83,23 @@ describe('model_registry.json', () => {
 	test('loses the entries of removed models, by the names that they have there', () => {
 		const root = rootOf({a: sidecar('same'), b: sidecar('same')});
 		fs.writeFileSync(registryFile(root), '{"same": {}, "Mscn/Model/b": {}, "c": {}}');
+		take(root, 'b');
 		follow(root, {trashed: [targetOf('b', {entry: 'Mscn/Model/b'})], purged: [targetOf('c')]});
 		expect(Object.keys(parsed(registryFile(root)))).toEqual(['same']);
+	});
+
+	test.each([['Mscn/Model/a'], ['Mscn/Model/a.json']])('keeps the entry and the history of a removed model whose %s is in its place again', place => {
+		const root = rootOf({a: sidecar('a')});
+		fs.writeFileSync(registryFile(root), '{"a": {}}');
+		fs.writeFileSync(historyFile(root), '{"a": {"status": "present"}}');
+		take(root, 'a');
+		fs.writeFileSync(path.join(root, place), '');
+		follow(root, {trashed: [targetOf('a')]});
+		follow(root, {purged: [targetOf('a')]});
+		expect([read(registryFile(root)), read(historyFile(root))]).toEqual(['{"a": {}}', '{"a": {"status": "present"}}']);
+		take(root, 'a');
+		follow(root, {purged: [targetOf('a')]});
+		expect([parsed(registryFile(root)), parsed(historyFile(root))]).toEqual([{}, {a: {status: 'purged'}}]);
 	});
 
 	test('keeps an entry whose sidecar cannot be read', () => {
@@ -160,7 +179,8 @@ describe('training_registry.json', () => {
 		const moved = '.mreg/trash/T/Mscn/Model/a.json';
 		fs.mkdirSync(path.dirname(path.join(root, moved)), {recursive: true});
 		fs.writeFileSync(path.join(root, moved), sidecar('a', {testing: [{dataset: 'imdb', performance: {total_time: 2.5}}]}));
-		expect(follow(root, {trashed: [targetOf('a', {sidecar: moved})]})).toEqual([]);
+		take(root, 'a');
+		expect(follow(root, {trashed: [{...targetOf('a'), readFrom: moved}]})).toEqual([]);
 		expect(parsed(historyFile(root))).toEqual({
 			a: {
 				dataset: 'imdb',
@@ -178,8 +198,9 @@ describe('training_registry.json', () => {
 		const root = rootOf({a: sidecar('a')});
 		fs.writeFileSync(historyFile(root), '{"a": {"mine": 1.50}, "old": {"status": "purged"}}');
 		const statuses = (['trashed', 'present', 'trashed', 'purged'] as const).map(status => {
-			if (status === 'purged') fs.rmSync(path.join(root, 'Mscn/Model/a.json'));
-			follow(root, {[status]: [targetOf('a')]});
+			const [to, from] = status === 'present' ? ['Mscn/Model/', 'x.'] : ['x.', 'Mscn/Model/'];
+			if (status !== 'purged') for (const name of ['a', 'a.json']) fs.renameSync(path.join(root, from + name), path.join(root, to + name));
+			follow(root, {[status]: [{...targetOf('a'), readFrom: status === 'trashed' ? 'x.a.json' : undefined}]});
 			return parsed(historyFile(root))['a'].status as string;
 		});
 		expect(statuses).toEqual(['trashed', 'present', 'trashed', 'purged']);
@@ -199,12 +220,14 @@ describe('training_registry.json', () => {
 	])('of another shape (%s) is left alone, and said', (_, text) => {
 		const root = rootOf({a: sidecar('a')});
 		fs.writeFileSync(historyFile(root), text);
+		take(root, 'a');
 		expect(follow(root, {trashed: [targetOf('a')]})).toEqual([expect.stringContaining('Mscn/training_registry.json is no history of trainings')]);
 		expect(read(historyFile(root))).toBe(text);
 	});
 
 	test('whose folder is gone is said, and the others follow', () => {
 		const root = rootOf({a: sidecar('a')});
+		take(root, 'a');
 		const notes = follow(root, {trashed: [targetOf('Gone/Model/x', {sidecar: undefined}), targetOf('a')]});
 		expect(notes).toEqual([expect.stringContaining('Gone/training_registry.json does not follow yet')]);
 		expect(parsed(historyFile(root))).toMatchObject({a: {status: 'trashed'}});

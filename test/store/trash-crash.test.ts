@@ -10,7 +10,7 @@ import {readJournal} from '../../store/journal.ts';
 import {appendJournal} from '../../store/journal-writer.ts';
 import {listTrash} from '../../store/trash-listing.ts';
 import {change, writerOf} from '../helpers/changes.ts';
-import {modelFiles, registryOf, type Files} from '../helpers/registries.ts';
+import {modelFiles, put, registryOf, type Files} from '../helpers/registries.ts';
 import {startScript, type Script} from '../helpers/script.ts';
 import {modelsHash, namesBelow, removalsIn, shareCompiled, targetsIn, writeRemovals} from '../helpers/trash.ts';
 import {until} from '../helpers/until.ts';
@@ -90,26 +90,39 @@ describe('a process that is killed', () => {
 		},
 	);
 
-	test('in the middle of a purge: the next change finishes it', {timeout: isLong ? 3_600_000 : 120_000}, async () => {
-		let wasCut = false;
+	test('in the middle of a purge: what is deleted is told, and all others are whole in the trash', {timeout: isLong ? 3_600_000 : 120_000}, async () => {
+		const sentences = new Set<string>();
 		for (let round = 0; round < (isLong ? 100 : 4); round++) {
 			const root = manyModels();
-			const targets = [...(await targetsIn(root)).values()];
-			change(root, {kind: 'trash', removals: await removalsIn(root)});
+			const keys = [...(await targetsIn(root)).keys()];
+			const before = new Map(keys.map(key => [key, namesBelow(root).filter(name => isOf(name, key)).length]));
+			const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
 			const script = startScript('trashing-process', [root, 'purge', 'wait']);
 			await isReady(script);
 			script.child.stdin.end('\n');
 			await until(() => fs.readFileSync(path.join(root, '.mreg/journal.jsonl'), 'utf8').includes('"op":"purge"'));
 			script.child.kill('SIGKILL');
 			await script.ended;
-			const {notes} = change(root, {kind: 'restore', models: []});
-			wasCut ||= notes.join(' ').includes('it is finished now: 20 models are deleted for good.');
-			for (const target of targets) expect(inPlace(root, target)).toEqual([]);
-			expect([listTrash(root).entries, readJournal(root).unfinished]).toEqual([[], []]);
-			expect(namesBelow(path.join(root, '.mreg/trash')).filter(name => !name.startsWith('.') && name !== 'CACHEDIR.TAG')).toEqual([]);
+			const {notes} = change(root, {kind: 'settle'});
+			for (const note of notes) sentences.add(note);
+			expect(readJournal(root).unfinished).toEqual([]);
+			const left = listTrash(root).entries.flatMap(({models}) => models.map(({key}) => key));
+			const below = namesBelow(path.join(root, '.mreg/trash', txn));
+			for (const key of keys) expect([key, below.filter(name => isOf(name, key)).length]).toEqual([key, left.includes(key) ? before.get(key) : 0]);
+			expect(below.filter(name => name.includes('.mreg.purge.'))).toEqual([]);
+			// The journal tells the same, and the others can be brought back.
+			const line = logOf(readJournal(root).entries).find(({op}) => op === 'purge');
+			const deleted = keys.filter(key => !left.includes(key));
+			expect([...(line?.state === 'done' ? line.keys : [])].sort()).toEqual(deleted.sort());
+			expect([...change(root, {kind: 'restore', models: left.map(key => ({txn, key}))}).done].sort()).toEqual(left.sort());
 		}
-		expect(wasCut).toBe(true);
+		expect([...sentences].join(' ')).toMatch(/^An earlier `mreg cleanup` was cut off(: .* deleted for good| before it deleted anything)/);
 	});
+
+	/** Whether a path is a file of a model, or lies in one; a name is never the beginning of another. */
+	function isOf(name: string, key: string): boolean {
+		return new RegExp(`(^|/)${key}([./]|$)`).test(name);
+	}
 });
 
 describe('settleMoves', () => {
@@ -148,7 +161,9 @@ describe('settleMoves', () => {
 		const {root, txn} = await cutOff();
 		fs.rmSync(inTrash(root, txn, `${two}.json`));
 		fs.writeFileSync(path.join(root, `${two}.json`), '{"model_id": "new", "training": {}}');
-		change(root, {kind: 'restore', models: []});
+		expect(change(root, {kind: 'restore', models: []}).notes).toEqual([
+			'An earlier `mreg cleanup` was cut off: 2 of 3 models are in the trash, and a part of Mscn/Model/m_2; mreg undo brings them back.',
+		]);
 		expect(fs.readFileSync(path.join(root, `${two}.json`), 'utf8')).toContain('new');
 		change(root, {kind: 'undo', txn, targets: []});
 		expect(fs.readdirSync(path.join(root, 'Mscn/Model'))).toEqual(['m_1', 'm_1.json', 'm_2', 'm_2.json', 'm_3', 'm_3.json']);
@@ -161,7 +176,7 @@ describe('settleMoves', () => {
 		expect(change(root, {kind: 'restore', models: []}).notes).toEqual(['An earlier `mreg cleanup` was cut off before it moved anything.']);
 		expect(modelsHash(root)).toBe(before);
 		expect(namesBelow(path.join(root, '.mreg/trash'))).toEqual(['CACHEDIR.TAG']);
-		expect(logOf(readJournal(root).entries)[0]?.state).toBe('undone');
+		expect(logOf(readJournal(root).entries)[0]?.state).toBe('nothing');
 	});
 
 	test('completes an undo in its direction; what it had not begun can be undone again', async () => {
@@ -180,6 +195,92 @@ describe('settleMoves', () => {
 		]);
 		expect(change(root, {kind: 'undo', txn, targets: []}).done).toEqual([three]);
 		expect(modelsHash(root)).toBe(before);
+	});
+
+	test('says of a lone model whose new sidecar stays that a part of it is in the trash', async () => {
+		const root = registryOf({...modelFiles(one), 'model_registry.json': {m_1: {tags: ['keep']}}});
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		forgetEnd(root);
+		const text = fs.readFileSync(inTrash(root, txn, `${one}.json`), 'utf8');
+		fs.rmSync(inTrash(root, txn, `${one}.json`));
+		fs.writeFileSync(path.join(root, 'model_registry.json'), '{"m_1": {"tags": ["new"]}}');
+		fs.writeFileSync(path.join(root, `${one}.json`), text);
+		expect(change(root, {kind: 'settle'}).notes).toEqual([
+			'An earlier `mreg cleanup` was cut off: a part of Mscn/Model/m_1 is in the trash; mreg undo brings it back.',
+		]);
+		expect(fs.readFileSync(path.join(root, `${one}.json`), 'utf8')).toBe(text);
+		expect(fs.readFileSync(path.join(root, 'model_registry.json'), 'utf8')).toContain('new');
+	});
+
+	describe('a purge', () => {
+		/** A root whose models are in the trash, and are claimed by a purge whose process is gone. */
+		async function purging(files: Files = {...modelFiles(one), ...modelFiles(two), ...modelFiles(three)}): Promise<{root: string; txn: string}> {
+			const root = registryOf(files);
+			const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+			const items = [one, two, three].map(key => ({key, id: path.basename(key), path: `.mreg/trash/${txn}/${key}`, bytes: 1}));
+			appendJournal({...writerOf(root), by: 'mreg purge'}, {txn: 'cut', op: 'purge', phase: 'begin', items});
+			appendJournal(writerOf(root), {txn: 'x', op: 'tag', phase: 'done', items: []});
+			forgetEnd(root);
+			return {root, txn};
+		}
+
+		test('deletes nothing any more that is whole: a restore rescues it, and the journal tells what is gone', async () => {
+			const {root, txn} = await purging();
+			for (const name of [one, `${one}.json`, two]) fs.rmSync(inTrash(root, txn, name));
+			const {notes, done} = change(root, {kind: 'restore', models: [{txn, key: three}]});
+			expect(notes).toEqual(['An earlier `mreg purge` was cut off: 2 of 3 models are deleted for good, the others are still in the trash.']);
+			expect(done).toEqual([three]);
+			expect(fs.readdirSync(path.join(root, 'Mscn/Model'))).toEqual(['m_3', 'm_3.json']);
+			expect(logOf(readJournal(root).entries).find(line => line.txn === 'cut')).toMatchObject({state: 'done', keys: [one, two]});
+		});
+
+		test('that had deleted nothing is over, and all can be undone', async () => {
+			const {root, txn} = await purging();
+			expect(change(root, {kind: 'settle'}).notes).toEqual(['An earlier `mreg purge` was cut off before it deleted anything.']);
+			expect(change(root, {kind: 'undo', txn, targets: []}).done).toEqual([one, two, three]);
+		});
+
+		test('that had deleted all leaves no trace in the trash', async () => {
+			const {root, txn} = await purging();
+			for (const key of [one, two, three]) for (const name of [key, `${key}.json`]) fs.rmSync(inTrash(root, txn, name));
+			expect(change(root, {kind: 'settle'}).notes).toEqual(['An earlier `mreg purge` was cut off: all 3 models are deleted for good.']);
+			expect(namesBelow(path.join(root, '.mreg/trash'))).toEqual(['CACHEDIR.TAG']);
+		});
+
+		test('deletes a folder to the end that it had begun with, and leaves the whole ones', async () => {
+			const {root, txn} = await purging({[`${one}/a/w`]: 'w', [`${two}/a/w`]: 'w', [`${two}/b`]: 'w', [`${two}.json`]: {model_id: 'x'}, [`${three}/a/w`]: 'w'});
+			fs.renameSync(inTrash(root, txn, two), inTrash(root, txn, 'Mscn/Model/.mreg.purge.1-0123456789abcdef'));
+			fs.rmSync(inTrash(root, txn, 'Mscn/Model/.mreg.purge.1-0123456789abcdef/b'));
+			expect(change(root, {kind: 'settle'}).notes[0]).toContain('1 of 3 models is deleted for good');
+			expect(fs.readdirSync(inTrash(root, txn, 'Mscn/Model'))).toEqual(['m_1', 'm_3']);
+			expect(change(root, {kind: 'undo', txn, targets: []}).done).toEqual(expect.arrayContaining([one, three]));
+		});
+
+		test('leaves the sidecar of a model whose artifact a restore had brought back', async () => {
+			const {root, txn} = await purging();
+			fs.renameSync(inTrash(root, txn, one), path.join(root, one));
+			change(root, {kind: 'settle'});
+			expect(fs.existsSync(inTrash(root, txn, `${one}.json`))).toBe(true);
+		});
+
+		test('says of models in a trash that is not there nothing but that', async () => {
+			const {root} = await purging();
+			fs.renameSync(path.join(root, '.mreg/trash'), path.join(root, '../trash'));
+			expect(change(root, {kind: 'settle'}).notes.join(' ')).toMatch(/before it deleted anything\. The trash place .* cannot be reached/);
+			fs.renameSync(path.join(root, '../trash'), path.join(root, '.mreg/trash'));
+			expect(listTrash(root).entries.map(({models}) => models.length)).toEqual([3]);
+		});
+
+		test('does not drop a model that was trained anew meanwhile from the exchange files', async () => {
+			const {root, txn} = await purging();
+			for (const name of [one, `${one}.json`]) fs.rmSync(inTrash(root, txn, name));
+			put(root, one, 'new');
+			put(root, 'model_registry.json', {m_1: {tags: ['new']}});
+			put(root, 'Mscn/training_registry.json', {m_1: {status: 'present'}});
+			change(root, {kind: 'settle'});
+			expect(JSON.parse(fs.readFileSync(path.join(root, 'model_registry.json'), 'utf8'))).toEqual({m_1: {tags: ['new']}});
+			expect(JSON.parse(fs.readFileSync(path.join(root, 'Mscn/training_registry.json'), 'utf8'))).toEqual({m_1: {status: 'present'}});
+		});
 	});
 
 	test('leaves a transaction alone whose process still runs', async () => {

@@ -4,14 +4,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {targetsOf} from '../../store/domain/change.ts';
+import {runChange} from '../../store/changes.ts';
+import {targetsOf, type Change} from '../../store/domain/change.ts';
 import {logOf} from '../../store/domain/log.ts';
 import {sizesOf} from '../../store/domain/sizes.ts';
 import {readJournal} from '../../store/journal.ts';
 import {withLock} from '../../store/lock.ts';
 import {markRemovals} from '../../store/removal-marks.ts';
 import {listTrash} from '../../store/trash-listing.ts';
-import {change} from '../helpers/changes.ts';
+import {change, writerOf} from '../helpers/changes.ts';
 import {fixtureCases, pathOfKey} from '../helpers/fixtures.ts';
 import {holdsForAllAsync} from '../helpers/property.ts';
 import {freshCache, modelFiles, put, readRoot, registryOf} from '../helpers/registries.ts';
@@ -97,7 +98,7 @@ describe('moveToTrash', () => {
 		expect([done, txn]).toEqual([[], undefined]);
 		expect(skipped[0]?.reason).toBe('mscn_1 changed since it was planned.');
 		expect(namesBelow(path.join(root, '.mreg/trash'))).toEqual(['CACHEDIR.TAG']);
-		expect(logOf(readJournal(root).entries)[0]?.state).toBe('undone');
+		expect(logOf(readJournal(root).entries)[0]?.state).toBe('nothing');
 	});
 
 	test('does nothing, and throws, while the only folder is locked by another process', async () => {
@@ -111,7 +112,7 @@ describe('moveToTrash', () => {
 		expect(() => change(root, {kind: 'trash', removals})).toThrow(/is locked by/);
 		fs.rmSync(path.join(root, 'Mscn/Model/.mreg.lock'));
 		expect(modelsHash(root)).toBe(before);
-		expect(logOf(readJournal(root).entries)[0]?.state).toBe('undone');
+		expect(logOf(readJournal(root).entries)[0]?.state).toBe('nothing');
 		expect(trashed(root)).toEqual([]);
 	});
 
@@ -297,6 +298,47 @@ describe('restoreFromTrash', () => {
 		expect(() => change(root, {kind: 'undo', txn, targets: []})).toThrow(/taken back already/);
 	});
 
+	test('an undo that brings nothing back because its trash is not there is not booked, and can be done when it is', async () => {
+		const root = threeModels();
+		const before = modelsHash(root);
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		fs.renameSync(path.join(root, '.mreg/trash'), path.join(root, '../trash'));
+		const reason = `The trash place ${root}/.mreg/trash cannot be reached: there is no such folder.`;
+		expect(change(root, {kind: 'undo', txn, targets: []})).toMatchObject({done: [], skipped: [one, two, three].map(key => ({key, reason}))});
+		expect(listTrash(root)).toEqual({
+			entries: [],
+			problems: [{kind: 'unreadable-trash', path: '.mreg/trash', message: `${reason} 3 models lie in it. Mount its disk, or move the folder back.`}],
+		});
+		fs.renameSync(path.join(root, '../trash'), path.join(root, '.mreg/trash'));
+		expect(listTrash(root).problems).toEqual([]);
+		expect(change(root, {kind: 'undo', txn, targets: []}).done).toEqual([one, two, three]);
+		expect(modelsHash(root)).toBe(before);
+	});
+
+	test('an undo of which a part is in neither place brings back the rest, and is not booked as whole', async () => {
+		const root = threeModels();
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		for (const name of [two, `${two}.json`]) fs.renameSync(path.join(root, '.mreg/trash', txn, name), path.join(root, '..', path.basename(name)));
+		expect(change(root, {kind: 'undo', txn, targets: []})).toMatchObject({done: [one, three], skipped: [{key: two}]});
+		expect(change(root, {kind: 'undo', txn, targets: []}).done).toEqual([]);
+		const state = () => logOf(readJournal(root).entries).find(line => line.txn === txn)?.state;
+		expect(state()).toBe('done');
+		// Put back by hand: these very files are in their place again.
+		for (const name of [two, `${two}.json`]) fs.renameSync(path.join(root, '..', path.basename(name)), path.join(root, name));
+		change(root, {kind: 'undo', txn, targets: []});
+		expect(state()).toBe('undone');
+	});
+
+	test('an undo of what was partly purged ends with the rest', async () => {
+		const root = threeModels();
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		change(root, {kind: 'restore', models: [{txn, key: two}]});
+		change(root, {kind: 'purge', txns: [txn]});
+		expect(listTrash(root)).toEqual({entries: [], problems: []});
+		fs.rmSync(path.join(root, '.mreg/trash'), {recursive: true});
+		expect(listTrash(root)).toEqual({entries: [], problems: []});
+	});
+
 	test('an undo of what came back one by one ends it', async () => {
 		const root = threeModels();
 		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root, [one])});
@@ -388,6 +430,127 @@ describe('purgeTrash', () => {
 		const {done, skipped} = change(root, {kind: 'purge', txns: [name]});
 		expect([done, skipped.length]).toEqual([[], 1]);
 		expect(namesBelow(root)).toEqual(before);
+	});
+});
+
+describe('the files of somebody else in the trash', () => {
+	test('stay at a purge, and are named', async () => {
+		const root = threeModels();
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		const strangers = ['notes.txt', 'Mscn/mine/weights', 'Mscn/Model/mscn_1.bak', 'x/y'];
+		for (const name of strangers) put(root, `.mreg/trash/${txn}/${name}`, 'mine');
+		const {done, skipped, notes} = change(root, {kind: 'purge', txns: [txn]});
+		expect([done.length, skipped]).toEqual([3, []]);
+		expect(notes).toEqual([expect.stringMatching(new RegExp(`^\\.mreg/trash/${txn} stays: mreg did not put this there: .* and 1 more\\.$`))]);
+		for (const name of strangers) expect(fs.readFileSync(path.join(root, '.mreg/trash', txn, name), 'utf8')).toBe('mine');
+		for (const key of [one, two, three]) expect(fs.existsSync(path.join(root, '.mreg/trash', txn, key))).toBe(false);
+		expect(listTrash(root)).toEqual({entries: [], problems: []});
+		expect(change(root, {kind: 'purge', txns: [txn]}).skipped).toEqual([{key: txn, reason: 'It is not in the trash.'}]);
+		expect(fs.existsSync(path.join(root, '.mreg/trash', txn, 'notes.txt'))).toBe(true);
+	});
+});
+
+describe('two purges at once', () => {
+	test('that claim the same models: each is deleted by one, and frees its bytes once', async () => {
+		const root = threeModels();
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		let other: Change | undefined;
+		let calls = 0;
+		const now = () => {
+			calls++;
+			// One has looked what lies there and has a name, and is about to tell the journal.
+			if (calls === 2) other = change(root, {kind: 'purge', txns: [txn]});
+			return Date.now();
+		};
+		const late = runChange({...writerOf(root), now}, {kind: 'purge', txns: [txn]});
+		expect(other).toMatchObject({done: [one, two, three], skipped: []});
+		expect(late).toMatchObject({done: [], txn: undefined, freedBytes: 0});
+		expect(late.skipped).toEqual([one, two, three].map(key => ({key, reason: 'It is not in the trash any more.'})));
+		expect(logOf(readJournal(root).entries).map(({op, state}) => [op, state])).toEqual(
+			expect.arrayContaining([
+				['purge', 'done'],
+				['purge', 'nothing'],
+			]),
+		);
+	});
+});
+
+describe('what only the exchange files know', () => {
+	const registry = (root: string) => JSON.parse(fs.readFileSync(path.join(root, 'model_registry.json'), 'utf8'));
+	const history = (root: string) => JSON.parse(fs.readFileSync(path.join(root, 'Mscn/training_registry.json'), 'utf8'));
+	const entry = {model_id: 'mscn_1', model_path: one, tags: ['keep', 'own'], notes: 'theirs', owner: {name: 'ana'}, algorithm: 'old'};
+
+	test('of a removed model comes back with it: tags, a note and keys that its sidecar does not have', async () => {
+		const root = registryOf({...modelFiles(one, {tags: ['own']}), ...modelFiles(two), 'model_registry.json': {mscn_1: entry, mscn_2: {odd: 1}}});
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root, [one])});
+		expect(registry(root)).toEqual({mscn_2: {odd: 1}});
+		expect(change(root, {kind: 'undo', txn, targets: []}).notes).toEqual([]);
+		expect(registry(root)).toMatchObject({
+			mscn_1: {tags: ['own', 'keep'], notes: 'theirs', owner: {name: 'ana'}, algorithm: 'mscn', training: {dataset: 'production'}},
+			mscn_2: {odd: 1},
+		});
+	});
+
+	test('comes back as it was where the sidecar cannot be read', async () => {
+		const root = registryOf({[one]: 'weights', [`${one}.json`]: '{"cut', 'model_registry.json': {mscn_1: entry}});
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		expect(registry(root)).toEqual({});
+		change(root, {kind: 'undo', txn, targets: []});
+		expect(registry(root)).toEqual({mscn_1: entry});
+	});
+
+	test('is not kept where it is too large, and that is said', async () => {
+		const root = registryOf({...modelFiles(one), 'model_registry.json': {mscn_1: {...entry, notes: 'x'.repeat(70_000)}}});
+		const {txn = '', notes} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		expect(notes).toEqual([expect.stringContaining('too large')]);
+		expect(fs.statSync(path.join(root, '.mreg/trash', txn, 'manifest.json')).size).toBeLessThan(5_000);
+	});
+
+	test('is never taken from a manifest that does not hold an entry', async () => {
+		const root = registryOf({[one]: 'weights', [`${one}.json`]: '{"cut', 'model_registry.json': {mscn_1: entry}});
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		const file = path.join(root, '.mreg/trash', txn, 'manifest.json');
+		const manifest = JSON.parse(fs.readFileSync(file, 'utf8'));
+		fs.writeFileSync(file, JSON.stringify({...manifest, models: [{...manifest.models[0], entry_text: '1}, "x": {'}]}));
+		change(root, {kind: 'undo', txn, targets: []});
+		expect(registry(root)).toEqual({});
+	});
+
+	test('of a model that was trained anew is left alone when the old one is purged', async () => {
+		const root = registryOf({...modelFiles(one), 'model_registry.json': {mscn_1: entry}});
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		put(root, one, 'new weights');
+		put(root, 'model_registry.json', {mscn_1: {...entry, tags: ['new']}});
+		put(root, 'Mscn/training_registry.json', {mscn_1: {status: 'present'}});
+		expect(change(root, {kind: 'purge', txns: [txn]}).done).toEqual([one]);
+		expect([registry(root), history(root)]).toEqual([{mscn_1: {...entry, tags: ['new']}}, {mscn_1: {status: 'present'}}]);
+	});
+
+	test('says that an id is there whose old model came back beside the new one, and still when that goes', async () => {
+		const root = registryOf({...modelFiles(one, {notes: 'old'}), 'model_registry.json': {mscn_1: entry}});
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		for (const [name, content] of Object.entries(modelFiles(one))) put(root, name, content);
+		put(root, 'model_registry.json', {mscn_1: {...entry, tags: ['new']}});
+		const {done} = change(root, {kind: 'undo', txn, targets: []});
+		expect(done).toEqual([`${one}-restored`]);
+		expect(registry(root)).toMatchObject({mscn_1: {tags: ['new']}, [`${one}-restored`]: {notes: 'old', tags: ['keep', 'own'], owner: {name: 'ana'}}});
+		expect(history(root)).toMatchObject({mscn_1: {status: 'present'}, [`${one}-restored`]: {status: 'present'}});
+		const [removal] = await removalsIn(root, [`${one}-restored`]);
+		// Of two models with one id the registry may take this one for the first.
+		const target = {...(removal?.target ?? expect.fail()), entry: 'mscn_1'};
+		change(root, {kind: 'trash', removals: [{...removal, target, files: []}]});
+		expect(registry(root)).toMatchObject({mscn_1: {tags: ['new']}});
+		expect(history(root)).toMatchObject({mscn_1: {status: 'present'}});
+	});
+
+	test('knows a model that came back beside one with another id by its own', async () => {
+		const root = registryOf({...modelFiles(one), 'model_registry.json': {mscn_1: entry}});
+		const {txn = ''} = change(root, {kind: 'trash', removals: await removalsIn(root)});
+		put(root, one, 'new');
+		put(root, `${one}.json`, {model_id: 'another', training: {}});
+		change(root, {kind: 'undo', txn, targets: []});
+		expect(registry(root)).toMatchObject({mscn_1: {model_path: `${one}-restored`, tags: ['keep', 'own']}});
+		expect(history(root)).toMatchObject({mscn_1: {status: 'present'}});
 	});
 });
 
