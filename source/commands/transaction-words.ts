@@ -3,6 +3,7 @@
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import type {LogLine} from '../../store/domain/change.ts';
 import {inOneLine, UserError} from '../../store/domain/user-error.ts';
+import {stateWords} from '../log-words.ts';
 import {formatAge, safeText} from '../text.ts';
 import {counted, formatTime} from '../words.ts';
 import {namedShort} from './changing.ts';
@@ -42,11 +43,9 @@ export function agoWords(ms: number): SafeText {
 	return age === 'now' ? safe`just now` : safe`${age} ago`;
 }
 
-const stateNames: Readonly<Record<LogLine['state'], string>> = {done: 'done', undone: 'taken back', open: 'cut off', nothing: 'nothing done'};
-
-/** `done`, `taken back`, `cut off`. */
-export function stateName({state, op}: LogLine): SafeText {
-	return safeText(op === 'unknown' ? 'not known' : stateNames[state]);
+/** `done`, `taken back`, `cut off`, `partly purged`. */
+export function stateName(line: LogLine): SafeText {
+	return safeText(line.op === 'unknown' ? 'not known' : stateWords(line) || 'done');
 }
 
 const opNames: Readonly<Record<LogLine['op'], string>> = {

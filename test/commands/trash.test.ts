@@ -148,6 +148,19 @@ test('purge always asks for the count, and --dry-run says what would go without 
 	expect((await typed(root, ['trash', '--quiet'])).lines).toEqual([]);
 });
 
+test('log tells what left the trash since: brought back one by one, or purged', async () => {
+	const root = many(3);
+	await typed(root, ['rm', 'm1', 'm2', '--yes']);
+	await typed(root, ['restore', 'm1']);
+	expect((await typed(root, ['log'])).lines[2]).toMatch(/ to the trash +2 +partly brought back$/);
+	await typed(root, ['rm', 'm0', '--yes']);
+	const [txn] = (await typed(root, ['log', '--quiet'])).lines;
+	await typed(root, ['purge', txn ?? '', '--yes']);
+	const {lines} = await typed(root, ['log']);
+	expect(lines[1]).toMatch(/ purged +m0 +done$/);
+	expect(lines[2]).toMatch(/ to the trash +m0 +purged$/);
+});
+
 test('log tells when, who, by what and what, newest first, and what was taken back', async () => {
 	const root = many(2);
 	await typed(root, ['tag', 'x', '--', 'm0', 'm1']);
@@ -157,7 +170,7 @@ test('log tells when, who, by what and what, newest first, and what was taken ba
 	const {lines, notes} = await typed(root, ['log']);
 	expect(lines[0]).toMatch(/^WHEN +TRANSACTION +WHO +COMMAND +WHAT +MODELS +STATE$/);
 	const said = [
-		/mreg undo +restored; takes back \S+ +m1 +done$/,
+		/mreg undo +brought back; takes back \S+ +m1 +done$/,
 		/mreg rm +to the trash +m1 +taken back$/,
 		/mreg note +note: good +m0 +done$/,
 		/mreg tag +\+x +2 +done$/,
