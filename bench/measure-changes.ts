@@ -5,21 +5,26 @@ import {spawnSync} from 'node:child_process';
 import type {Figures, Taken} from './figures.ts';
 import {pause} from './pause.ts';
 import type {Launch} from './program.ts';
-import {isLive, position, rows, startDashboard, type Session} from './session.ts';
+import {isLive, position, rows, startDashboard, type ReadLine, type Session} from './session.ts';
 import {median, percentile} from './statistics.ts';
 import {targetsOf} from '../store/domain/change.ts';
+import {logOf} from '../store/domain/log.ts';
 import {objectiveFor} from '../store/domain/objective.ts';
 import {planCleanup, type CleanupPlan} from '../store/domain/retention.ts';
 import {sizesOf} from '../store/domain/sizes.ts';
 import type {Snapshot} from '../store/domain/snapshot.ts';
 import type {Change, ChangeRequest} from '../store/domain/change.ts';
 import {runChange} from '../store/changes.ts';
+import {readJournal} from '../store/journal.ts';
 import {readRegistry} from '../store/read-registry.ts';
+import {listTrash} from '../store/trash-listing.ts';
 import {linkTargets, markRemovals} from '../store/removal-marks.ts';
 
 const plans = 5;
 const taggedAtOnce = 1_000;
 const tagsOnScreen = 20;
+/** While some thousand models are moved. */
+const busyKeys = 40;
 
 /** @returns the figures; the registry is as it was afterwards, but for `.mreg`, which is removed */
 export async function measureChanges(launch: Launch, root: string, models: number): Promise<Taken> {
@@ -33,6 +38,7 @@ export async function measureChanges(launch: Launch, root: string, models: numbe
 		const undone = timed(() => change(real, {kind: 'undo', txn: moved.value.txn ?? '', targets: []}));
 		const tagged = tagMany(launch, real);
 		const screen = await onScreen(launch, root, models);
+		change(real, {kind: 'undo', txn: newestRemoval(real), targets: []});
 		const count = moved.value.done.length;
 		return {
 			figures: {
@@ -45,7 +51,8 @@ export async function measureChanges(launch: Launch, root: string, models: numbe
 			details: {'models moved to the trash': count, 'moving them, ms': moved.time, 'moving them back, ms': undone.time},
 		};
 	} finally {
-		fs.rmSync(`${real}/.mreg`, {recursive: true, force: true});
+		// What lies in the trash is of the registry.
+		if (listTrash(real).entries.length === 0) fs.rmSync(`${real}/.mreg`, {recursive: true, force: true});
 	}
 }
 
@@ -85,6 +92,13 @@ function removalsOf(root: string, snapshot: Snapshot, plan: CleanupPlan) {
 	return marked.map(({removal}) => removal);
 }
 
+/** What the dashboard moved to the trash. */
+function newestRemoval(root: string): string {
+	const line = logOf(readJournal(root).entries).find(({op, undoable}) => op === 'trash' && undoable);
+	if (!line) throw new Error('The journal has no removal.');
+	return line.txn;
+}
+
 function change(root: string, request: ChangeRequest): Change {
 	return runChange({root, by: 'bench', now: Date.now, waitMs: 10_000}, request);
 }
@@ -115,32 +129,37 @@ async function onScreen(launch: Launch, root: string, models: number): Promise<F
 	for (let run = 0; run < tagsOnScreen; run++) {
 		const tag = `b${run}x`;
 		session.press('t');
-		await session.until(line => anyLine(line, text => text.includes('tags of')), 'the list of tags');
+		await session.until(showsTags, 'the list of tags');
 		session.press(tag);
 		await session.until(line => anyLine(line, text => text.includes(`"${tag}"`)), 'what was typed');
 		const from = session.press('\r');
-		tags.push((await session.until(line => cursorLine(line)?.includes(tag) === true, `the tag ${tag} in the row`)) - from);
+		tags.push((await session.until(line => !showsTags(line) && cursorLine(line)?.includes(tag) === true, `the tag ${tag} in the row`)) - from);
 		session.press('u');
-		await session.until(line => cursorLine(line)?.includes(tag) === false && !anyLine(line, text => text.includes('tags of')), 'the tag gone');
+		await session.until(line => !showsTags(line) && cursorLine(line)?.includes(tag) === false, 'the tag gone');
 	}
 	const busy = await keysWhileCleaning(session);
+	await session.until(line => line(rows - 1).includes('to the trash'), 'the end of the move');
 	await session.quit();
 	return {tagShown50: percentile(tags, 0.5), tagShown95: percentile(tags, 0.95), keysBusy95: percentile(busy, 0.95)};
 }
 
-/** `j` in Browse while thousands of models go to the trash; they come back by `u`. */
+/** `j` in the second tab while all of the first goes to the trash, and comes back by `u`. */
 async function keysWhileCleaning(session: Session): Promise<readonly number[]> {
-	session.press('*');
+	session.press('\t');
+	await session.until(line => /\[\w+ [\d,]+\]/.test(line(1)), 'the first algorithm');
+	session.press('a');
 	await session.until(line => line(rows - 2).includes(' marked'), 'marks');
 	session.press('d');
 	const count = await askedCount(session);
 	session.press(`${count}\r`);
-	await session.until(line => anyLine(line, text => text.includes(' of ') && text.includes('trash')), 'the beginning of the move');
-	session.press('g');
+	await session.until(line => line(rows - 1).includes(' of '), 'the beginning of the move');
+	session.press('\t');
 	const times: number[] = [];
-	for (let at = position(() => ''); times.length < 200;) {
+	while (times.length < busyKeys) {
+		let before: number | undefined;
+		await session.until(line => (before = position(line)) !== undefined, 'a position');
 		const from = session.press('j');
-		times.push((await session.until(line => position(line) !== at && (at = position(line)) !== undefined, 'the next row')) - from);
+		times.push((await session.until(line => (position(line) ?? 0) > (before ?? 0), 'the next row')) - from);
 	}
 	return times;
 }
@@ -154,12 +173,17 @@ async function askedCount(session: Session): Promise<string> {
 	return count ?? '';
 }
 
-function anyLine(line: (row: number) => string, holds: (text: string) => boolean): boolean {
+/** The list of tags is open. */
+function showsTags(line: ReadLine): boolean {
+	return anyLine(line, text => text.includes('tags of '));
+}
+
+function anyLine(line: ReadLine, holds: (text: string) => boolean): boolean {
 	for (let row = 0; row < rows; row++) if (holds(line(row))) return true;
 	return false;
 }
 
-function cursorLine(line: (row: number) => string): string | undefined {
+function cursorLine(line: ReadLine): string | undefined {
 	for (let row = 2; row < rows; row++) if (line(row).startsWith('❯')) return line(row);
 	return undefined;
 }
