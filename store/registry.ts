@@ -30,6 +30,8 @@ const restWhileReading = 100;
 /** Two pictures are never farther apart than this, whatever they cost (milliseconds). */
 const longestRest = 400;
 const closeWithin = 1_000;
+/** What only the journal tells may be shown so much later (milliseconds). */
+const historyRest = 100;
 /** Without a word from the worker for so long, the disk does not answer (milliseconds). */
 const silence = 3_000;
 
@@ -127,7 +129,9 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 				break;
 			case 'histories':
 				set.takeHistories(message.histories);
-				break;
+				// What was edited comes right behind it: a picture of this alone would keep that one waiting.
+				setTimeout(soon, historyRest).unref();
+				return;
 			case 'checking':
 				activity =
 					checkedAt === undefined
