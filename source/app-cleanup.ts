@@ -92,12 +92,15 @@ function removedIn(page: Exclude<CleanupPage, {kind: 'none'}>): readonly Model[]
 	return page.plan.remove.map(({model}) => model);
 }
 
+const noModels: readonly Model[] = [];
+
 /** While the screen is shown: looks at the files that it does not know yet or that changed, at links, and after each change at the trash. */
 export function useCleanupLook({state, dispatch, world, run}: ChangeReach, snapshot: Snapshot): void {
 	const {cleanup, dialog} = state();
 	// Below a question nothing moves.
 	const isShown = screenOf(state()) === 'cleanup' && dialog === undefined;
-	const models = modelsIn(cleanup, snapshot);
+	// Of a screen that is not shown nothing is worked out: this runs with every key.
+	const models = isShown ? modelsIn(cleanup, snapshot) : noModels;
 	const isBusy = useRef(false);
 	const look = useEffectEvent(() => {
 		const {disk} = state().cleanup;

@@ -15,7 +15,8 @@ import {whatWasDone} from './screens/change-words.ts';
 import {noteChange, protectChange, undoChange} from './screens/dialog-edits.ts';
 import {removalQuestion} from './screens/dialog-removal.ts';
 import {nothingTyped, type PendingChange} from './screens/dialog.ts';
-import {canEdit, editableSubject, whyNoneEditable, type Kept} from './screens/editable.ts';
+import {editableSubject, whyNoneEditable, type Kept} from './screens/editable.ts';
+import {isEditable} from '../store/domain/repairs.ts';
 import {tagsOf} from './screens/tag-list.ts';
 import {outOfView, targetModels} from './screens/target-keys.ts';
 
@@ -39,7 +40,7 @@ export function changeHandlers(reach: ChangeReach): Handlers {
 		onTargets((models, around) => {
 			const why = whyNoneEditable(models, kept);
 			if (why !== undefined) return say(why, true);
-			act(models.filter(canEdit), around, editableSubject(models));
+			act(models.filter(isEditable), around, editableSubject(models));
 		});
 	return {
 		...copyHandlers(reach),

@@ -13,7 +13,7 @@ export interface Me {
 /** More models than these are not brought back or taken back without asking. */
 export const mostUnasked = 10;
 /** What is older is not taken back without asking (milliseconds). */
-const oldest = 3_600_000;
+export const oldestUnasked = 3_600_000;
 
 /** What a transaction did: `tagged 5 models`, `tagged mscn_1`. What it set them to is in `LogLine.what`. */
 export function deedWords({op, keys, what, inverseOf}: Pick<LogLine, 'op' | 'keys' | 'what' | 'inverseOf'>): string {
@@ -92,7 +92,7 @@ export function reasonsToAsk({user, host, at, keys}: Pick<LogLine, 'user' | 'hos
 	return [
 		...(user === me.user ? [] : [`${whoWords({user, host}, me)} did it`]),
 		// A time that cannot be read is as good as an old one.
-		...(age <= oldest ? [] : [Number.isNaN(age) ? 'nobody knows when it was done' : `it was done ${ageWords(age)} ago`]),
+		...(age <= oldestUnasked ? [] : [Number.isNaN(age) ? 'nobody knows when it was done' : `it was done ${ageWords(age)} ago`]),
 		...(keys.length > mostUnasked ? [`it is of ${countWords(keys.length)}`] : []),
 	];
 }

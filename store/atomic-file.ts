@@ -9,12 +9,9 @@ import {
 	fchownSync,
 	fstatSync,
 	fsyncSync,
-	linkSync,
 	lstatSync,
 	mkdirSync,
 	openSync,
-	readFileSync,
-	readSync,
 	readdirSync,
 	renameSync,
 	rmdirSync,
@@ -88,99 +85,6 @@ export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>, op
 	return true;
 }
 
-/** A file as it was when it was read. */
-export interface ReadFile {
-	readonly bytes: Buffer;
-	readonly inode: bigint;
-	/** Taken before its bytes were read. */
-	readonly mtimeNs: bigint;
-}
-
-/**
- * Replaces a file that was read by its edited text, unless another program writes it at the same time: its write stands then.
- * One that changed since it was read is left as it is. One that changes by a writer that held it open comes back directly after it was replaced, the very inode.
- * The new file is on the disk for good, its name only after a syncFolder.
- * Throws a WriteError that says which state stands; links and files that are read-only for this user are refused.
- *
- * @param options.isStillWanted asked directly before the rename
- * @returns false where the change was not made, because of the other program
- */
-export function replaceFile(path: string, bytes: Uint8Array, {read, isStillWanted}: {read: ReadFile; isStillWanted?: () => boolean}): boolean {
-	const temporary = join(dirname(path), temporaryName(basename(path)));
-	const kept = join(dirname(path), temporaryName(basename(path)));
-	let stands: 'old' | 'new' = 'old';
-	let fd: number | undefined;
-	try {
-		const old = statOf(path);
-		if (old === undefined) return false;
-		refuseOddTarget(path, old);
-		fd = openSync(systemPath(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-		const inode = createFile(temporary, [bytes], {access: accessFor(path, old, {}), fsync: true});
-		const isKept = isLinked(path, kept);
-		if (!isAsRead(path, fd, read) || isStillWanted?.() === false) {
-			removeQuietly(temporary);
-			return false;
-		}
-		moveInto(path, temporary, inode);
-		// Whoever opened the old file before the rename may have written it since.
-		if (holds(fd, read.bytes)) return true;
-		stands = 'new';
-		putBack(path, {ours: {inode, bytes}, fd, kept: isKept ? kept : undefined});
-		return false;
-	} catch (error) {
-		if (!isSystemError(error)) throw error;
-		const state = stands === 'old' ? 'The old file stands.' : 'The new one stands; what another program wrote there meanwhile could not be put back.';
-		throw new WriteError(stands, error, `Cannot write ${path}: ${reasonOf(error)}. ${state}`);
-	} finally {
-		if (fd !== undefined) closeSync(fd);
-		removeQuietly(kept);
-	}
-}
-
-/** False where a file cannot have two names: on some disks, and another user's file under some rules. */
-function isLinked(path: string, second: string): boolean {
-	try {
-		linkSync(systemPath(path), systemPath(second));
-		return true;
-	} catch (error) {
-		if (!isSystemError(error)) throw error;
-		return false;
-	}
-}
-
-function isAsRead(path: string, fd: number, {bytes, inode, mtimeNs}: ReadFile): boolean {
-	const size = BigInt(bytes.length);
-	const now = lstatSync(systemPath(path), {bigint: true, throwIfNoEntry: false});
-	const isSame = now?.ino === inode && now.mtimeNs === mtimeNs && now.size === size;
-	return isSame && fstatSync(fd, {bigint: true}).ino === inode;
-}
-
-/** True if an open file still has these bytes. Times are too coarse to tell: two writes within milliseconds can have the same. */
-function holds(fd: number, bytes: Buffer): boolean {
-	return contentOf(fd, bytes.length + 1).equals(bytes);
-}
-
-function contentOf(fd: number, limit: number): Buffer {
-	const content = Buffer.allocUnsafe(limit);
-	let length = 0;
-	while (length < limit) {
-		const read = readSync(fd, content, length, limit - length, length);
-		if (read === 0) break;
-		length += read;
-	}
-	return content.subarray(0, length);
-}
-
-/** Gives the old file its name again, unless the new one was written or replaced meanwhile: the last write counts. */
-function putBack(path: string, {ours, fd, kept}: {ours: {inode: bigint; bytes: Uint8Array}; fd: number; kept?: string}): void {
-	if (inodeOf(path) !== ours.inode || !readFileSync(systemPath(path)).equals(ours.bytes)) return;
-	if (kept !== undefined) return renameSync(systemPath(kept), systemPath(path));
-	const stat = fstatSync(fd);
-	const copy = join(dirname(path), temporaryName(basename(path)));
-	const copied = createFile(copy, [contentOf(fd, stat.size)], {access: accessFor(path, stat, {}), fsync: true});
-	moveInto(path, copy, copied);
-}
-
 /**
  * Creates a file that must not exist yet and returns its inode. Throws the system's own errors, and leaves no file behind then.
  * `access` is by default that of a new file in its folder.
@@ -246,7 +150,8 @@ export function uniqueToken(): string {
 	return `${process.pid}-${randomBytes(8).toString('hex')}`;
 }
 
-function refuseOddTarget(path: string, old: Stats): void {
+/** Throws a UserError for a link, for what is no regular file, and the system's error for a file that this user may not write. */
+export function refuseOddTarget(path: string, old: Stats): void {
 	if (old.isSymbolicLink()) {
 		throw new UserError('read-only', `${path} is a link: it is not written through, and not replaced. The old file stands.`, {
 			hint: 'Change the file that it points to, or put a copy in place of the link.',
@@ -260,7 +165,7 @@ function refuseOddTarget(path: string, old: Stats): void {
 }
 
 /** `.<name>.<token>.tmp`: a dotfile, so that no scan takes it for a model; the name is cut so that the whole stays within 255 bytes, and UTF-8. */
-function temporaryName(name: string): string {
+export function temporaryName(name: string): string {
 	const ending = `.${uniqueToken()}.tmp`;
 	let start = name.replaceAll(/[\udc80-\udcff]/gu, '_');
 	while (Buffer.byteLength(`.${start}${ending}`) > 255) start = [...start].slice(0, -1).join('');
@@ -273,7 +178,8 @@ function writerOf(name: string): number | undefined {
 	return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 
-function accessFor(path: string, old: Stats | undefined, options: WriteOptions): Access {
+/** Mode, owner and group of a file that is written: those of the old one, or of a new one in its folder. Throws the system's errors. */
+export function accessFor(path: string, old: Stats | undefined, options: WriteOptions): Access {
 	const model = options.likeFile === undefined ? old : statSync(options.likeFile);
 	const access = model === undefined ? accessOfNew(statSync(systemPath(dirname(path)))) : {mode: model.mode & 0o7777, uid: model.uid, gid: model.gid};
 	return options.mode === undefined ? access : {...access, mode: options.mode};
@@ -308,7 +214,8 @@ function writeAll(fd: number, bytes: Uint8Array): void {
 	while (offset < bytes.length) offset += writeSync(fd, bytes, offset);
 }
 
-function moveInto(path: string, temporary: string, inode: bigint): void {
+/** Gives a temporary file its name. Throws the system's error, and removes the temporary file then. @param inode of the temporary file */
+export function moveInto(path: string, temporary: string, inode: bigint): void {
 	try {
 		renameSync(systemPath(temporary), systemPath(path));
 	} catch (error) {
@@ -374,7 +281,8 @@ export function syncFolder(folder: string): void {
 	}
 }
 
-function statOf(path: string, stat: (path: string | Buffer) => Stats = lstatSync): Stats | undefined {
+/** The stat of a path; undefined where nothing is there. Throws the system's other errors. */
+export function statOf(path: string, stat: (path: string | Buffer) => Stats = lstatSync): Stats | undefined {
 	try {
 		return stat(systemPath(path));
 	} catch (error) {

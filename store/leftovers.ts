@@ -24,7 +24,10 @@ const writtenWithin = 10_000;
 
 /** Housekeeping: what cannot be read or removed stays, without an error. @param folder absolute */
 export function removeLeftovers(folder: string, {now, deadPids, isOurs}: LeftoverOptions): void {
-	for (const name of namesIn(folder)) {
+	// Ours begin with a dot: mostly there is none, and a folder with 100,000 names is listed once.
+	const names = namesIn(folder).filter(name => name.startsWith('.'));
+	if (names.length === 0) return;
+	for (const name of names) {
 		const path = `${folder}/${name}`;
 		const [, file, pid] = /^\.(.*)\.(\d+)-[0-9a-f]{16}\.tmp$/su.exec(name) ?? [];
 		const isLeft = file !== undefined && (deadPids?.has(Number(pid)) === true || isOurs?.(file) === true) && !isRunning(Number(pid));

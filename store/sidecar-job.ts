@@ -2,12 +2,13 @@
 
 import {createHash} from 'node:crypto';
 import fs from 'node:fs';
-import {replaceFile, WriteError, type ReadFile} from './atomic-file.ts';
+import {WriteError} from './atomic-file.ts';
 import type {Target} from './domain/change.ts';
 import type {EditItem} from './domain/journal-entry.ts';
 import {UserError} from './domain/user-error.ts';
 import {systemPath} from './file-names.ts';
 import type {Writer} from './journal-writer.ts';
+import {replaceFile, type ReadFile} from './replace-file.ts';
 import {notAFile, sidecarLimits} from './sidecar-file.ts';
 import type {EditedText, EditOutcome} from './sidecar-text.ts';
 import {isSystemError, reasonOf, systemCode} from './system-error.ts';

@@ -110,6 +110,7 @@ const layers: readonly Layer[] = [
 /** The only files that may change the disk, and what for. */
 const writers: Readonly<Record<string, {why: string; only?: readonly string[]}>> = {
 	'store/atomic-file.ts': {why: 'writes files whole'},
+	'store/replace-file.ts': {why: 'replaces a file that another program may be writing', only: ['linkSync', 'openSync', 'renameSync']},
 	'store/journal-writer.ts': {why: 'appends to the journal'},
 	'store/lock.ts': {why: 'takes and frees locks'},
 	'store/move-files.ts': {why: 'renames models', only: ['renameSync']},

@@ -3,7 +3,7 @@
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import type {Change} from '../../store/domain/change.ts';
 import type {Model} from '../../store/domain/model.ts';
-import {repairsOf} from '../../store/domain/repairs.ts';
+import {isEditable, repairsOf} from '../../store/domain/repairs.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {tableLines} from '../table.ts';
 import {jsonText, safeText} from '../text.ts';
@@ -91,10 +91,6 @@ function whyNotEditable({sidecar, problems}: Model): string {
 	const problem = problems.find(({kind}) => kind === 'unreadable-sidecar');
 	const [reason = ''] = problem?.message.split(' Mend it:') ?? [];
 	return reason === '' ? 'its sidecar cannot be read; mreg problems says why' : reason.charAt(0).toLowerCase() + reason.slice(1).replace(/\.$/, '');
-}
-
-function isEditable({sidecar, state}: Model): boolean {
-	return sidecar !== undefined && (state === 'ok' || state === 'missing');
 }
 
 function quoted(tags: readonly string[]): string {

@@ -3,6 +3,7 @@
 import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
 import {nothingDone, targetsOf, type Skipped} from '../../store/domain/change.ts';
 import type {Model} from '../../store/domain/model.ts';
+import type {NamedRemoval} from '../../store/domain/named-removal.ts';
 import {reasonWords} from '../../store/domain/retention-words.ts';
 import {sizesOf} from '../../store/domain/sizes.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
@@ -12,7 +13,7 @@ import {changeRegistry, changeResult, inPart, requireWritable, skippedNotes} fro
 import type {Command, Context, Options, Result} from './command.ts';
 import {namedRemovalOptions, whereOption} from './options.ts';
 import {namedLines} from './plan-lines.ts';
-import {planNamed, refusedWords, withSecondLook, type NamedPlan} from './removal-plan.ts';
+import {planNamed, refusedWords, withSecondLook, type NamedRules} from './removal-plan.ts';
 import {allowRemoval, removedWords} from './removing.ts';
 import {chosenModels, namesByKey} from './named-models.ts';
 import {requireConfig} from './select.ts';
@@ -49,7 +50,7 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	const rules = {now: context.now, linkTargets: linkTargets(snapshot.root, [...keys])};
 	const isNamed = options.where === undefined && !args.includes('-');
 	const {plan, left} = leftOut(snapshot, models, {isNamed, rules});
-	const going = new Set(plan.remove.map(({model}) => model));
+	const going = new Set(plan.remove);
 	const removed = models.filter(model => going.has(model));
 	const {marked, skipped: unseen} = markRemovals(snapshot.root, targetsOf(removed, snapshot.models));
 	const skipped = [...left, ...unseen];
@@ -69,8 +70,8 @@ async function run(context: Context, options: Options, args: readonly string[]):
 function leftOut(
 	snapshot: Snapshot,
 	models: readonly Model[],
-	{isNamed, rules}: {readonly isNamed: boolean; readonly rules: Parameters<typeof planNamed>[2]},
-): {readonly plan: NamedPlan; readonly left: readonly Skipped[]} {
+	{isNamed, rules}: {readonly isNamed: boolean; readonly rules: NamedRules},
+): {readonly plan: NamedRemoval; readonly left: readonly Skipped[]} {
 	const first = planNamed(snapshot, models, rules);
 	const words = (reason: Parameters<typeof reasonWords>[0]) => reasonWords(reason, {foldSeeds: false});
 	const refused = [...first.refused].map(([{key}, reason]) => ({key, reason: refusedWords(reason)}));
@@ -85,7 +86,7 @@ interface DryRun {
 	readonly lines: Iterable<SafeText>;
 	readonly skipped: readonly Skipped[];
 	readonly name: (key: string) => string;
-	readonly plan: NamedPlan;
+	readonly plan: NamedRemoval;
 	readonly freed: {readonly trashed: number; readonly freed: number};
 }
 

@@ -3,6 +3,7 @@
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import {targetsOf, type LogLine} from '../../store/domain/change.ts';
 import {UserError} from '../../store/domain/user-error.ts';
+import {mostUnasked, oldestUnasked} from '../log-words.ts';
 import {safeText} from '../text.ts';
 import {counted} from '../words.ts';
 import {changeRegistry, changeResult, requireWritable} from './changing.ts';
@@ -23,10 +24,6 @@ export const undo: Command = {
 	],
 	run,
 };
-
-const hour = 3_600_000;
-/** Of more models than these nothing is taken back unasked. */
-const many = 10;
 
 async function run(context: Context, options: Options, args: readonly string[]): Promise<Result> {
 	const root = await context.root();
@@ -80,8 +77,8 @@ function reasonToAsk({user, at, keys}: LogLine, {user: own, now}: {readonly user
 	const age = now - Date.parse(at);
 	const reasons = [
 		...(user === own ? [] : [`a change of ${user === '' ? 'an unknown user' : user}`]),
-		...(age <= hour ? [] : ['older than an hour']),
-		...(keys.length > many ? [`of ${keys.length} models`] : []),
+		...(age <= oldestUnasked ? [] : ['older than an hour']),
+		...(keys.length > mostUnasked ? [`of ${keys.length} models`] : []),
 	];
 	return reasons.length === 0 ? undefined : reasons.join(' and ');
 }

@@ -9,7 +9,7 @@ import {planTagEdit, type WantedTags} from '../tag-edits.ts';
 import {modelsByKey} from './browse-view.ts';
 import {firstOf, noteWords, tagWords, whatWasDone} from './change-words.ts';
 import type {PendingChange} from './dialog.ts';
-import {canEdit} from './editable.ts';
+import {isEditable} from '../../store/domain/repairs.ts';
 
 const by = 'dashboard';
 
@@ -48,7 +48,7 @@ export function noteChange(models: readonly Model[], all: readonly Model[], text
 export function protectChange(models: readonly Model[], all: readonly Model[], protectedTags: readonly string[]): PendingChange | string {
 	const [tag, ...others] = protectedTags;
 	if (tag === undefined) return 'No tag protects models here: put one into protectedTags of mreg.config.json, such as "keep".';
-	const isRemoval = models.filter(canEdit).every(({tags}) => has(tags, tag));
+	const isRemoval = models.filter(isEditable).every(({tags}) => has(tags, tag));
 	const wanted: WantedTags = isRemoval ? {add: [], remove: [tag]} : {add: [tag], remove: []};
 	const change = tagChange(models, all, wanted);
 	if (!change) return 'There is no model to protect here.';

@@ -3,6 +3,7 @@
 import type {Skipped} from '../../store/domain/change.ts';
 import type {Model} from '../../store/domain/model.ts';
 import type {NamedRemoval} from '../../store/domain/named-removal.ts';
+import {reasonWords} from '../../store/domain/retention-words.ts';
 import type {KeepReason, Loss} from '../../store/domain/retention.ts';
 import {sizesOf, type Marked} from '../../store/domain/sizes.ts';
 import {modelsCommand} from '../change-command.ts';
@@ -72,22 +73,7 @@ function hiddenLines(marked: readonly Marked[], hidden: ReadonlySet<string>): re
 
 function guardedLines(guarded: NamedRemoval['guarded']): readonly string[] {
 	if (guarded.size === 0) return [];
-	return [`Protected: ${firstOf([...guarded].map(([model, reason]) => `${model.id} (${reasonWords(reason)})`))}.`];
-}
-
-function reasonWords(reason: KeepReason): string {
-	switch (reason.kind) {
-		case 'tag':
-			return `tag ${reason.tags.join(' ')}`;
-		case 'version':
-			return `version ${reason.family}/v${reason.version}`;
-		case 'link-target':
-			return `${reason.from} points to it`;
-		case 'parent':
-			return `parent of ${reason.of}`;
-		default:
-			return reason.kind;
-	}
+	return [`Protected: ${firstOf([...guarded].map(([model, reason]) => `${model.id} (${reasonWords(reason, {foldSeeds: false})})`))}.`];
 }
 
 function lossLines(losses: readonly Loss[], title: string): readonly string[] {

@@ -1,20 +1,16 @@
 /** Which models have a sidecar that tags and notes can go into, and what is said of those that have none. Raw text. Pure. */
 
 import type {Model} from '../../store/domain/model.ts';
+import {isEditable} from '../../store/domain/repairs.ts';
 import {subjectWords} from './change-words.ts';
 
 /** What is to be kept in a sidecar. */
 export type Kept = 'tags' | 'note';
 
-/** Whether there is a sidecar, and one that can be read. */
-export function canEdit({sidecar, state}: Pick<Model, 'sidecar' | 'state'>): boolean {
-	return sidecar !== undefined && state !== 'unreadable';
-}
-
 /** Why nothing can be kept for any of these models, as a sentence; undefined where it can for one at least. */
 export function whyNoneEditable(models: readonly Model[], kept: Kept): string | undefined {
 	const [first, ...others] = models;
-	if (!first || models.some(canEdit)) return undefined;
+	if (!first || models.some(isEditable)) return undefined;
 	const what = kept === 'note' ? 'a note' : 'tags';
 	if (others.length === 0) return first.sidecar === undefined ? `It has no sidecar in which ${what} could be kept.` : unreadableWords(first, kept);
 	const {without, unreadable} = countsOf(models);
@@ -33,7 +29,7 @@ export function editableSubject(models: readonly Model[]): string {
 
 function countsOf(models: readonly Model[]): {readonly without: number; readonly unreadable: number} {
 	const without = models.filter(({sidecar}) => sidecar === undefined).length;
-	return {without, unreadable: models.filter(model => !canEdit(model)).length - without};
+	return {without, unreadable: models.filter(model => !isEditable(model)).length - without};
 }
 
 function unreadableWords({problems}: Model, kept: Kept): string {

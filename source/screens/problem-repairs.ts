@@ -2,7 +2,7 @@
 
 import type {Problem, ProblemKind} from '../../store/domain/problem.ts';
 import type {Model} from '../../store/domain/model.ts';
-import {isRepairable, letGoOf, repairsOf, type Repairs} from '../../store/domain/repairs.ts';
+import {isEditable, letGoOf, repairsOf, type Repairs} from '../../store/domain/repairs.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {tagCommand} from '../change-command.ts';
 import {typedNames} from '../comparison-command.ts';
@@ -22,7 +22,7 @@ export interface RepairKeys {
 /** What the keys do with a problem, for the line below it; undefined: nothing here repairs it, or there is no sidecar that can be edited. */
 export function repairKeys(problem: Problem | undefined, models: readonly Model[]): RepairKeys | undefined {
 	const damaged = damagedBy(problem, models);
-	const able = damaged.filter(isRepairable).length;
+	const able = damaged.filter(isEditable).length;
 	if (able === 0) return undefined;
 	switch (problem?.kind) {
 		case 'registry-drift':
@@ -71,7 +71,7 @@ export function isKeyFor(action: ActionId | undefined, repair: RepairKeys | unde
 export function wantedRepair(problem: Problem | undefined, {models}: Pick<Snapshot, 'models'>): WantedRepair {
 	if (!problem) return {kind: 'not', why: 'There is nothing to repair.'};
 	const damaged = damagedBy(problem, models);
-	if (damaged.length > 0 && !damaged.some(isRepairable)) return {kind: 'not', why: `${noSidecar}: what cannot be written stays as it is.`};
+	if (damaged.length > 0 && !damaged.some(isEditable)) return {kind: 'not', why: `${noSidecar}: what cannot be written stays as it is.`};
 	if (!repairKeys(problem, models)) return {kind: 'not', why: `Nothing here repairs it. ${nextSteps[problem.kind] ?? ''}`.trim()};
 	const repairs = repairsOf(damaged, models, {withAsked: problem.kind === 'tag-lost'});
 	const {tags, notes} = repairs;
@@ -100,7 +100,7 @@ function commandOf(repairs: Repairs, damaged: readonly Model[], models: readonly
 	if (JSON.stringify(repairs) === JSON.stringify(repairsOf(models, models))) return 'mreg doctor --fix';
 	const [edit, ...others] = repairs.tags;
 	if (!edit || others.length + repairs.notes.length > 0) return undefined;
-	return tagCommand(edit, typedNames(damaged.filter(isRepairable), models));
+	return tagCommand(edit, typedNames(damaged.filter(isEditable), models));
 }
 
 /** -: tags that were set here and are gone stay away. */

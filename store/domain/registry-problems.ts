@@ -2,7 +2,7 @@
 
 import type {Model} from './model.ts';
 import type {Problem} from './problem.ts';
-import {isRepairable} from './repairs.ts';
+import {isEditable} from './repairs.ts';
 
 /** Clocks of two machines may differ by this much (milliseconds). */
 const clockSlack = 5 * 60_000;
@@ -51,7 +51,7 @@ function futureTimes(models: readonly Model[], now: number): Problem[] {
 
 function drift(models: readonly Model[], count: number): Problem[] {
 	if (count === 0) return [];
-	const stuck = models.filter(model => model.fromRegistry !== undefined && !isRepairable(model)).length;
+	const stuck = models.filter(model => model.fromRegistry !== undefined && !isEditable(model)).length;
 	const what = count === 1 ? '1 model has tags or a note that stand' : `${count} models have tags or notes that stand`;
 	return [
 		{
@@ -74,7 +74,7 @@ function droppedTags(models: readonly Model[]): Problem[] {
 	for (const model of models) {
 		if (!model.dropped) continue;
 		const {add, remove, asked} = model.dropped;
-		const isStuck = !isRepairable(model);
+		const isStuck = !isEditable(model);
 		if (asked.length > 0) {
 			problems.push({
 				kind: 'tag-lost',

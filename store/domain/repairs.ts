@@ -52,12 +52,12 @@ function isDamaged({fromRegistry, dropped}: Model): boolean {
 }
 
 /** True where there is a sidecar, and one that can be read: only that can be edited. */
-export function isRepairable({sidecar, state}: Pick<Model, 'sidecar' | 'state'>): boolean {
+export function isEditable({sidecar, state}: Pick<Model, 'sidecar' | 'state'>): boolean {
 	return sidecar !== undefined && (state === 'ok' || state === 'missing');
 }
 
 function withTargets(models: readonly Model[], all: readonly Model[]) {
-	const editable = models.filter(isRepairable);
+	const editable = models.filter(isEditable);
 	return targetsOf(editable, all).flatMap((target, index) => {
 		const model = editable[index];
 		return model ? [{model, target}] : [];

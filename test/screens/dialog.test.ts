@@ -7,7 +7,8 @@ import {noteChange, protectChange, tagChange, undoChange} from '../../source/scr
 import {removalQuestion} from '../../source/screens/dialog-removal.ts';
 import {typeInDialog, withTyping} from '../../source/screens/dialog-typing.ts';
 import {nothingTyped, type ConfirmDialog, type Dialog, type PendingChange} from '../../source/screens/dialog.ts';
-import {canEdit, editableSubject, whyNoneEditable} from '../../source/screens/editable.ts';
+import {editableSubject, whyNoneEditable} from '../../source/screens/editable.ts';
+import {isEditable} from '../../store/domain/repairs.ts';
 import {leftWords, shortReason} from '../../source/screens/left-words.ts';
 import {defaultConfig} from '../../store/domain/config.ts';
 import type {LogLine} from '../../store/domain/change.ts';
@@ -187,7 +188,7 @@ describe('models whose sidecars cannot be edited', () => {
 	});
 
 	test('a sidecar without an artifact can be edited', () => {
-		expect(canEdit(madeModel('M/Model/x', {}, {state: 'missing', artifact: undefined}))).toBe(true);
+		expect(isEditable(madeModel('M/Model/x', {}, {state: 'missing', artifact: undefined}))).toBe(true);
 	});
 });
 

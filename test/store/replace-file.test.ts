@@ -3,7 +3,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {replaceFile, WriteError, type ReadFile} from '../../store/atomic-file.ts';
+import {WriteError} from '../../store/atomic-file.ts';
+import {replaceFile, type ReadFile} from '../../store/replace-file.ts';
 import {temporaryFolder} from '../helpers/temporary-folder.ts';
 
 function made(text = 'old', name = 'a.json'): {file: string; folder: string; read: ReadFile} {
