@@ -152,7 +152,7 @@ export function isOneLine(text: string, node: Node): boolean {
 }
 
 /** True if only blanks stand before it on its line. */
-export function startsLine(text: string, node: Node): boolean {
+function startsLine(text: string, node: Node): boolean {
 	return text.slice(text.lastIndexOf('\n', node.offset) + 1, node.offset).trim() === '';
 }
 

@@ -2,9 +2,14 @@
 
 import {existsSync} from 'node:fs';
 import {ensureFolder, removeQuietly, writeFileAtomic} from './atomic-file.ts';
+import {removeLeftovers} from './leftovers.ts';
+import {withLock} from './lock.ts';
 import {systemCode} from './system-error.ts';
 
 export const ownFolderName = '.mreg';
+
+const ignoredName = '.gitignore';
+const reserveName = 'reserve';
 
 /** Bytes that are given up where a disk or quota is full, so that a cleanup can still write its journal. */
 const reserveBytes = 1_000_000;
@@ -18,18 +23,34 @@ export function ownFolder(root: string): string {
 	return `${root}/${ownFolderName}`;
 }
 
-/** Makes the folder with its .gitignore and the reserve, where they are missing. A reserve for which there is no room is left out. @throws WriteError */
+/**
+ * Makes the folder with its .gitignore and the reserve, where they are missing, and removes what a process left that was killed at it.
+ * A reserve for which there is no room is left out.
+ *
+ * @throws WriteError, or UserError `locked`
+ */
 export function ensureOwnFolder(root: string): void {
 	const folder = ownFolder(root);
 	ensureFolder(folder);
-	if (!existsSync(`${folder}/.gitignore`)) writeFileAtomic(`${folder}/.gitignore`, '*\n');
-	if (existsSync(reserveOf(root)) || performance.now() - (givenUp.get(root) ?? -rest) < rest) return;
+	fill(root, ignoredName, path => writeFileAtomic(path, '*\n'));
+	if (performance.now() - (givenUp.get(root) ?? -rest) < rest) return;
 	try {
 		// Not zeros, which some disks keep as a hole.
-		writeFileAtomic(reserveOf(root), Buffer.alloc(reserveBytes, 'mreg reserve '), {fsync: false});
+		fill(root, reserveName, path => writeFileAtomic(path, Buffer.alloc(reserveBytes, 'mreg reserve '), {fsync: false}));
 	} catch {
 		// The disk is nearly full: what is to be done may still fit.
 	}
+}
+
+/** Under the folder's lock: so the temporary files that there are of its own files are of processes that were killed. */
+function fill(root: string, name: string, write: (path: string) => void): void {
+	const folder = ownFolder(root);
+	const path = `${folder}/${name}`;
+	if (existsSync(path)) return;
+	withLock(folder, {}, () => {
+		removeLeftovers(folder, {now: Date.now(), isOurs: file => file === ignoredName || file === reserveName});
+		if (!existsSync(path)) write(path);
+	});
 }
 
 /** Gives up the reserve. @returns false where there was none */
@@ -58,5 +79,5 @@ export function isFull(error: unknown): boolean {
 }
 
 function reserveOf(root: string): string {
-	return `${ownFolder(root)}/reserve`;
+	return `${ownFolder(root)}/${reserveName}`;
 }

@@ -21,7 +21,7 @@ export function listTrash(
 }
 
 /** All that lies in the trash, at all its places. */
-export function readTrashFolders(root: string, journal: Pick<Journal, 'entries'>): {folders: readonly TrashFolder[]; problems: readonly Problem[]} {
+function readTrashFolders(root: string, journal: Pick<Journal, 'entries'>): {folders: readonly TrashFolder[]; problems: readonly Problem[]} {
 	const folders: TrashFolder[] = [];
 	const problems: Problem[] = [];
 	const begun = new Set(journal.entries.filter(entry => entry.op === 'trash').map(entry => entry.txn));

@@ -57,7 +57,7 @@ function tagWords({where, behindDashes}: Options, args: readonly string[]): {rea
 const longestTag = 200;
 
 /** Tags as they are kept: without spaces around them, each once. @throws UserError `usage` */
-export function parseTags(words: readonly string[]): readonly string[] {
+function parseTags(words: readonly string[]): readonly string[] {
 	const tags = [...new Set(words.map(word => word.trim()))];
 	if (tags.length === 0) throw new UserError('usage', 'Which tags?', {hint: 'mreg tag ID TAG..., or mreg tag TAG... -- ID...'});
 	for (const one of tags) {

@@ -38,7 +38,7 @@ export function whenWords(at: string, now: number): SafeText {
 }
 
 /** `4h ago`, `just now`. */
-export function agoWords(ms: number): SafeText {
+function agoWords(ms: number): SafeText {
 	const age = formatAge(Math.max(0, ms));
 	return age === 'now' ? safe`just now` : safe`${age} ago`;
 }

@@ -12,7 +12,7 @@ export interface TrashedModel extends Trashed {
 }
 
 /** Each model once: of one that was removed several times the newest. @param entries newest first */
-export function newestTrashed(entries: readonly TrashEntry[]): readonly TrashedModel[] {
+function newestTrashed(entries: readonly TrashEntry[]): readonly TrashedModel[] {
 	const byKey = new Map<string, TrashedModel>();
 	for (const {txn, models} of entries) for (const {key, id, bytes} of models) if (!byKey.has(key)) byKey.set(key, {txn, key, id, bytes});
 	return [...byKey.values()];

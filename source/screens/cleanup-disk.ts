@@ -75,11 +75,6 @@ export function withoutLooked(disk: CleanupDisk, keys: readonly string[]): Clean
 	return {...disk, looked};
 }
 
-export function markedOf({looked}: CleanupDisk, key: string): Marked | undefined {
-	const one = looked.get(key);
-	return one && 'marked' in one ? one.marked : undefined;
-}
-
 /** Bytes on the disk of what was looked at; undefined until all of the models were. */
 export function sizesOn(looked: CleanupDisk['looked'], models: readonly Model[]): Sizes | undefined {
 	const marked: Marked[] = [];

@@ -165,7 +165,7 @@ export function groupRowId(list: ListName, group: string): string {
 }
 
 /** No group's id begins like it. */
-export function modelRowId(key: string): string {
+function modelRowId(key: string): string {
 	return `model ${key}`;
 }
 

@@ -19,14 +19,9 @@ export interface TargetState {
 }
 
 /**
- * Keys of the models that there are: in Browse and Leaderboard the marked ones, also out of view, else the row's (a folded one has several);
+ * The models that are meant: in Browse and Leaderboard the marked ones, also out of view, else the row's (a folded one has several);
  * on Detail its model; in Compare the one under the cursor. Empty on the other screens.
  */
-export function targetKeys(state: TargetState, context: ScreenContext): readonly string[] {
-	return targetModels(state, context).map(({key}) => key);
-}
-
-/** The models themselves, in the same order. */
 export function targetModels(state: TargetState, context: ScreenContext): readonly Model[] {
 	const known = modelsByKey(context.snapshot.models);
 	const {screen} = top(state.routes);

@@ -61,7 +61,7 @@ export function trashView(state: TrashState, {height}: Pick<ScreenContext, 'heig
 }
 
 /** How the lines between header and footer are shared out: title, hint, rows, rule, strip. */
-export function trashLayout(height: number): TrashLayout {
+function trashLayout(height: number): TrashLayout {
 	const hint = height >= 18 ? 2 : height >= 11 ? 1 : 0;
 	const strip = height >= 18 ? 3 : height >= 11 ? 2 : 1;
 	return {hint, rows: Math.max(1, height - 2 - hint - strip), strip};

@@ -3,7 +3,7 @@
 import {expect, test} from 'vitest';
 import {initialApp, reduceApp, type AppContext, type AppState} from '../../source/app-state.ts';
 import type {ActionId} from '../../source/key-binding.ts';
-import {outOfView, targetKeys, targetModels} from '../../source/screens/target-keys.ts';
+import {outOfView, targetModels} from '../../source/screens/target-keys.ts';
 import {defaultConfig} from '../../store/domain/config.ts';
 import {madeModel} from '../helpers/made-models.ts';
 
@@ -24,6 +24,10 @@ const context: AppContext = {
 	columnIds: [],
 	pages: {detail: 50, help: 50},
 };
+
+function targetKeys(...of: Parameters<typeof targetModels>): readonly string[] {
+	return targetModels(...of).map(({key}) => key);
+}
 
 function after(...actions: readonly ActionId[]): readonly string[] {
 	return targetKeys(stateAfter(...actions), context.screen);
