@@ -5,15 +5,15 @@ import {modelsOf} from '../store/domain/configuration.ts';
 import type {Objective} from '../store/domain/objective.ts';
 import type {Snapshot} from '../store/domain/snapshot.ts';
 import type {ActionId, ScreenName} from './key-binding.ts';
-import {pop, push, start, top, type Route, type Routes} from './routes.ts';
+import {back, neighbour, openDetail, showColumns, showCompare, showExport, showLeaderboard} from './app-going.ts';
+import {push, start, top, type Routes} from './routes.ts';
 import {keysOf} from './screens/browse-rows.ts';
 import {cursorRow, initialBrowse, reduceBrowse, rowsOf, undoOneStep, type BrowseAction, type BrowseContext, type BrowseState} from './screens/browse-state.ts';
-import {modelsByKey, namesOf, ranksIn} from './screens/browse-view.ts';
-import {allColumnIds} from './screens/column-ids.ts';
+import {ranksIn} from './screens/browse-view.ts';
 import {cleanupOf} from './screens/cleanup-question.ts';
 import {emptyCleanup, isResultShown, openCleanup, reduceCleanup, type CleanupAction, type CleanupState} from './screens/cleanup-state.ts';
-import {emptyColumns, openColumns, reduceColumns, type ColumnsState} from './screens/columns-state.ts';
-import {emptyCompare, modelUnderCursor as modelInCompare, openCompare, reduceCompare, type CompareState} from './screens/compare-state.ts';
+import {emptyColumns, reduceColumns, type ColumnsState} from './screens/columns-state.ts';
+import {emptyCompare, modelUnderCursor as modelInCompare, reduceCompare, type CompareState} from './screens/compare-state.ts';
 import type {Dialog, PendingChange} from './screens/dialog.ts';
 import {gridOf} from './screens/export-grid.ts';
 import {emptyExport, reduceExport, type ExportAction, type ExportState} from './screens/export-state.ts';
@@ -21,7 +21,6 @@ import {
 	emptyLeaderboard,
 	keysUnderCursor,
 	modelUnderCursor as modelInLeaderboard,
-	openLeaderboard,
 	reduceLeaderboard,
 	type LeaderboardState,
 } from './screens/leaderboard-state.ts';
@@ -190,24 +189,10 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 		case 'compare':
 		case 'showCompare':
 			return showCompare(state, context);
-		case 'export': {
-			const {screen} = top(state.routes);
-			if (screen !== 'browse' && screen !== 'compare' && screen !== 'leaderboard') return state;
-			return {
-				...state,
-				export: {...emptyExport, format: state.export.format, digits: state.export.digits},
-				routes: push(state.routes, {screen: 'export', of: screen}),
-			};
-		}
-		case 'columns': {
-			const names = namesOf(context.screen.snapshot.models);
-			const opened = openColumns(
-				state.browse.algorithm ?? '*',
-				state.browse.columns.get(state.browse.algorithm ?? '*') ?? context.columnIds,
-				allColumnIds(names),
-			);
-			return {...state, columns: opened, routes: push(state.routes, {screen: 'columns'})};
-		}
+		case 'export':
+			return showExport(state);
+		case 'columns':
+			return showColumns(state, context);
 		case 'back':
 			return back(state);
 		case 'escape': {
@@ -315,54 +300,6 @@ function reduceOnColumns(state: AppState, action: ActionId, {height}: ScreenCont
 function reduceExported(state: AppState, action: ExportAction, {screen}: AppContext): ExportState {
 	const route = top(state.routes);
 	return route.screen === 'export' ? reduceExport(state.export, action, gridOf(route.of, state, screen), screen) : state.export;
-}
-
-function back(state: AppState): AppState {
-	const routes = pop(state.routes);
-	return routes ? {...state, routes} : state;
-}
-
-function openDetail(state: AppState, key: string | undefined): AppState {
-	return key === undefined ? state : {...state, detailLine: 0, routes: push(state.routes, {screen: 'detail', key})};
-}
-
-/** The leaderboard of the marked models, else of the tab. */
-function showLeaderboard(state: AppState): AppState {
-	const {marks, algorithm, fold} = state.browse;
-	const leaderboard = openLeaderboard(marks.size > 0 ? {keys: [...marks], fold} : {algorithm, fold});
-	return {...state, leaderboard, routes: push(state.routes, {screen: 'leaderboard'})};
-}
-
-/** The marked models side by side; with one mark or none, those with the model under the cursor, and the best. */
-function showCompare(state: AppState, {screen}: AppContext): AppState {
-	const {snapshot} = screen;
-	const {marks} = state.browse;
-	const keys = marks.size === 0 ? [] : [...marks].filter(key => modelsByKey(snapshot.models).has(key));
-	if (keys.length < 2) {
-		const rows = rowsOf(state.browse, snapshot);
-		const row = rows[cursorRow(state.browse, rows)];
-		const own = row ? keysOf(row) : [];
-		for (const key of own) if (!keys.includes(key)) keys.push(key);
-		const model = snapshot.models.find(one => one.key === own[0]);
-		const best = model && ranksIn(snapshot.models, snapshot.config, state.browse.objectives).of(model.algorithm).standing?.best.model.key;
-		if (keys.length < 2 && best !== undefined && !keys.includes(best)) keys.push(best);
-	}
-	if (keys.length > mostCompared) {
-		return {...state, message: {text: `Compare shows up to ${mostCompared} models, and ${keys.length} are marked: A takes all marks away.`, isError: true}};
-	}
-	return {...state, compare: openCompare(keys), routes: push(state.routes, {screen: 'compare'})};
-}
-
-const mostCompared = 60;
-
-/** Detail of the model before or after in Browse's rows; Browse's cursor goes along. */
-function neighbour(state: AppState, route: Extract<Route, {screen: 'detail'}>, {step, context}: {step: number; context: AppContext}): AppState {
-	const rows = rowsOf(state.browse, context.screen.snapshot);
-	const row = rows.findIndex(model => model.key === route.key);
-	const next = row === -1 ? undefined : rows[row + step];
-	if (!next || keysOf(next)[0] !== next.key) return state;
-	const browse = reduceBrowse(state.browse, {kind: 'key', action: step < 0 ? 'up' : 'down'}, context.browse);
-	return {...openDetail(state, next.key), browse: browse.cursor === next.key ? browse : state.browse};
 }
 
 function scrolled(line: number, action: ActionId, of: {count: number; height: number}): number {

@@ -12,7 +12,6 @@ import {
 	lstatSync,
 	mkdirSync,
 	openSync,
-	readdirSync,
 	renameSync,
 	rmdirSync,
 	statSync,
@@ -123,28 +122,6 @@ export function ensureFolder(path: string, options: {mode?: number; fsync?: bool
 	if (options.fsync !== false) confirm(path);
 }
 
-/**
- * Removes what killed writers left in a folder: temporary files, lock candidates and locks moved aside, unchanged for `olderThanMs` before `now`
- * (milliseconds since 1970), whose process does not run here. Returns their names. Housekeeping: what cannot be read or removed stays, without an error.
- */
-export function removeStaleTemps(folder: string, olderThanMs: number, now: number): readonly string[] {
-	return namesIn(folder).filter(name => {
-		const pid = writerOf(name);
-		if (pid === undefined) return false;
-		const path = join(folder, name);
-		try {
-			const stat = lstatSync(path);
-			const age = now - stat.mtimeMs;
-			// Pids come back, and one of another machine means nothing here: after a day a running process is no longer believed to be the writer.
-			if (!stat.isFile() || age < olderThanMs || (isRunning(pid) && age < 24 * 3600 * 1000)) return false;
-			unlinkSync(path);
-			return true;
-		} catch {
-			return false;
-		}
-	});
-}
-
 /** Returns text that no other process or call has: the pid and 64 random bits. Names of temporary files and locks end with it. */
 export function uniqueToken(): string {
 	return `${process.pid}-${randomBytes(8).toString('hex')}`;
@@ -170,12 +147,6 @@ export function temporaryName(name: string): string {
 	let start = name.replaceAll(/[\udc80-\udcff]/gu, '_');
 	while (Buffer.byteLength(`.${start}${ending}`) > 255) start = [...start].slice(0, -1).join('');
 	return `.${start}${ending}`;
-}
-
-/** The pid in the name of one of our temporary files, lock candidates or locks moved aside; undefined for any other file. */
-function writerOf(name: string): number | undefined {
-	const match = /^\..*\.(\d+)-[0-9a-f]{16}\.tmp$/su.exec(name) ?? /^\.mreg\.lock\.(?:stale\.)?(\d+)-[0-9a-f]{16}$/u.exec(name);
-	return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 
 /** Mode, owner and group of a file that is written: those of the old one, or of a new one in its folder. Throws the system's errors. */
@@ -300,20 +271,13 @@ export function inodeOf(path: string): bigint | undefined {
 	}
 }
 
-function namesIn(folder: string): readonly string[] {
-	try {
-		return readdirSync(folder);
-	} catch {
-		return [];
-	}
-}
-
-/** Removes a file that is only in the way: an error changes nothing for the caller. removeStaleTemps takes what is left. */
-export function removeQuietly(path: string): void {
+/** Removes a file that is only in the way: an error changes nothing for the caller, and leftovers.ts takes what is left. @returns whether it is gone by that */
+export function removeQuietly(path: string): boolean {
 	try {
 		unlinkSync(systemPath(path));
+		return true;
 	} catch {
-		// See above.
+		return false;
 	}
 }
 

@@ -1,17 +1,18 @@
 /** Keeps what is known of a root in step with its files: loads the index, checks all of it, looks at single names, and tells what changed. */
 
 import fs from 'node:fs';
-import {readBlob} from './blob-file.ts';
 import {readConfig} from './config-file.ts';
-import {buildModel, type FoundModel} from './domain/build-model.ts';
+import {buildModel} from './domain/build-model.ts';
 import {defaultConfig, type Config} from './domain/config.ts';
 import {isNobodys, modelExtensions, stemOf} from './domain/pairing.ts';
 import type {TagHistory} from './domain/lost-tags.ts';
 import type {Problem} from './domain/problem.ts';
+import {losesWords, sidecarWords} from './exchange-comparison.ts';
 import {exchangeSignature, readExchange} from './exchange-file.ts';
 import {systemPath} from './file-names.ts';
+import {bytesOf, foundIn} from './indexed-stem.ts';
 import {decodeFound, encodeFound} from './found-codec.ts';
-import {idsOf, keysOf, openIndex, packIds, type Index, type IndexData, type IndexedExchange, type IndexedStem} from './index-file.ts';
+import {keysOf, openIndex, packIds, type Index, type IndexData, type IndexedExchange, type IndexedStem} from './index-file.ts';
 import {findModelFolders} from './model-folders.ts';
 import {historyProblems} from './history-file.ts';
 import {lookAtStem, namesInLook, stemsIn, unreadableFolder, type KnownStem, type ModelFolder, type Stem} from './scanner.ts';
@@ -189,8 +190,7 @@ export class Indexer {
 		}
 		const same = before?.signature.mtime_ns === signature.mtime_ns && before.signature.inode === signature.inode && before.signature.size === signature.size;
 		if (same && !this.#data.exchangeDue && this.#exchangeError === undefined) return;
-		const wordsOf = this.#sidecarWords();
-		const reading = readExchange(root, wordsOf);
+		const reading = readExchange(root, sidecarWords(this.#data.folders));
 		this.#data.exchangeDue = false;
 		if ('error' in reading) {
 			// What was good before stays until it can be read again.
@@ -410,7 +410,7 @@ export class Indexer {
 		if (ids.some(id => this.#isInExchange(id))) this.#data.exchangeDue = true;
 		if (!before || !previous) return;
 		this.#removed.push(...keysOf(before).filter(key => !keys.includes(key)));
-		if (this.#data.exchange && loses(decodeFound(previous), seen.models)) this.#data.exchangeDue = true;
+		if (this.#data.exchange && losesWords(decodeFound(previous), seen.models)) this.#data.exchangeDue = true;
 	}
 
 	/** True where model_registry.json says more of an id than the sidecars did. */
@@ -448,46 +448,6 @@ export class Indexer {
 		if (this.#removed.length > 0) this.#options.sink.removed(this.#removed.splice(0));
 		if (this.#changed.length > 0) void this.#options.sink.changed(this.#changed.splice(0));
 	}
-
-	/** Tags and notes of the sidecars by id, read from what is known; several models of one id count together. */
-	#sidecarWords(): (id: string) => {tags: readonly string[]; notes: string} | undefined {
-		const byId = new Map<string, IndexedStem | IndexedStem[]>();
-		for (const stems of this.#data.folders.values()) {
-			for (const indexed of stems.values()) {
-				for (const id of idsOf(indexed)) {
-					const others = byId.get(id);
-					byId.set(id, others === undefined ? indexed : [others, indexed].flat());
-				}
-			}
-		}
-		return id => {
-			const models = [byId.get(id) ?? []].flat().flatMap(indexed =>
-				foundIn(indexed)
-					.map(found => buildModel(found))
-					.filter(model => model.id === id),
-			);
-			if (models.length === 0) return undefined;
-			return {tags: models.flatMap(model => model.tags), notes: models.map(model => model.notes).find(notes => notes !== '') ?? ''};
-		};
-	}
-}
-
-/** What the index says of a stem; nothing where its file was damaged behind our back: it is then read from the disk again. */
-function foundIn(indexed: IndexedStem): FoundModel[] {
-	try {
-		const found = decodeFound(readBlob(indexed));
-		return found.map(model => model.key).join('\0') === indexed.keys ? found : [];
-	} catch {
-		return [];
-	}
-}
-
-function bytesOf(indexed: IndexedStem): Buffer | undefined {
-	try {
-		return readBlob(indexed);
-	} catch {
-		return undefined;
-	}
 }
 
 function folderTime(root: string, folder: ModelFolder): number | undefined {
@@ -507,13 +467,4 @@ function freeBytesOf(root: string): number | undefined {
 		// The disk does not say; the header then says nothing either.
 		return undefined;
 	}
-}
-
-/** True where tags or a note that were there are gone: model_registry.json may still have them. */
-function loses(before: readonly FoundModel[], after: readonly FoundModel[]): boolean {
-	const [was, is] = [before.map(found => buildModel(found)), after.map(found => buildModel(found))];
-	return was.some(old => {
-		const now = is.find(model => model.id === old.id);
-		return !now || (old.notes !== '' && now.notes === '') || old.tags.some(tag => !now.tags.includes(tag));
-	});
 }

@@ -1,7 +1,7 @@
 /** Removes what killed writers left in a folder that is being changed anyway: temporary files and candidates for locks. */
 
 import fs from 'node:fs';
-import {isRunning, removeQuietly, removeStaleTemps} from './atomic-file.ts';
+import {isRunning, removeQuietly} from './atomic-file.ts';
 import {judgeLock, parseLock} from './domain/lock-holder.ts';
 import {readNames, systemPath} from './file-names.ts';
 import {processHere} from './lock.ts';
@@ -22,6 +22,11 @@ const largestLock = 64 * 1024;
 /** A lock is written as soon as its file is made; another machine may be about to (milliseconds). */
 const writtenWithin = 10_000;
 
+/** Of `a.json`, by a process. */
+const temporary = /^\.(.*)\.(\d+)-[0-9a-f]{16}\.tmp$/su;
+/** A candidate for a lock, or a lock moved aside. */
+const candidateFor = /^\.mreg\.lock\.(?:stale\.)?(\d+)-[0-9a-f]{16}$/u;
+
 /** Housekeeping: what cannot be read or removed stays, without an error. @param folder absolute */
 export function removeLeftovers(folder: string, {now, deadPids, isOurs}: LeftoverOptions): void {
 	// Ours begin with a dot: mostly there is none, and a folder with 100,000 names is listed once.
@@ -29,12 +34,38 @@ export function removeLeftovers(folder: string, {now, deadPids, isOurs}: Leftove
 	if (names.length === 0) return;
 	for (const name of names) {
 		const path = `${folder}/${name}`;
-		const [, file, pid] = /^\.(.*)\.(\d+)-[0-9a-f]{16}\.tmp$/su.exec(name) ?? [];
+		const [, file, pid] = temporary.exec(name) ?? [];
 		const isLeft = file !== undefined && (deadPids?.has(Number(pid)) === true || isOurs?.(file) === true) && !isRunning(Number(pid));
-		const candidate = /^\.mreg\.lock\.(?:stale\.)?(\d+)-[0-9a-f]{16}$/u.exec(name)?.[1];
+		const candidate = candidateFor.exec(name)?.[1];
 		if (isLeft || (candidate !== undefined && isOfDeadProcess(path, {pid: Number(candidate), now}))) removeQuietly(path);
 	}
 	removeStaleTemps(folder, oldEnough, now);
+}
+
+/**
+ * Removes temporary files, lock candidates and locks moved aside, unchanged for `olderThanMs` before `now` (milliseconds since 1970), whose process does not
+ * run here. Housekeeping, as above.
+ *
+ * @returns their names
+ */
+export function removeStaleTemps(folder: string, olderThanMs: number, now: number): readonly string[] {
+	return namesIn(folder).filter(name => {
+		const pid = writerOf(name);
+		if (pid === undefined) return false;
+		const path = `${folder}/${name}`;
+		const stat = statQuietly(path);
+		if (!stat?.isFile()) return false;
+		const age = now - stat.mtimeMs;
+		// Pids come back, and one of another machine means nothing here: after a day a running process is no longer believed to be the writer.
+		if (age < olderThanMs || (isRunning(pid) && age < 24 * 3600 * 1000)) return false;
+		return removeQuietly(path);
+	});
+}
+
+/** The pid in the name of one of our temporary files, lock candidates or locks moved aside; undefined for any other file. */
+function writerOf(name: string): number | undefined {
+	const pid = temporary.exec(name)?.[2] ?? candidateFor.exec(name)?.[1];
+	return pid === undefined ? undefined : Number(pid);
 }
 
 /** A candidate tells whose it is, as the lock would; one that tells nothing was cut off when it was made. */
@@ -48,6 +79,15 @@ function isOfDeadProcess(path: string, {pid, now}: {pid: number; now: number}): 
 	} catch (error) {
 		if (!isSystemError(error)) throw error;
 		return false;
+	}
+}
+
+function statQuietly(path: string): fs.Stats | undefined {
+	try {
+		return fs.lstatSync(systemPath(path));
+	} catch (error) {
+		if (!isSystemError(error)) throw error;
+		return undefined;
 	}
 }
 

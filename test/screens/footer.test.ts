@@ -4,36 +4,20 @@ import {expect, test} from 'vitest';
 import {displayWidth} from '../../components/cells.ts';
 import {keyBarLine} from '../../components/key-bar.tsx';
 import {keysNow, messageLine, underwayLine} from '../../source/app-footer.tsx';
-import {initialApp, reduceApp, type AppContext, type AppState} from '../../source/app-state.ts';
+import {initialApp, reduceApp, type AppState} from '../../source/app-state.ts';
 import type {ActionId} from '../../source/key-binding.ts';
 import {actionFor} from '../../source/keymap.ts';
 import {browseView} from '../../source/screens/browse-view.ts';
 import {nothingTyped, type Dialog, type PendingChange} from '../../source/screens/dialog.ts';
 import {emptyExport} from '../../source/screens/export-state.ts';
 import {safeText} from '../../source/text.ts';
-import {defaultConfig} from '../../store/domain/config.ts';
+import {afterKeys, appContext} from '../helpers/app-context.ts';
 import {madeModel} from '../helpers/made-models.ts';
 
 const seeds = [1, 2].map(seed => madeModel(`Mscn/Model/m_${seed}`, {training: {dataset: 'imdb', hyperparams: {lr: 1, seed}}}));
-const snapshot: AppContext['screen']['snapshot'] = {
-	root: '/r',
-	reason: 'test',
-	models: seeds,
-	problems: [],
-	config: defaultConfig,
-	activity: {phase: 'live', checkedAt: 0},
-	watching: true,
-};
-const context: AppContext = {
-	screen: {snapshot, width: 80, height: 22, objectiveOf: () => undefined, now: 0},
-	browse: {snapshot, height: 10, columns: []},
-	columnIds: [],
-	pages: {detail: 50, help: 50},
-};
-
-function pressed(...actions: readonly ActionId[]): AppState {
-	return actions.reduce((state, action) => reduceApp(state, {kind: 'key', action}, context), initialApp);
-}
+const context = appContext(seeds);
+const {snapshot} = context.screen;
+const pressed = (...actions: readonly ActionId[]) => afterKeys(context, ...actions);
 
 function plain(text: string): string {
 	return text.replaceAll(/\u{1B}\[[\d;]*m/gu, '');

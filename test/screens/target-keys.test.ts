@@ -1,29 +1,16 @@
 /** Which models a change is about. */
 
 import {expect, test} from 'vitest';
-import {initialApp, reduceApp, type AppContext, type AppState} from '../../source/app-state.ts';
+import type {AppState} from '../../source/app-state.ts';
 import type {ActionId} from '../../source/key-binding.ts';
 import {outOfView, targetModels} from '../../source/screens/target-keys.ts';
-import {defaultConfig} from '../../store/domain/config.ts';
+import {afterKeys, appContext} from '../helpers/app-context.ts';
 import {madeModel} from '../helpers/made-models.ts';
 
 const seeds = [1, 2, 3].map(seed => madeModel(`Mscn/Model/m_${seed}`, {training: {dataset: 'imdb', hyperparams: {lr: 1, seed}}}));
 const keys = seeds.map(({key}) => key);
-const snapshot: AppContext['screen']['snapshot'] = {
-	root: '/r',
-	reason: 'test',
-	models: seeds,
-	problems: [],
-	config: defaultConfig,
-	activity: {phase: 'live', checkedAt: 0},
-	watching: true,
-};
-const context: AppContext = {
-	screen: {snapshot, width: 80, height: 22, objectiveOf: () => undefined, now: 0},
-	browse: {snapshot, height: 10, columns: []},
-	columnIds: [],
-	pages: {detail: 50, help: 50},
-};
+const context = appContext(seeds);
+const {snapshot} = context.screen;
 
 function targetKeys(...of: Parameters<typeof targetModels>): readonly string[] {
 	return targetModels(...of).map(({key}) => key);
@@ -33,9 +20,7 @@ function after(...actions: readonly ActionId[]): readonly string[] {
 	return targetKeys(stateAfter(...actions), context.screen);
 }
 
-function stateAfter(...actions: readonly ActionId[]): AppState {
-	return actions.reduce((state, action) => reduceApp(state, {kind: 'key', action}, context), initialApp);
-}
+const stateAfter = (...actions: readonly ActionId[]) => afterKeys(context, ...actions);
 
 test('in Browse the model under the cursor, a folded row with all of its models', () => {
 	expect(after('down')).toEqual([keys[1]]);

@@ -5,11 +5,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {setImmediate as turn} from 'node:timers/promises';
 import {describe, expect, test} from 'vitest';
-import {ensureFolder, removeStaleTemps, uniqueToken, WriteError, writeChunksAtomic, writeFileAtomic} from '../../store/atomic-file.ts';
-import {UserError} from '../../store/domain/user-error.ts';
+import {ensureFolder, WriteError, writeChunksAtomic, writeFileAtomic} from '../../store/atomic-file.ts';
 import {startScript, type Script} from '../helpers/script.ts';
 import {temporaryFolder} from '../helpers/temporary-folder.ts';
 import {until} from '../helpers/until.ts';
+import {userErrorOf} from '../helpers/user-error-of.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -247,37 +247,6 @@ describe('a failing system call', () => {
 	}
 });
 
-describe('removeStaleTemps', () => {
-	const now = Date.now();
-	const hour = 3_600_000;
-	const dead = deadPid();
-
-	test.each([
-		{name: `.a.json.${dead}-0123456789abcdef.tmp`, age: 2 * hour, removed: true, why: 'of a dead writer'},
-		{name: `.a\nb.${dead}-0123456789abcdef.tmp`, age: 2 * hour, removed: true, why: 'of a dead writer, with a newline in its name'},
-		{name: `.mreg.lock.${dead}-0123456789abcdef`, age: 2 * hour, removed: true, why: 'a lock candidate of a dead process'},
-		{name: `.mreg.lock.stale.${dead}-0123456789abcdef`, age: 2 * hour, removed: true, why: 'a lock moved aside by a dead process'},
-		{name: `.a.json.${dead}-0123456789abcdef.tmp`, age: hour / 2, removed: false, why: 'too new: perhaps of another machine'},
-		{name: `.a.json.${uniqueToken()}.tmp`, age: 2 * hour, removed: false, why: 'of a running writer'},
-		{name: `.a.json.${uniqueToken()}.tmp`, age: 30 * hour, removed: true, why: 'of a running process, but of yesterday'},
-		{name: '.mreg.lock', age: 30 * hour, removed: false, why: 'the lock'},
-		{name: '.mreg.lock.break', age: 30 * hour, removed: false, why: 'the turn to break it'},
-		{name: '.a.json.tmp', age: 30 * hour, removed: false, why: "another program's"},
-		{name: `a.json.${dead}-0123456789abcdef.tmp`, age: 30 * hour, removed: false, why: 'not a dotfile'},
-		{name: 'model.pt', age: 30 * hour, removed: false, why: 'a model'},
-	])('$why: removed $removed', ({name, age, removed}) => {
-		const folder = temporaryFolder();
-		fs.writeFileSync(path.join(folder, name), 'x');
-		fs.utimesSync(path.join(folder, name), (now - age) / 1000, (now - age) / 1000);
-		expect(removeStaleTemps(folder, hour, now)).toEqual(removed ? [name] : []);
-		expect(fs.readdirSync(folder)).toEqual(removed ? [] : [name]);
-	});
-
-	test('does nothing where there is no folder', () => {
-		expect(removeStaleTemps(path.join(temporaryFolder(), 'gone'), 0, now)).toEqual([]);
-	});
-});
-
 describe('ensureFolder', () => {
 	test('makes what is missing, each with the mode of the one above', () => {
 		const root = temporaryFolder();
@@ -306,24 +275,9 @@ function modeOf(file: string): number {
 	return fs.statSync(file).mode & 0o7777;
 }
 
-function userErrorOf(action: () => void): UserError {
-	try {
-		action();
-	} catch (error) {
-		if (error instanceof UserError) return error;
-		throw error;
-	}
-	return expect.fail('nothing was thrown');
-}
-
 async function runToEnd(script: Script): Promise<number | string> {
 	script.child.stdin.end('\n');
 	return script.ended;
-}
-
-/** The pid of a process that has just ended. */
-function deadPid(): number {
-	return spawnSync('true').pid;
 }
 
 function straceProblem(): string | undefined {

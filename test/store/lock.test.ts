@@ -7,7 +7,7 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import type {Json} from '../../store/domain/json.ts';
 import {isLockOf, judgeLock, parseLock, type Here, type LockHolder} from '../../store/domain/lock-holder.ts';
 import {UserError} from '../../store/domain/user-error.ts';
-import {removeStaleTemps} from '../../store/atomic-file.ts';
+import {removeStaleTemps} from '../../store/leftovers.ts';
 import {acquireLock, breakLock, processHere, readLock, releaseLock, withLock} from '../../store/lock.ts';
 import {startScript, type Script} from '../helpers/script.ts';
 import {temporaryFolder} from '../helpers/temporary-folder.ts';

@@ -3,10 +3,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {UserError} from '../../store/domain/user-error.ts';
 import {findModelFolders} from '../../store/model-folders.ts';
 import {findRoot, seenInstead, type RootOptions} from '../../store/root.ts';
 import {temporaryFolder} from '../helpers/temporary-folder.ts';
+import {userErrorOf} from '../helpers/user-error-of.ts';
 
 /** A home with these folders (with a `/` at the end) and files in it. */
 function homeWith(...paths: readonly string[]): string {
@@ -24,16 +24,6 @@ function put(home: string, each: string): void {
 
 function found(home: string, cwd: string, rest: Partial<RootOptions> = {}) {
 	return findRoot({env: {}, home, cwd: path.join(home, cwd), ...rest});
-}
-
-function errorOf(act: () => unknown): UserError {
-	try {
-		act();
-	} catch (error) {
-		if (error instanceof UserError) return error;
-		throw error;
-	}
-	throw new Error('no error');
 }
 
 describe('the root', () => {
@@ -90,13 +80,13 @@ describe('the root', () => {
 
 	test.skipIf(!fs.existsSync('/proc/self/status'))('is not looked for across a mount', () => {
 		// /proc is a disk of its own: nothing above it is asked for.
-		expect(errorOf(() => findRoot({env: {}, home: '/nowhere', cwd: '/proc/self/attr'})).code).toBe('no-registry');
+		expect(userErrorOf(() => findRoot({env: {}, home: '/nowhere', cwd: '/proc/self/attr'})).code).toBe('no-registry');
 	});
 
 	test('is the working folder that holds model folders, to depth 4', () => {
 		const home = homeWith('a/b/c/d/Model/', 'x/1/2/3/4/Model/', 'y/.hidden/Model/', 'z/node_modules/m/Model/');
 		expect(found(home, 'a')).toEqual({root: path.join(home, 'a'), reason: 'working folder'});
-		for (const cwd of ['x', 'y', 'z']) expect(errorOf(() => found(home, cwd)).code, cwd).toBe('no-registry');
+		for (const cwd of ['x', 'y', 'z']) expect(userErrorOf(() => found(home, cwd)).code, cwd).toBe('no-registry');
 	});
 
 	test('else is its ExampleData', () => {
@@ -104,7 +94,7 @@ describe('the root', () => {
 		expect(found(home, 'a')).toEqual({root: path.join(home, 'a'), reason: 'working folder'});
 		const deep = homeWith('a/ExampleData/1/2/3/Model/');
 		expect(found(deep, 'a')).toEqual({root: path.join(deep, 'a/ExampleData'), reason: 'ExampleData in the working folder'});
-		expect(errorOf(() => found(home, 'b')).code).toBe('no-registry');
+		expect(userErrorOf(() => found(home, 'b')).code).toBe('no-registry');
 	});
 
 	test.each(['--root', 'MREG_ROOT'])('that %s names and that is no folder is an error of the user', by => {
@@ -115,7 +105,7 @@ describe('the root', () => {
 			['file', /is not a folder/],
 			['itself', /cannot be opened: .*\(ELOOP\)/],
 		] as const) {
-			const error = errorOf(() => found(home, '.', by === '--root' ? {root: name} : {env: {MREG_ROOT: name}}));
+			const error = userErrorOf(() => found(home, '.', by === '--root' ? {root: name} : {env: {MREG_ROOT: name}}));
 			expect(error).toMatchObject({code: 'no-registry', exitCode: 3});
 			expect(error.message).toMatch(message);
 			expect(error.message).toContain(`${by} names ${path.join(home, name)}`);
@@ -125,7 +115,7 @@ describe('the root', () => {
 
 describe('where there is none', () => {
 	test('it is said what was looked for, and how to begin', () => {
-		const error = errorOf(() => found(homeWith('a/'), 'a'));
+		const error = userErrorOf(() => found(homeWith('a/'), 'a'));
 		expect(error).toMatchObject({code: 'no-registry', exitCode: 3});
 		expect(error.hint).toMatch(/ALGORITHM\/Model \(to depth 4\).*mreg\.config\.json or model_registry\.json[^]*--demo/);
 	});

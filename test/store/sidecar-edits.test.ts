@@ -6,13 +6,13 @@ import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {runChange} from '../../store/changes.ts';
 import type {Change} from '../../store/domain/change.ts';
-import {UserError} from '../../store/domain/user-error.ts';
 import {acquireLock, releaseLock} from '../../store/lock.ts';
 import {editResults} from '../../store/sidecar-edits.ts';
 import {journalOf, leftIn, rootOf, sidecarOf, tag, tagsOf, writerOf} from '../helpers/sidecars.ts';
 import {targetOf} from '../helpers/tagged-target.ts';
 import {temporaryFolder} from '../helpers/temporary-folder.ts';
 import {treeHash} from '../helpers/tree-hash.ts';
+import {userErrorOf} from '../helpers/user-error-of.ts';
 
 const file = (root: string, name: string) => path.join(root, `${targetOf(name).key}.json`);
 
@@ -22,16 +22,6 @@ function note(root: string, name: string, text: string, append = false): Change 
 
 function undo(root: string, change: Change, names: readonly string[]): Change {
 	return runChange(writerOf(root, {by: 'mreg undo'}), {kind: 'undo', txn: change.txn ?? '', targets: names.map(name => targetOf(name))});
-}
-
-function errorOf(action: () => unknown): UserError {
-	try {
-		action();
-	} catch (error) {
-		if (error instanceof UserError) return error;
-		throw error;
-	}
-	return expect.fail('nothing was thrown');
 }
 
 describe('an edit', () => {
@@ -163,7 +153,7 @@ describe('a model whose sidecar cannot be edited is skipped with the reason, and
 		const change = tag(root, ['a', 'Lero/Model/b'], {add: ['x'], writer: {waitMs: 50}});
 		expect(change.done).toEqual(['Lero/Model/b']);
 		expect(change.skipped).toEqual([{key: 'Mscn/Model/a', reason: expect.stringContaining('somebody') as string}]);
-		expect(errorOf(() => tag(root, ['a'], {add: ['y'], writer: {waitMs: 50}}))).toMatchObject({code: 'locked', exitCode: 5});
+		expect(userErrorOf(() => tag(root, ['a'], {add: ['y'], writer: {waitMs: 50}}))).toMatchObject({code: 'locked', exitCode: 5});
 		releaseLock(lock);
 	});
 });
@@ -188,7 +178,7 @@ describe('another program', () => {
 	test('that writes it all the time: nothing is done, exit 5, and the journal says so', () => {
 		const root = rootOf({a: '{"tags": []}'});
 		const now = clock(reading => fs.writeFileSync(file(root, 'a'), `{"n": ${reading}}`));
-		const error = errorOf(() => tag(root, ['a'], {add: ['x'], writer: {now}}));
+		const error = userErrorOf(() => tag(root, ['a'], {add: ['x'], writer: {now}}));
 		expect(error).toMatchObject({code: 'changed', exitCode: 5});
 		expect(error.message).toContain('Mscn/Model/a.json changed 5 times');
 		expect(sidecarOf(root, 'a')).toMatch(/^\{"n": \d+\}$/);
@@ -234,7 +224,7 @@ describe('undo', () => {
 			['tag', 'done', change.txn],
 		]);
 		expect(journalOf(root)[2]?.items[0]?.tags).toEqual({before: ['x', '학습'], after: ['a']});
-		expect(errorOf(() => undo(root, change, names)).message).toContain('taken back already');
+		expect(userErrorOf(() => undo(root, change, names)).message).toContain('taken back already');
 	});
 
 	test('of tags in a file that changed since takes off what was added, and puts back what was taken off', () => {
