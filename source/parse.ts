@@ -1,6 +1,6 @@
 /** Reads a command line: which command, its options and arguments, or the help that was asked for. Pure but for what it is told of the disk. */
 
-import {Command as Parser, CommanderError} from 'commander';
+import {Command as Parser, CommanderError, Option} from 'commander';
 import {nearestName} from '../store/domain/identifier.ts';
 import {UserError} from '../store/domain/user-error.ts';
 import type {Command, Options} from './commands/command.ts';
@@ -124,7 +124,14 @@ function makeParser(command: Command | undefined, {commands, version, helpWidth}
 function describe(parser: Parser, command: Command, helpWidth: number): void {
 	parser.description(`${capitalized(command.summary)}.${command.details === undefined ? '' : `\n${command.details}`}`);
 	for (const {name, summary} of command.arguments ?? []) parser.argument(name, summary);
-	for (const {flags, summary} of command.options ?? []) parser.option(flags, summary);
+	for (const {flags, summary, list} of command.options ?? []) {
+		const option = new Option(flags, summary);
+		if (list !== undefined) {
+			option.argParser((value: string, before?: readonly string[]) => [...(before ?? []), value]);
+			option.attributeName = () => list;
+		}
+		parser.addOption(option);
+	}
 	parser.addHelpText('after', `\nExamples:\n${exampleLines(command, helpWidth).join('\n')}`);
 }
 

@@ -4,8 +4,9 @@ import {nothingDone, type Change, type ChangeRequest, type Progress} from './dom
 import {UserError} from './domain/user-error.ts';
 import type {Writer} from './journal-writer.ts';
 import {giveUpReserve, isFull} from './own-folder.ts';
+import {registerVersion} from './register.ts';
 import {settleUnfinished} from './recovery.ts';
-import {editNotes, editTags} from './sidecar-edits.ts';
+import {editAliases, editNotes, editTags} from './sidecar-edits.ts';
 import {moveToTrash} from './trash.ts';
 import {purgeTrash} from './trash-purge.ts';
 import {restoreFromTrash} from './trash-restore.ts';
@@ -68,5 +69,9 @@ function carriedOut(writer: Writer, request: ChangeRequest, onProgress: OnProgre
 			return purgeTrash(writer, request.txns, {onProgress});
 		case 'settle':
 			return nothingDone;
+		case 'register':
+			return registerVersion(writer, request.registration, {onProgress});
+		case 'alias':
+			return editAliases(writer, request.edits, {onProgress});
 	}
 }

@@ -12,10 +12,17 @@ export interface Command {
 	/** As help shows them: `<ID...>`. */
 	readonly arguments?: ReadonlyArray<{readonly name: string; readonly summary: string}>;
 	/** Besides the global ones: `--algo <A>`. */
-	readonly options?: ReadonlyArray<{readonly flags: string; readonly summary: string}>;
+	readonly options?: readonly OptionSpec[];
 	readonly examples: ReadonlyArray<{readonly line: string; readonly summary: string}>;
 	/** @throws UserError */
 	readonly run: (context: Context, options: Options, args: readonly string[]) => Promise<Result>;
+}
+
+export interface OptionSpec {
+	readonly flags: string;
+	readonly summary: string;
+	/** It may be typed several times, one value each: where the list of them goes. */
+	readonly list?: 'metrics' | 'params' | 'tags';
 }
 
 /** What was typed, by the names of the options; text as it was typed. */
@@ -60,6 +67,25 @@ export interface Options {
 	readonly olderThan?: string;
 	readonly host?: string;
 	readonly fix?: boolean;
+	/** What is said of a version that is registered; `metrics` and `params` as `NAME=VALUE`. */
+	readonly metrics?: readonly string[];
+	readonly params?: readonly string[];
+	readonly testDataset?: string;
+	readonly framework?: string;
+	readonly architecture?: string;
+	readonly inputShape?: string;
+	readonly domain?: string;
+	readonly note?: string;
+	/** A model of the registry, or a file outside. */
+	readonly parent?: string;
+	readonly parentDigest?: string;
+	readonly datasetDigest?: string;
+	readonly datasetPath?: string;
+	readonly newVersion?: boolean;
+	readonly move?: boolean;
+	readonly link?: boolean;
+	/** The model that is promoted. */
+	readonly from?: string;
 	/** The arguments behind a `--`, where one was typed: the last ones of all. */
 	readonly behindDashes?: readonly string[];
 }
@@ -86,6 +112,8 @@ export interface Context {
 	readonly absolute: (typed: string) => Promise<string>;
 	/** Asks a person and returns the line that was typed, '' for an end of input or Ctrl-C; absent where nobody sits at a terminal. */
 	readonly ask?: (question: SafeText) => Promise<string>;
+	/** Draws one line over the last one, on standard error; undefined takes it away. Absent where no terminal shows it. */
+	readonly progress?: (line: SafeText | undefined) => void;
 }
 
 export interface Result {

@@ -40,6 +40,10 @@ export function doingWords({kind}: ChangeRequest): string {
 			return 'purging';
 		case 'settle':
 			return 'putting right';
+		case 'register':
+			return 'registering';
+		case 'alias':
+			return 'naming versions';
 	}
 }
 

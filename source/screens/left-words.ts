@@ -25,6 +25,7 @@ export function targetsIn(request: ChangeRequest): readonly Target[] {
 	switch (request.kind) {
 		case 'tag':
 		case 'note':
+		case 'alias':
 			return request.edits.map(({target}) => target);
 		case 'trash':
 			return request.removals.map(({target}) => target);
@@ -33,6 +34,7 @@ export function targetsIn(request: ChangeRequest): readonly Target[] {
 		case 'restore':
 		case 'purge':
 		case 'settle':
+		case 'register':
 			return [];
 	}
 }

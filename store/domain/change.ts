@@ -2,6 +2,7 @@
 
 import type {Model} from './model.ts';
 import type {Operation} from './journal-entry.ts';
+import type {AliasEdit, Registered, Registration} from './registration.ts';
 
 /** A model as a change needs it: where its files lie, by our own scan, relative to the root. */
 export interface Target {
@@ -80,7 +81,9 @@ export type ChangeRequest =
 	/** Nothing but to put right what a crash left, as every change does first. */
 	| {readonly kind: 'settle'}
 	/** Whole transactions. */
-	| {readonly kind: 'purge'; readonly txns: readonly string[]};
+	| {readonly kind: 'purge'; readonly txns: readonly string[]}
+	| {readonly kind: 'register'; readonly registration: Registration}
+	| {readonly kind: 'alias'; readonly edits: readonly AliasEdit[]};
 
 export interface Skipped {
 	readonly key: string;
@@ -103,6 +106,8 @@ export interface Change {
 	readonly isAcceptance?: true;
 	/** Bytes that the disk has more of now, where something was purged. */
 	readonly freedBytes?: number;
+	/** Of a request to register. */
+	readonly registered?: Registered;
 }
 
 /** What comes of a request that had nothing to do. */
@@ -112,6 +117,8 @@ export const nothingDone: Change = {done: [], unchanged: [], skipped: [], notes:
 export interface Progress {
 	readonly done: number;
 	readonly total: number;
+	/** What is counted; models where nothing is said. */
+	readonly unit?: 'bytes';
 }
 
 /** One transaction of the journal, for people. */

@@ -1,6 +1,7 @@
 /** The lines of the journal: what was about to be done, was done or was taken back, and how one line of text is read as such. */
 
 import {isObject, own, type Json, type JsonObject} from './json.ts';
+import type {RegistrationWay} from './registration.ts';
 
 export type Phase = 'begin' | 'done' | 'undone';
 
@@ -40,10 +41,25 @@ export interface WriterProcess {
 	readonly start: string | null;
 }
 
-export interface RegisterItem extends EditItem {
+/** A version that is registered. Until it is published its files lie in `staging`, beside where they go to; a promoted model stays where it is. */
+export interface RegisterItem {
+	/** Of the version, as its artifact is called. */
+	readonly key: string;
+	readonly id: string;
 	readonly family: string;
 	readonly version: number;
-	/** Where the artifact was copied from: an absolute path or a URL. */
+	readonly way: RegistrationWay;
+	/** Relative to the root, `/`-separated; with the artifact (unless it is moved from `artifact.from`) and the sidecar. */
+	readonly staging?: string;
+	/** `from`: an absolute path outside, of what is moved on one disk. */
+	readonly artifact?: {readonly to: string; readonly from?: string};
+	/** The hash of the whole file, in hexadecimal. */
+	readonly sidecar?: {readonly to: string; readonly sha256: string};
+	/** Of a promoted model: what its sidecar got. */
+	readonly edit?: EditItem;
+	/** Likewise: the modes that the files of its artifact had, by their paths below the root; those that were read-only are left out. */
+	readonly modes?: Readonly<Record<string, number>>;
+	/** Where the artifact came from: an absolute path or a URL. */
 	readonly copied_from?: string;
 }
 
@@ -174,7 +190,19 @@ const fieldsOf: {readonly [O in Operation]: {readonly [F in keyof ItemOf[O]]-?: 
 	alias: editFields,
 	adopt: editFields,
 	config: editFields,
-	register: {...editFields, family: isText, version: isCount, copied_from: orAbsent(isText)},
+	register: {
+		key: isText,
+		id: isText,
+		family: isText,
+		version: isCount,
+		way: value => value === 'copy' || value === 'move' || value === 'link' || value === 'promote',
+		staging: orAbsent(isText),
+		artifact: orAbsent(isWith({to: isText, from: orAbsent(isText)})),
+		sidecar: orAbsent(isWith({to: isText, sha256: isText})),
+		edit: orAbsent(isWith(editFields)),
+		modes: orAbsent(value => isObject(value) && Object.values(value).every(isCount)),
+		copied_from: orAbsent(isText),
+	},
 	trash: movedFields,
 	restore: movedFields,
 	purge: {key: isText, id: isText, path: isText, bytes: isCount},

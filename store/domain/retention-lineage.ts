@@ -1,24 +1,11 @@
 /** Which models others name as what they were trained from. */
 
+import {versionOf} from './family.ts';
 import {isObject, own} from './json.ts';
 import type {Model} from './model.ts';
-import {metricNumber} from './sidecar.ts';
 
 /** By the model that names them. */
 export type Parents = ReadonlyMap<Model, readonly Model[]>;
-
-/** A registered version: `family` and an integer `version` in the sidecar. */
-export interface Version {
-	readonly family: string;
-	readonly version: number;
-}
-
-/** The version that a model is registered as, or undefined. */
-export function versionOf({content}: Model): Version | undefined {
-	const family = own(content, 'family');
-	const version = metricNumber(own(content, 'version') ?? null);
-	return typeof family === 'string' && family !== '' && version !== undefined && Number.isInteger(version) ? {family, version} : undefined;
-}
 
 /**
  * Follows `lineage.parent`: an id, a key, `family/vN` or `family@vN`. Where several models have the name, all of them are meant.

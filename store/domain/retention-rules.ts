@@ -3,7 +3,7 @@
 import {own} from './json.ts';
 import type {Model} from './model.ts';
 import {foldText} from './query-text.ts';
-import {versionOf} from './retention-lineage.ts';
+import {versionOf} from './family.ts';
 import type {RetentionPlaces} from './retention-places.ts';
 import type {KeepReason, PlanContext, Policy} from './retention.ts';
 
