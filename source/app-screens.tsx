@@ -19,11 +19,13 @@ import {DetailScreen} from './screens/detail-screen.tsx';
 import {DialogView} from './screens/dialog-view.tsx';
 import {gridOf} from './screens/export-grid.ts';
 import {ExportScreen} from './screens/export-screen.tsx';
+import {FamiliesScreen} from './screens/families-screen.tsx';
 import {HelpScreen} from './screens/help-screen.tsx';
 import {LeaderboardScreen} from './screens/leaderboard-screen.tsx';
 import {MetricsScreen} from './screens/metrics-screen.tsx';
 import {ObjectiveMenu} from './screens/objective-menu.tsx';
 import {ProblemsScreen} from './screens/problems-screen.tsx';
+import {RegisterScreen} from './screens/register-screen.tsx';
 import type {ScreenContext} from './screens/screen-context.ts';
 import {TrashScreen} from './screens/trash-screen.tsx';
 
@@ -98,6 +100,10 @@ function ScreenOf(props: TopScreenProps): ReactNode {
 			return <CleanupScreen {...context} {...{readOnly, onRest, onFile}} state={state.cleanup} dispatch={action => dispatch({kind: 'cleanup', action})} />;
 		case 'trash':
 			return <TrashScreen {...context} state={state.trash} readOnly={readOnly !== undefined} />;
+		case 'families':
+			return <FamiliesScreen {...context} state={state.families} />;
+		case 'register':
+			return <RegisterScreen {...context} state={state.register} dispatch={action => dispatch({kind: 'register', action})} />;
 		case 'problems':
 			return <ProblemsScreen {...{snapshot, width, height}} cursor={state.problem} readOnly={readOnly !== undefined} />;
 		case 'help':

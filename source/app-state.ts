@@ -2,6 +2,7 @@
 
 import type {Change} from '../store/domain/change.ts';
 import {modelsOf} from '../store/domain/configuration.ts';
+import type {Model} from '../store/domain/model.ts';
 import type {Objective} from '../store/domain/objective.ts';
 import type {Snapshot} from '../store/domain/snapshot.ts';
 import type {ActionId, ScreenName} from './key-binding.ts';
@@ -25,8 +26,10 @@ import {
 	type LeaderboardState,
 } from './screens/leaderboard-state.ts';
 import {emptyMetrics, reduceMetrics, type MetricsState} from './screens/metrics-state.ts';
+import {emptyFamilies, reduceFamilies, type FamiliesState} from './screens/families-state.ts';
 import {problemAt} from './screens/problem-repairs.ts';
 import {modelOfProblem, problemsLayout} from './screens/problems-screen.tsx';
+import {emptyRegister, openRegister, reduceRegister, type RegisterAction, type RegisterState} from './screens/register-state.ts';
 import type {ScreenContext} from './screens/screen-context.ts';
 import {movedLine} from './screens/scroll-state.ts';
 import {emptyTrash, reduceTrash, type TrashAction, type TrashState} from './screens/trash-state.ts';
@@ -62,6 +65,8 @@ export interface AppState {
 	readonly columns: ColumnsState;
 	readonly cleanup: CleanupState;
 	readonly trash: TrashState;
+	readonly families: FamiliesState;
+	readonly register: RegisterState;
 	/** What stands over the screen. */
 	readonly dialog?: Dialog;
 	/** What the screen shows meanwhile: nothing moves below a question. */
@@ -92,6 +97,7 @@ export type AppAction =
 	| {readonly kind: 'export'; readonly action: ExportAction}
 	| {readonly kind: 'cleanup'; readonly action: CleanupAction}
 	| {readonly kind: 'trash'; readonly action: TrashAction}
+	| {readonly kind: 'register'; readonly action: RegisterAction}
 	| {readonly kind: 'dialog'; readonly dialog: Dialog | undefined}
 	| {readonly kind: 'underway'; readonly underway: Underway | undefined}
 	/** A change was made. */
@@ -109,6 +115,8 @@ export const initialApp: AppState = {
 	columns: emptyColumns,
 	cleanup: emptyCleanup,
 	trash: emptyTrash,
+	families: emptyFamilies,
+	register: emptyRegister,
 	detailLine: 0,
 	helpLine: 0,
 	problem: 0,
@@ -120,6 +128,7 @@ export function focusOf(state: AppState): 'text' | 'menu' | 'keys' {
 	const screen = screenOf(state);
 	if (state.dialog) return state.dialog.kind === 'copy' ? 'menu' : 'text';
 	if (screen === 'export') return state.export.typing ? 'text' : 'keys';
+	if (screen === 'register') return 'text';
 	if (screen === 'cleanup') return state.cleanup.field || state.cleanup.file ? 'text' : 'keys';
 	if (screen !== 'browse' && screen !== 'leaderboard') return 'keys';
 	if (state.browse.menu) return 'menu';
@@ -150,6 +159,8 @@ export function reduceApp(state: AppState, action: AppAction, context: AppContex
 			return {...state, cleanup: reduceCleanup(state.cleanup, action.action, context.screen)};
 		case 'trash':
 			return {...state, trash: reduceTrash(state.trash, action.action, context.screen)};
+		case 'register':
+			return {...state, register: reduceRegister(state.register, action.action, context.screen)};
 		case 'dialog':
 			if (!action.dialog) return {...state, dialog: undefined, held: undefined};
 			return {...state, dialog: action.dialog, held: state.held ?? context.screen.snapshot, message: undefined};
@@ -186,6 +197,10 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 			return {...state, cleanup: openCleanup(state.cleanup, state.browse, context.screen), routes: push(state.routes, {screen: 'cleanup'})};
 		case 'showTrash':
 			return {...state, trash: emptyTrash, routes: push(state.routes, {screen: 'trash'})};
+		case 'showFamilies':
+			return {...state, families: emptyFamilies, routes: push(state.routes, {screen: 'families'})};
+		case 'register':
+			return {...state, register: openRegister(modelUnderCursor(state, context), context.screen), routes: push(state.routes, {screen: 'register'})};
 		case 'compare':
 		case 'showCompare':
 			return showCompare(state, context);
@@ -250,6 +265,10 @@ function reduceScreen(state: AppState, action: ActionId, context: AppContext): A
 			return {...state, cleanup: reduceCleanup(state.cleanup, {kind: 'key', action}, screen)};
 		case 'trash':
 			return {...state, trash: reduceTrash(state.trash, {kind: 'key', action}, screen)};
+		case 'families':
+			return {...state, families: reduceFamilies(state.families, action, screen)};
+		case 'register':
+			return state;
 		case 'problems': {
 			if (action !== 'open') {
 				return {
@@ -262,6 +281,16 @@ function reduceScreen(state: AppState, action: ActionId, context: AppContext): A
 		case 'help':
 			return {...state, helpLine: scrolled(state.helpLine, action, {count: pages.help, height: screen.height - 2})};
 	}
+}
+
+/** The model that the cursor is on, where the screen has one. */
+function modelUnderCursor(state: AppState, {screen: {snapshot}}: AppContext): Model | undefined {
+	const route = top(state.routes);
+	if (route.screen === 'detail') return snapshot.models.find(({key}) => key === route.key);
+	if (route.screen !== 'browse') return undefined;
+	const rows = rowsOf(state.browse, snapshot);
+	const row = rows[cursorRow(state.browse, rows)];
+	return row && modelsOf(row)[0];
 }
 
 /** What went to the trash is marked no longer. */

@@ -3,7 +3,7 @@
 import type {KeyBinding, ScreenName} from './key-binding.ts';
 
 const onModels: readonly ScreenName[] = ['browse', 'detail', 'compare', 'leaderboard'];
-const nearlyEverywhere: readonly ScreenName[] = ['browse', 'detail', 'compare', 'leaderboard', 'metrics', 'cleanup', 'trash', 'problems', 'help'];
+const nearlyEverywhere: readonly ScreenName[] = ['browse', 'detail', 'compare', 'leaderboard', 'metrics', 'cleanup', 'trash', 'families', 'problems', 'help'];
 
 export const changeKeys: readonly KeyBinding[] = [
 	{
@@ -90,6 +90,26 @@ export const changeKeys: readonly KeyBinding[] = [
 		screens: nearlyEverywhere,
 		changes: true,
 		footerOn: {browse: {weight: 5.2}, trash: {weight: 9}, cleanup: {weight: 10.5}},
+	},
+	{
+		id: 'showFamilies',
+		keys: ['F'],
+		shown: 'F',
+		label: 'families',
+		help: 'The families of registered models: latest, best, aliases, size; Enter shows the versions',
+		group: 'change',
+		screens: nearlyEverywhere,
+	},
+	{
+		id: 'register',
+		keys: ['R'],
+		shown: 'R',
+		label: 'register',
+		help: 'Register a version: the model under the cursor in place, or a file from elsewhere',
+		group: 'change',
+		screens: ['browse', 'detail', 'families'],
+		changes: true,
+		footerOn: {families: {weight: 8}},
 	},
 	{
 		id: 'copyMenu',

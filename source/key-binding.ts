@@ -1,6 +1,7 @@
 /** What a key is, as data. */
 
-export type ScreenName = 'browse' | 'detail' | 'compare' | 'leaderboard' | 'metrics' | 'export' | 'columns' | 'cleanup' | 'trash' | 'problems' | 'help';
+export type ScreenName =
+	'browse' | 'detail' | 'compare' | 'leaderboard' | 'metrics' | 'export' | 'columns' | 'cleanup' | 'trash' | 'families' | 'register' | 'problems' | 'help';
 
 export type ActionId =
 	| 'up'
@@ -92,7 +93,9 @@ export type ActionId =
 	| 'openTransaction'
 	| 'closeTransaction'
 	| 'restore'
-	| 'purge';
+	| 'purge'
+	| 'showFamilies'
+	| 'register';
 
 export type KeyGroup = 'move' | 'mark' | 'view' | 'rank' | 'change' | 'system';
 

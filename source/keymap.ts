@@ -13,6 +13,7 @@ const everywhere: readonly ScreenName[] = [
 	'columns',
 	'cleanup',
 	'trash',
+	'families',
 	'problems',
 	'help',
 ];

@@ -3,7 +3,7 @@
 import type {ScreenName} from './key-binding.ts';
 
 export type Route =
-	| {readonly screen: 'browse' | 'compare' | 'leaderboard' | 'metrics' | 'columns' | 'cleanup' | 'trash' | 'problems'}
+	| {readonly screen: 'browse' | 'compare' | 'leaderboard' | 'metrics' | 'columns' | 'cleanup' | 'trash' | 'families' | 'register' | 'problems'}
 	| {readonly screen: 'detail'; readonly key: string}
 	/** What another screen shows, as text. */
 	| {readonly screen: 'export'; readonly of: 'browse' | 'compare' | 'leaderboard'}

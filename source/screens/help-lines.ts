@@ -23,6 +23,8 @@ const screens: Readonly<Record<HelpedScreen, SafeText>> = {
 	columns: safe`Columns`,
 	cleanup: safe`Cleanup`,
 	trash: safe`Trash and log`,
+	families: safe`Families`,
+	register: safe`Register`,
 	problems: safe`Problems`,
 };
 const groups: ReadonlyArray<readonly [KeyGroup, SafeText]> = [
