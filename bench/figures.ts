@@ -5,7 +5,7 @@ export type Unit = 'seconds' | 'milliseconds' | 'perSecond' | 'megabytes' | 'per
 export interface Measure {
 	readonly label: string;
 	readonly unit: Unit;
-	/** The most it may be with so many models; other sizes have no target. */
+	/** The most it may be with so many models (of bytes: so many megabytes); other sizes have no target. */
 	readonly most?: Readonly<Record<number, number>>;
 	/** The least, likewise. */
 	readonly least?: Readonly<Record<number, number>>;
@@ -67,6 +67,14 @@ export const measures = {
 	memoryCold: {label: 'peak memory, cold session', unit: 'megabytes', most: both(200, 500)},
 	memoryScreens: {label: 'peak memory, after compare, leaderboard, fold, sort and filter', unit: 'megabytes'},
 	idle: {label: 'CPU when idle', unit: 'percent', most: both(1, 3)},
+	copyAndSum: {label: '`cp`, then `sha256sum`, of one file', unit: 'seconds'},
+	register: {label: '`register` of one file, the whole command', unit: 'seconds'},
+	registerRatio: {label: '`register`, times `cp` and `sha256sum`', unit: 'times', most: {2_000: 1.3}},
+	registerMemory: {label: 'peak memory, `register`', unit: 'megabytes', most: {2_000: 150}},
+	verifyOne: {label: '`verify` of one file, times the speed of `sha256sum`', unit: 'times', least: {2_000: 0.8}},
+	verifyMedium: {label: '… in files of 1 MB', unit: 'times', least: {2_000: 0.8}},
+	verifySmall: {label: '… in files of 100 kB', unit: 'times', least: {2_000: 0.8}},
+	verifyMemory: {label: 'peak memory, `verify`', unit: 'megabytes', most: {2_000: 150}},
 	watches: {label: 'inotify watches', unit: 'count'},
 } as const satisfies Record<string, Measure>;
 

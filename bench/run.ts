@@ -9,6 +9,7 @@ import path from 'node:path';
 import {parseArgs} from 'node:util';
 import type {Figures, Taken} from './figures.ts';
 import {machineWords, thisMachine} from './machine.ts';
+import {measureRegister, measureVerify} from './measure-bytes.ts';
 import {measureChanges} from './measure-changes.ts';
 import {measureCommands, measureListJson} from './measure-commands.ts';
 import {measureKeysWhileIndexing} from './measure-keys.ts';
@@ -20,16 +21,35 @@ import {copyProgram, type Launch} from './program.ts';
 import {casesOf, generateCase, removeCase, type GeneratedCase} from './registries.ts';
 import {markdownTable, type Column} from './table.ts';
 
-const kinds = ['cold', 'cold-keys', 'warm', 'list', 'ranking', 'commands', 'queries', 'screens', 'changes', 'idle', 'keys', 'rename'] as const;
+const kinds = [
+	'cold',
+	'cold-keys',
+	'warm',
+	'list',
+	'ranking',
+	'commands',
+	'queries',
+	'screens',
+	'changes',
+	'idle',
+	'keys',
+	'rename',
+	'register',
+	'verify',
+] as const;
 type Kind = (typeof kinds)[number];
 
-const usage = `Usage: npm run bench -- [--sizes 1000,10000,100000] [--folders 4] [--only NAME...] [--runs 5] [--idle 60] [--keep DIR]
+/** What has to do with no registry of many models. */
+const ofBytes: readonly Kind[] = ['register', 'verify'];
+
+const usage = `Usage: npm run bench -- [--sizes 1000,10000,100000] [--folders 4] [--only NAME...] [--runs 5] [--idle 60] [--bytes 2000] [--keep DIR]
 
   --sizes  how many models; from 100,000 on all of them in one folder, too
   --folders only the registries with so many folders
   --only   some of: ${kinds.join(', ')}
   --runs   counted runs of a start or a command, of which the median is told
   --idle   seconds without a key for the CPU when idle
+  --bytes  megabytes that are registered and verified
   --keep   make the registries in this folder, keep them, and use those that are there`;
 
 interface Options {
@@ -38,6 +58,7 @@ interface Options {
 	readonly only: readonly Kind[];
 	readonly runs: number;
 	readonly idle: number;
+	readonly bytes: number;
 	readonly keep?: string;
 }
 
@@ -50,19 +71,21 @@ function readOptions(): Options | undefined {
 			only: {type: 'string', multiple: true, default: []},
 			runs: {type: 'string', default: '5'},
 			idle: {type: 'string', default: '60'},
+			bytes: {type: 'string', default: '2000'},
 			keep: {type: 'string'},
 		},
 	});
 	// The names behind the first of `--only` come as positionals.
 	const names = [...values.only, ...positionals];
 	const only = kinds.filter(kind => names.length === 0 || names.includes(kind));
-	const [sizes, runs, idle] = [values.sizes.split(',').map(Number), Number(values.runs), Number(values.idle)];
+	const sizes = values.sizes.split(',').map(Number);
+	const [runs, idle, bytes] = [Number(values.runs), Number(values.idle), Number(values.bytes)];
 	const folders = values.folders === undefined ? undefined : Number(values.folders);
 	const isWrong =
 		names.some(name => !kinds.some(kind => kind === name)) ||
 		(positionals.length > 0 && values.only.length === 0) ||
-		[...sizes, runs, idle, folders ?? 1].some(number => !Number.isInteger(number) || number < 1);
-	return isWrong ? undefined : {sizes, folders, only, runs, idle, keep: values.keep};
+		[...sizes, runs, idle, bytes, folders ?? 1].some(number => !Number.isInteger(number) || number < 1);
+	return isWrong ? undefined : {sizes, folders, only, runs, idle, bytes, keep: values.keep};
 }
 
 async function measureCase(made: GeneratedCase, launch: Launch, {only, runs, idle}: Options): Promise<Taken> {
@@ -95,6 +118,19 @@ async function measureCase(made: GeneratedCase, launch: Launch, {only, runs, idl
 	return {figures, details};
 }
 
+async function measureBytes(launch: Launch, data: string, {only, runs, bytes: megabytes}: Options): Promise<Column | undefined> {
+	const wanted = ofBytes.filter(kind => only.includes(kind));
+	if (wanted.length === 0) return undefined;
+	const title = `${megabytes.toLocaleString('en-US')} MB`;
+	process.stderr.write(`${title}: ${wanted.join(', ')} …\n`);
+	const folder = path.join(data, 'bytes');
+	fs.mkdirSync(folder, {recursive: true});
+	const options = {launch, folder, megabytes, runs};
+	const registered = only.includes('register') ? await measureRegister(options) : {};
+	const verified = only.includes('verify') ? await measureVerify(options) : {};
+	return {title, models: megabytes, figures: {...registered, ...verified}, details: {}};
+}
+
 async function run(options: Options): Promise<void> {
 	const temporary = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mreg-bench-'));
 	process.on('exit', () => fs.rmSync(temporary, {recursive: true, force: true}));
@@ -103,7 +139,8 @@ async function run(options: Options): Promise<void> {
 	const machine = thisMachine();
 	const launch = copyProgram(temporary);
 	const columns: Column[] = [];
-	for (const wanted of casesOf(options.sizes, options.folders)) {
+	const ofModels = options.only.some(kind => !ofBytes.includes(kind));
+	for (const wanted of ofModels ? casesOf(options.sizes, options.folders) : []) {
 		process.stderr.write(`${wanted.title}: making the registry …\n`);
 		const made = generateCase(wanted, data);
 		const taken = await measureCase(made, launch, options);
@@ -111,6 +148,8 @@ async function run(options: Options): Promise<void> {
 		columns.push({title: wanted.title, models: wanted.models, ...taken});
 		process.stderr.write(`${markdownTable(columns.slice(-1))}\n`);
 	}
+	const bytes = await measureBytes(launch, data, options);
+	if (bytes) columns.push(bytes);
 	const words = machineWords(machine, data);
 	const {runs, idle} = options;
 	console.log(`${words}.\nMedians of ${runs} runs with a warm page cache, terminal 120x40, idle over ${idle} s.\n\n${markdownTable(columns)}`);

@@ -18,7 +18,7 @@ export type TextInputProps = {
 	readonly width: number;
 	/** How raw text is shown. */
 	readonly toSafe: (raw: string) => SafeText;
-	readonly onChange: (next: TextEditState) => void;
+	readonly onChange?: (next: TextEditState) => void;
 	/** Enter. `rest` is what was typed behind it in the same read; hand it to the keys of the screen. */
 	readonly onSubmit?: (value: string, rest: string) => void;
 	/** Escape. */
@@ -29,6 +29,8 @@ export type TextInputProps = {
 	readonly onKey?: (key: FieldKey) => void;
 	/** Takes what is typed, Enter as `\r`, where some characters are no text here; gives what the field holds then. */
 	readonly onText?: (text: string) => TextEditState;
+	/** Takes edits and pastes in place of `onChange`, where the keys may be for another field already; gives what the field holds then. */
+	readonly onEdit?: (edit: TextEdit) => TextEditState;
 	/** Shown dim while the field is empty. */
 	readonly placeholder?: SafeText;
 };
@@ -107,7 +109,8 @@ function Caret({field, column}: CaretProps): ReactNode {
 	return null;
 }
 
-function handedOn(input: string, key: Key): FieldKey | undefined {
+/** The key that a field does not use itself. */
+export function handedOn(input: string, key: Key): FieldKey | undefined {
 	if (key.tab) {
 		return key.shift ? 'backTab' : 'tab';
 	}
@@ -171,7 +174,20 @@ function editOf(input: string, key: Key): TextEdit | undefined {
 }
 
 /** A text field that its parent controls; all keys of one read are applied before `onChange` is called once. */
-export function TextInput({value, cursor, width, toSafe, onChange, onSubmit, onCancel, isActive, onKey, onText, placeholder}: TextInputProps): ReactNode {
+export function TextInput({
+	value,
+	cursor,
+	width,
+	toSafe,
+	onChange,
+	onSubmit,
+	onCancel,
+	isActive,
+	onKey,
+	onText,
+	onEdit,
+	placeholder,
+}: TextInputProps): ReactNode {
 	const field = useRef<DOMElement>(null);
 	// Several events may come before the parent renders again; each goes on from the one before.
 	const latest = useRef<TextEditState>({value, cursor});
@@ -186,7 +202,16 @@ export function TextInput({value, cursor, width, toSafe, onChange, onSubmit, onC
 		}
 
 		latest.current = next;
-		onChange(next);
+		onChange?.(next);
+	};
+
+	const apply = (edit: TextEdit): void => {
+		if (onEdit) {
+			latest.current = onEdit(edit);
+			return;
+		}
+
+		change(editText(latest.current, edit));
 	};
 
 	useInput(
@@ -208,7 +233,7 @@ export function TextInput({value, cursor, width, toSafe, onChange, onSubmit, onC
 
 			const edit = editOf(input, key);
 			if (edit) {
-				change(editText(latest.current, edit));
+				apply(edit);
 				return;
 			}
 
@@ -234,7 +259,7 @@ export function TextInput({value, cursor, width, toSafe, onChange, onSubmit, onC
 		},
 		{isActive},
 	);
-	usePaste(text => change(editText(latest.current, {type: 'paste', text})), {isActive});
+	usePaste(text => apply({type: 'paste', text}), {isActive});
 
 	const view = fieldView({value, cursor}, width, toSafe);
 	const text = value === '' && placeholder ? paint({dim: true}, fit(placeholder, width)) : view.text;

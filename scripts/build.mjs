@@ -1,5 +1,5 @@
 /**
- * Bundles the program into dist/: `cli.js`, the worker beside it, and chunks, so that a headless command never loads ink or react.
+ * Bundles the program into dist/: `cli.js`, the workers beside it, and chunks, so that a headless command never loads ink or react.
  * With `--if-needed` only when a source is newer than the bundle. Plain JavaScript that Node 18 runs, too.
  */
 
@@ -15,7 +15,12 @@ async function build() {
 	const esbuild = await loadEsbuild();
 	const {outputFiles} = await esbuild.build({
 		absWorkingDir: project,
-		entryPoints: {cli: 'source/cli.ts', 'scan-worker': 'store/scan-worker.ts', 'change-worker': 'store/change-worker.ts'},
+		entryPoints: {
+			cli: 'source/cli.ts',
+			'scan-worker': 'store/scan-worker.ts',
+			'change-worker': 'store/change-worker.ts',
+			'hash-worker': 'store/hash-worker.ts',
+		},
 		outdir: output,
 		chunkNames: '[name]-[hash]',
 		bundle: true,

@@ -10,6 +10,8 @@ import {isAtRoot, type AppAction, type AppContext, type AppState} from './app-st
 import {cleanupHandlers, cleanupOpeners, useCleanupLook, writePlan} from './app-cleanup.ts';
 import {dialogActions, type DialogActions} from './app-dialogs.ts';
 import {changeHandlers} from './app-models.ts';
+import {formActions, registerHandlers, registerOpeners, type FormActions} from './app-register.ts';
+import {useRegisterLook} from './app-looking.ts';
 import {repairHandlers} from './app-repairs.ts';
 import {trashHandlers, trashOpeners, useTrashReading} from './app-trash.ts';
 import type {AppProps} from './app.tsx';
@@ -42,6 +44,8 @@ export interface Actions {
 	readonly writeExport: (path: string) => void;
 	/** What is typed into a dialog, and chosen there. */
 	readonly dialog: DialogActions;
+	/** What is typed into the form for a version. */
+	readonly form: FormActions;
 }
 
 /** What acts of its own accord on some screens or on all. */
@@ -130,12 +134,14 @@ export function useActions(props: AppProps, {state, context, dispatch, press}: R
 	useEffect(() => settle(), []);
 	useTrashReading(reach, registry.getSnapshot());
 	useCleanupLook(reach, registry.getSnapshot());
+	useRegisterLook(reach);
 	const handlers: Readonly<Partial<Record<ScreenName, Handlers>>> = {
 		cleanup: cleanupHandlers(reach),
 		trash: trashHandlers(reach),
+		register: registerHandlers(reach),
 		problems: repairHandlers(reach),
 	};
-	const everywhere: Handlers = {...changeHandlers(reach), ...cleanupOpeners(reach), ...trashOpeners(reach)};
+	const everywhere: Handlers = {...changeHandlers(reach), ...cleanupOpeners(reach), ...trashOpeners(reach), ...registerOpeners(reach)};
 	const act = (action: ActionId) => {
 		if (world.readOnly !== undefined && changing.has(action)) return say(world.readOnly, true);
 		const {screen} = top(state().routes);
@@ -143,6 +149,8 @@ export function useActions(props: AppProps, {state, context, dispatch, press}: R
 		if (own) return own();
 		switch (action) {
 			case 'abort':
+				// Nobody waits for a large file to be copied.
+				state().register.busy?.stop();
 				return quit(130);
 			case 'rescan':
 				return registry.rescan();
@@ -196,6 +204,7 @@ export function useActions(props: AppProps, {state, context, dispatch, press}: R
 	return {
 		act,
 		dialog: dialogActions(reach),
+		form: formActions(reach),
 		keepObjective: choice => {
 			const objective = chosenObjective(choice);
 			if (!objective || choice.store !== true) return;

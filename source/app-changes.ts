@@ -1,6 +1,7 @@
 /** How a change is made, and what is said of it. */
 
-import type {Change} from '../store/domain/change.ts';
+import type {Change, Progress} from '../store/domain/change.ts';
+import {formatVersion} from '../store/domain/family.ts';
 import type {ChangeReach} from './app-actions.ts';
 import {doingWords, sentences} from './screens/change-words.ts';
 import {cleanupOf} from './screens/cleanup-question.ts';
@@ -14,11 +15,12 @@ const sayAfter = 150;
 /**
  * Makes a change, shows how far it is, and says what came of it, with the command that does the same and that `u` takes it back.
  *
+ * @param signal stops it, where it can be stopped
  * @throws UserError as `runChange`
  */
-export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 'dispatch'>, pending: PendingChange): Promise<Change> {
+export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 'dispatch'>, pending: PendingChange, signal?: AbortSignal): Promise<Change> {
 	const {request, by, command, before = []} = pending;
-	let now = {done: 0, total: 0};
+	let now: Progress = {done: 0, total: 0};
 	let isSaid = false;
 	const tell = () => dispatch({kind: 'underway', underway: {what: doingWords(request), ...now}});
 	const timer = setTimeout(() => {
@@ -28,10 +30,11 @@ export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 
 	try {
 		const firsts: Change[] = [];
 		for (const first of before) firsts.push(await world.change(first, by));
-		const change = await world.change(request, by, progress => {
+		const onProgress = (progress: Progress) => {
 			now = progress;
 			if (isSaid) tell();
-		});
+		};
+		const change = await world.change(request, by, onProgress, signal);
 		const isUndoable =
 			change.txn !== undefined &&
 			change.done.length > 0 &&
@@ -58,10 +61,12 @@ export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 
 	}
 }
 
-function doneWords({done, unchanged, freedBytes}: Change, {done: planned, doneOf, doneBefore}: PendingChange, firsts: readonly Change[]): readonly string[] {
+function doneWords(change: Change, {done: planned, doneOf, doneBefore}: PendingChange, firsts: readonly Change[]): readonly string[] {
+	const {done, unchanged, freedBytes, registered} = change;
 	const keys = firsts.flatMap(first => first.done);
 	const before = doneBefore && keys.length > 0 ? [doneBefore(keys)] : [];
-	const words = doneOf?.(done) ?? planned;
+	if (registered?.isKnown === true) return [`these bytes are ${formatVersion(registered)} already`, ...before];
+	const words = doneOf?.(done, change) ?? planned;
 	if (done.length > 0) return [freedBytes === undefined ? words : `${words}, ${formatBytes(freedBytes)} freed`, ...before];
 	if (before.length > 0) return before;
 	return [unchanged.length > 0 ? 'It is so already: nothing was written.' : 'Nothing was done.'];

@@ -7,7 +7,7 @@ import {modelsByKey} from './screens/browse-view.ts';
 import {noteChange, tagChange} from './screens/dialog-edits.ts';
 import {typeInDialog, withTyping} from './screens/dialog-typing.ts';
 import {nothingTyped, type CopyKind, type Dialog, type PendingChange, type TagsDialog, type Typing} from './screens/dialog.ts';
-import {movedTag, wantedTags} from './screens/tag-list.ts';
+import {movedTag, tagRefusal, wantedTags} from './screens/tag-list.ts';
 
 export interface DialogActions {
 	/** Typed characters, Enter as `\r`. @returns what the dialog's field holds then */
@@ -42,11 +42,16 @@ export function dialogActions(reach: ChangeReach): DialogActions {
 
 /** Characters for the dialog that is open; what is typed behind its answer is for the screen. */
 export function typeInto(reach: ChangeReach, text: string): void {
-	const {state, dispatch, press} = reach;
+	const {state, dispatch, press, say} = reach;
 	const {dialog} = state();
 	if (!dialog) return press(text);
 	const typed = typeInDialog(dialog, text);
 	if (typed.end === undefined) return dispatch({kind: 'dialog', dialog: typed.dialog});
+	const refusal = typed.end === 'answered' && typed.dialog.kind === 'tags' ? tagRefusal(typed.dialog) : undefined;
+	if (refusal !== undefined) {
+		dispatch({kind: 'dialog', dialog: typed.dialog});
+		return say(refusal, true);
+	}
 	if (typed.end === 'left') leave(reach, typed.dialog);
 	else answer(reach, typed.dialog);
 	if (typed.rest !== '') press(typed.rest);

@@ -8,13 +8,14 @@ import {paint} from '../components/paint.ts';
 import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from '../components/safe-text.ts';
 import {isConfiguration} from '../store/domain/configuration.ts';
 import {focusOf, screenOf, type AppState, type Message, type Underway} from './app-state.ts';
+import type {ActionId} from './key-binding.ts';
 import {foldedOpen, footerKeys, takerKeys, type FooterKey, type KeyTaker} from './footer-keys.ts';
 import {grouped} from './screens/browse-lines.ts';
 import type {BrowseRow} from './screens/browse-rows.ts';
 import {cursorRow} from './screens/browse-state.ts';
 import type {Dialog} from './screens/dialog.ts';
 import {isKeyFor, type RepairKeys} from './screens/problem-repairs.ts';
-import {safeText} from './text.ts';
+import {formatBytes, safeText} from './text.ts';
 import {theme} from './theme.ts';
 
 export interface FooterProps {
@@ -28,15 +29,17 @@ export interface FooterProps {
 	readonly width: number;
 	/** Nothing may be changed. */
 	readonly readOnly: boolean;
+	/** The registry has no models. */
+	readonly isEmpty?: boolean;
 }
 
 /** The keys that matter here; until the next key what was done, or why not; what is under way. */
-export function Footer({state, rows, problems, repair, width, readOnly}: FooterProps): ReactNode {
+export function Footer({state, rows, problems, repair, width, readOnly, isEmpty}: FooterProps): ReactNode {
 	const {message, underway, dialog} = state;
 	if (message) return <Text wrap="truncate">{messageLine(message, width)}</Text>;
 	if (underway) return <Text wrap="truncate">{underwayLine(underway, width)}</Text>;
 	if (dialog?.kind === 'asking') return <Text wrap="truncate">{paint(theme.quiet, truncate(safe` ${safeText(dialog.what)} …`, width))}</Text>;
-	const items = keysNow(state, {rows, problems, repair, readOnly}).map(({shown, label, weight}) => ({
+	const items = keysNow(state, {rows, problems, repair, readOnly, isEmpty}).map(({shown, label, weight}) => ({
 		key: safeText(shown),
 		label: safeText(label),
 		priority: weight,
@@ -59,30 +62,76 @@ export function messageLine({text, isError, command, isUndoable}: Message, width
 	return joinSafe([fit(left, width - displayWidth(right)), right]);
 }
 
-/** ` tagging ████░░░░ 120 of 1,000 …`. */
-export function underwayLine({what, done, total}: Underway, width: number): SafeText {
+/** ` tagging ████░░░░ 120 of 1,000 …`, ` registering ████░░░░ 1.2 of 2 GB …`. */
+export function underwayLine({what, done, total, unit}: Underway, width: number): SafeText {
 	const said = safe` ${safeText(what)} `;
-	if (total <= 1) return fit(safe`${said}…`, width);
-	const count = safe`${grouped(done)} of ${grouped(total)} …`;
+	if (total <= 1) return fit(unit === 'bytes' && done > 0 ? safe`${said}${formatBytes(done)} …` : safe`${said}…`, width);
+	const count = unit === 'bytes' ? safe`${bytesOf(done, total)} …` : safe`${grouped(done)} of ${grouped(total)} …`;
 	const cells = Math.min(40, width - displayWidth(said) - displayWidth(count) - 2);
 	const full = Math.round((Math.min(done, total) / total) * cells);
 	const bar = cells < 4 ? emptyText : joinSafe([repeatSafe(safe`█`, full), paint(theme.quiet, repeatSafe(safe`░`, cells - full)), safe` `]);
 	return fit(joinSafe([said, bar, count]), width);
 }
 
+/** `1.2 of 2 GB`: the unit once where both have it. */
+function bytesOf(done: number, total: number): SafeText {
+	const [left, right] = [formatBytes(done), formatBytes(total)];
+	const unit = / \S+$/.exec(right)?.[0] ?? ' ';
+	return safe`${left.endsWith(unit) ? safeText(left.slice(0, -unit.length)) : left} of ${right}`;
+}
+
 /** The keys that do something now, the most important first. */
-export function keysNow(state: AppState, {rows, problems, repair, readOnly}: Omit<FooterProps, 'state' | 'width'>): readonly FooterKey[] {
+export function keysNow(state: AppState, {rows, problems, repair, readOnly, isEmpty = false}: Omit<FooterProps, 'state' | 'width'>): readonly FooterKey[] {
 	const [screen, focus] = [screenOf(state), focusOf(state)];
 	if (state.dialog) return takerKeys[takerOf(state.dialog)];
 	if (screen === 'cleanup' && focus === 'text') return takerKeys[state.cleanup.file ? 'file' : 'rule'];
+	if (screen === 'register') return formKeys(state.register);
 	if (focus !== 'keys') return takerKeys[focus === 'menu' ? 'menu' : screen === 'export' ? 'file' : 'filter'];
 	const keys = footerKeys(screen, readOnly).filter(
 		({id}) => (id !== 'showProblems' || problems > 0) && isKeyFor(id, repair) && (id !== 'undo' || screen !== 'cleanup' || canUndo(state.cleanup)),
 	);
+	if (screen === 'families') return state.families.open ? inVersions(keys) : keys;
+	if (screen === 'browse' && rows.length === 0) return withoutRows(keys, state.browse.marks.size > 0, isEmpty);
 	const row = screen === 'browse' ? rows[cursorRow(state.browse, rows)] : undefined;
 	if (!row || !isConfiguration(row)) return keys;
 	const label = foldedOpen[state.browse.open.has(row.key) ? 'opened' : 'closed'];
 	return keys.map(key => (key.id === 'open' ? {...key, label} : key));
+}
+
+/** In the list of a family's versions: Enter leads to one, and there is one order. */
+function inVersions(keys: readonly FooterKey[]): readonly FooterKey[] {
+	return keys.flatMap(key => (key.id === 'sortMenu' ? [] : key.id === 'open' ? {...key, label: 'detail'} : key));
+}
+
+/** What is about the row under the cursor, and about the marked models. */
+const aboutRow: ReadonlySet<ActionId | undefined> = new Set(['open', 'mark', 'toBest']);
+const aboutModels: ReadonlySet<ActionId | undefined> = new Set(['compare', 'tags', 'note', 'remove', 'copyMenu']);
+/** What is about all models. */
+const aboutAll: ReadonlySet<ActionId | undefined> = new Set([
+	'filter',
+	'sortMenu',
+	'objective',
+	'fold',
+	'showCleanup',
+	'showLeaderboard',
+	'showMetrics',
+	'export',
+	'columns',
+	'sidePanel',
+	'nextTab',
+]);
+
+/** Without the keys that find nothing to act on. @param isEmpty the registry has no models */
+function withoutRows(keys: readonly FooterKey[], hasMarks: boolean, isEmpty: boolean): readonly FooterKey[] {
+	return keys.filter(({id}) => !aboutRow.has(id) && (hasMarks || !aboutModels.has(id)) && !(isEmpty && aboutAll.has(id)));
+}
+
+/** Enter registers on the last line. */
+function formKeys({field, busy}: AppState['register']): readonly FooterKey[] {
+	if (busy) return [{shown: 'Esc', label: 'stop', weight: 1}];
+	return field === 'submit'
+		? takerKeys.form.flatMap(key => (key.shown === 'Enter' ? {...key, label: 'register'} : key.shown === 'Ctrl-S' ? [] : key))
+		: takerKeys.form;
 }
 
 /** Whether the screen says what was done, and `u` takes that back. */

@@ -1,7 +1,7 @@
 /** From one screen to another, and what each opens with. Pure. */
 
 import type {AppContext, AppState} from './app-state.ts';
-import {pop, push, top, type Route} from './routes.ts';
+import {pop, push, start, top, type Route} from './routes.ts';
 import {keysOf} from './screens/browse-rows.ts';
 import {cursorRow, reduceBrowse, rowsOf} from './screens/browse-state.ts';
 import {modelsByKey, namesOf, ranksIn} from './screens/browse-view.ts';
@@ -57,6 +57,15 @@ export function neighbour(state: AppState, route: Extract<Route, {screen: 'detai
 	if (!next || keysOf(next)[0] !== next.key) return state;
 	const browse = reduceBrowse(state.browse, {kind: 'key', action: step < 0 ? 'up' : 'down'}, context.browse);
 	return {...openDetail(state, next.key), browse: browse.cursor === next.key ? browse : state.browse};
+}
+
+/** Browse with the cursor on a model: as it is where that is shown there, else with all of them. */
+export function goToVersion(state: AppState, key: string, {screen, browse: around}: AppContext): AppState {
+	const left: AppState = {...state, routes: start};
+	if (!modelsByKey(screen.snapshot.models).has(key)) return left;
+	const isShown = rowsOf(state.browse, screen.snapshot).some(row => keysOf(row).includes(key));
+	const browse = isShown ? {...state.browse, cursor: key} : reduceBrowse(state.browse, {kind: 'goTo', key}, around);
+	return {...left, browse: reduceBrowse(browse, {kind: 'settle'}, around)};
 }
 
 /** The columns of the tab. */

@@ -5,6 +5,7 @@ import {Box} from 'ink';
 import type {Snapshot} from '../store/domain/snapshot.ts';
 import type {Model} from '../store/domain/model.ts';
 import type {DialogActions} from './app-dialogs.ts';
+import type {FormActions} from './app-register.ts';
 import type {AppAction, AppState} from './app-state.ts';
 import {top} from './routes.ts';
 import type {BrowseColumn} from './screens/browse-columns.ts';
@@ -45,6 +46,7 @@ export interface TopScreenProps {
 	readonly onRest: (text: string) => void;
 	readonly onFile: (path: string) => void;
 	readonly dialog: DialogActions;
+	readonly form: FormActions;
 }
 
 /** The screen on top, and what stands over it. */
@@ -60,7 +62,7 @@ export function TopScreen(props: TopScreenProps): ReactNode {
 }
 
 function ScreenOf(props: TopScreenProps): ReactNode {
-	const {state, snapshot, context, layout, columns, detail, readOnly, dispatch, onBrowse, onRest, onFile} = props;
+	const {state, snapshot, context, layout, columns, detail, readOnly, dispatch, onBrowse, onRest, onFile, form} = props;
 	const {width, height, now} = context;
 	const route = top(state.routes);
 	switch (route.screen) {
@@ -101,9 +103,26 @@ function ScreenOf(props: TopScreenProps): ReactNode {
 		case 'trash':
 			return <TrashScreen {...context} state={state.trash} readOnly={readOnly !== undefined} />;
 		case 'families':
-			return <FamiliesScreen {...context} state={state.families} />;
+			return (
+				<FamiliesScreen
+					{...context}
+					state={state.families}
+					readOnly={readOnly !== undefined}
+					ranks={ranksIn(snapshot.models, snapshot.config, state.browse.objectives)}
+				/>
+			);
 		case 'register':
-			return <RegisterScreen {...context} state={state.register} dispatch={action => dispatch({kind: 'register', action})} />;
+			return (
+				<RegisterScreen
+					{...context}
+					state={state.register}
+					dispatch={action => dispatch({kind: 'register', action})}
+					onText={form.type}
+					onEdit={form.edit}
+					onCancel={form.leave}
+					onTab={form.tab}
+				/>
+			);
 		case 'problems':
 			return <ProblemsScreen {...{snapshot, width, height}} cursor={state.problem} readOnly={readOnly !== undefined} />;
 		case 'help':

@@ -2,10 +2,10 @@
 
 import type {Change} from '../store/domain/change.ts';
 import {modelsOf} from '../store/domain/configuration.ts';
-import type {Model} from '../store/domain/model.ts';
 import type {Objective} from '../store/domain/objective.ts';
 import type {Snapshot} from '../store/domain/snapshot.ts';
 import type {ActionId, ScreenName} from './key-binding.ts';
+import {afterRegistering, backToFamilies, neighbourVersion, reduceInFamilies, showFamilies, showForm} from './app-families.ts';
 import {back, neighbour, openDetail, showColumns, showCompare, showExport, showLeaderboard} from './app-going.ts';
 import {push, start, top, type Routes} from './routes.ts';
 import {keysOf} from './screens/browse-rows.ts';
@@ -26,10 +26,10 @@ import {
 	type LeaderboardState,
 } from './screens/leaderboard-state.ts';
 import {emptyMetrics, reduceMetrics, type MetricsState} from './screens/metrics-state.ts';
-import {emptyFamilies, reduceFamilies, type FamiliesState} from './screens/families-state.ts';
+import {emptyFamilies, type FamiliesState} from './screens/families-state.ts';
 import {problemAt} from './screens/problem-repairs.ts';
 import {modelOfProblem, problemsLayout} from './screens/problems-screen.tsx';
-import {emptyRegister, openRegister, reduceRegister, type RegisterAction, type RegisterState} from './screens/register-state.ts';
+import {emptyRegister, reduceRegister, type RegisterAction, type RegisterState} from './screens/register-state.ts';
 import type {ScreenContext} from './screens/screen-context.ts';
 import {movedLine} from './screens/scroll-state.ts';
 import {emptyTrash, reduceTrash, type TrashAction, type TrashState} from './screens/trash-state.ts';
@@ -53,6 +53,7 @@ export interface Underway {
 	readonly what: string;
 	readonly done: number;
 	readonly total: number;
+	readonly unit?: 'bytes';
 }
 
 export interface AppState {
@@ -123,6 +124,11 @@ export const initialApp: AppState = {
 	paused: false,
 };
 
+/** What a key did in the form: what was said before is over. */
+function isTyped({kind}: RegisterAction): boolean {
+	return kind === 'edit' || kind === 'move' || kind === 'step' || kind === 'typed';
+}
+
 /** What takes the keys now: a text field or a menu takes all but those that work everywhere. */
 export function focusOf(state: AppState): 'text' | 'menu' | 'keys' {
 	const screen = screenOf(state);
@@ -160,14 +166,18 @@ export function reduceApp(state: AppState, action: AppAction, context: AppContex
 		case 'trash':
 			return {...state, trash: reduceTrash(state.trash, action.action, context.screen)};
 		case 'register':
-			return {...state, register: reduceRegister(state.register, action.action, context.screen)};
+			return {...state, register: reduceRegister(state.register, action.action), message: isTyped(action.action) ? undefined : state.message};
 		case 'dialog':
 			if (!action.dialog) return {...state, dialog: undefined, held: undefined};
 			return {...state, dialog: action.dialog, held: state.held ?? context.screen.snapshot, message: undefined};
 		case 'underway':
 			return {...state, underway: action.underway};
 		case 'changed':
-			return {...state, browse: withoutMarks(state.browse, action), cleanup: changedCleanup(state, action, context.screen)};
+			return afterRegistering(
+				{...state, browse: withoutMarks(state.browse, action), cleanup: changedCleanup(state, action, context.screen)},
+				action.change.registered,
+				context,
+			);
 		case 'paused':
 			return {...state, paused: action.paused};
 		case 'message':
@@ -198,9 +208,9 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 		case 'showTrash':
 			return {...state, trash: emptyTrash, routes: push(state.routes, {screen: 'trash'})};
 		case 'showFamilies':
-			return {...state, families: emptyFamilies, routes: push(state.routes, {screen: 'families'})};
+			return showFamilies(state, context);
 		case 'register':
-			return {...state, register: openRegister(modelUnderCursor(state, context), context.screen), routes: push(state.routes, {screen: 'register'})};
+			return showForm(state, context);
 		case 'compare':
 		case 'showCompare':
 			return showCompare(state, context);
@@ -209,12 +219,12 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 		case 'columns':
 			return showColumns(state, context);
 		case 'back':
-			return back(state);
+			return backToFamilies(state, context) ?? back(state);
 		case 'escape': {
 			if (state.dialog) return {...state, dialog: undefined, held: undefined};
 			if (state.browse.menu) return {...state, browse: undoOneStep(state.browse)};
 			if (screenOf(state) === 'export' && state.export.typing) return {...state, export: {...state.export, typing: undefined}};
-			if (screenOf(state) !== 'browse') return back(state);
+			if (screenOf(state) !== 'browse') return backToFamilies(state, context) ?? back(state);
 			const browse = undoOneStep(state.browse);
 			return browse === state.browse ? state : {...state, browse};
 		}
@@ -248,7 +258,10 @@ function reduceScreen(state: AppState, action: ActionId, context: AppContext): A
 			return openDetail(state, row?.key);
 		}
 		case 'detail':
-			if (action === 'left' || action === 'right') return neighbour(state, route, {step: action === 'left' ? -1 : 1, context});
+			if (action === 'left' || action === 'right') {
+				const step = action === 'left' ? -1 : 1;
+				return neighbourVersion(state, step, context) ?? neighbour(state, route, {step, context});
+			}
 			return {...state, detailLine: scrolled(state.detailLine, action, {count: pages.detail, height: screen.height})};
 		case 'compare':
 			if (action === 'open') return openDetail(state, modelInCompare(state.compare, screen));
@@ -266,7 +279,7 @@ function reduceScreen(state: AppState, action: ActionId, context: AppContext): A
 		case 'trash':
 			return {...state, trash: reduceTrash(state.trash, {kind: 'key', action}, screen)};
 		case 'families':
-			return {...state, families: reduceFamilies(state.families, action, screen)};
+			return reduceInFamilies(state, action, context);
 		case 'register':
 			return state;
 		case 'problems': {
@@ -281,16 +294,6 @@ function reduceScreen(state: AppState, action: ActionId, context: AppContext): A
 		case 'help':
 			return {...state, helpLine: scrolled(state.helpLine, action, {count: pages.help, height: screen.height - 2})};
 	}
-}
-
-/** The model that the cursor is on, where the screen has one. */
-function modelUnderCursor(state: AppState, {screen: {snapshot}}: AppContext): Model | undefined {
-	const route = top(state.routes);
-	if (route.screen === 'detail') return snapshot.models.find(({key}) => key === route.key);
-	if (route.screen !== 'browse') return undefined;
-	const rows = rowsOf(state.browse, snapshot);
-	const row = rows[cursorRow(state.browse, rows)];
-	return row && modelsOf(row)[0];
 }
 
 /** What went to the trash is marked no longer. */
@@ -316,6 +319,7 @@ function reduceOnLeaderboard(state: AppState, action: ActionId, {browse, screen}
 	if (action === 'objective') {
 		return {...state, browse: {...state.browse, menu: 'objective', menuKeys: undefined, choice: {algorithm: state.leaderboard.algorithm ?? '*'}}};
 	}
+	if (action === 'markNone') return {...state, browse: reduceBrowse(state.browse, {kind: 'key', action}, browse)};
 	const leaderboard = reduceLeaderboard(state.leaderboard, action, screen);
 	if (action !== 'mark') return {...state, leaderboard};
 	return {...state, leaderboard, browse: reduceBrowse(state.browse, {kind: 'toggleMarks', keys: keysUnderCursor(state.leaderboard, screen)}, browse)};

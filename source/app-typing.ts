@@ -11,12 +11,15 @@ export interface TypeAhead {
 	readonly onFile: (path: string) => void;
 	/** A dialog is open, and takes it. */
 	readonly onDialog: (text: string) => void;
+	/** The form for a version is open, and takes it. */
+	readonly onForm: (text: string) => void;
 	/** Takes characters as keys. */
 	readonly press: (text: string) => void;
 }
 
-export function typeAhead(text: string, {state, dispatch, onFile, onDialog, press}: TypeAhead): void {
+export function typeAhead(text: string, {state, dispatch, onFile, onDialog, onForm, press}: TypeAhead): void {
 	if (state.dialog) return onDialog(text);
+	if (top(state.routes).screen === 'register') return onForm(text);
 	if (top(state.routes).screen === 'export') {
 		const {typing} = state.export;
 		if (!typing) return;
@@ -40,7 +43,7 @@ export function typeAhead(text: string, {state, dispatch, onFile, onDialog, pres
 }
 
 /** Fields of the rule, with Tab between them, or the name of the file for the plan. */
-function typeIntoCleanup(text: string, {state, dispatch, onFile, press}: Omit<TypeAhead, 'onDialog'>): void {
+function typeIntoCleanup(text: string, {state, dispatch, onFile, press}: Omit<TypeAhead, 'onDialog' | 'onForm'>): void {
 	const {file, field} = state.cleanup;
 	if (file) {
 		const typed = typeText(textEditState(file.value, file.cursor), text);

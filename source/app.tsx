@@ -71,14 +71,14 @@ export function App(props: AppProps): ReactNode {
 			browse: {snapshot, height: layout.rows, columns: columns.map(column => column.sort)},
 			columnIds: columns.map(column => column.id),
 			pages: {
-				detail: route.screen === 'detail' ? detailHeight(detail, {now, width, config: snapshot.config, ranks: view.ranks}) : 0,
+				detail: route.screen === 'detail' ? detailHeight(detail, {models: snapshot.models, now, width, config: snapshot.config, ranks: view.ranks}) : 0,
 				help: route.screen === 'help' ? helpLines(route.from, helpTextWidth(width), readOnly !== undefined).length : 0,
 			},
 		};
 	});
 	useEffect(() => store.dispatch({kind: 'browse', action: {kind: 'settle'}}), [store, snapshot]);
 	const {dispatch} = store;
-	const {act, keepObjective, writeExport, dialog} = useActions(props, {
+	const {act, keepObjective, writeExport, dialog, form} = useActions(props, {
 		state: store.get,
 		context: () => around.current,
 		dispatch,
@@ -92,7 +92,7 @@ export function App(props: AppProps): ReactNode {
 		screen: () => screenOf(store.get()),
 		focus: () => focusOf(store.get()),
 		onAction: act,
-		onText: text => typeAhead(text, {state: store.get(), dispatch, onFile: writeExport, onDialog: dialog.type, press: rest => press(rest)}),
+		onText: text => typeAhead(text, {state: store.get(), dispatch, onFile: writeExport, onDialog: dialog.type, onForm: form.type, press: rest => press(rest)}),
 	});
 	if (width < least.width || rows < least.height) {
 		return <Text wrap="truncate">{truncate(safe`mreg needs ${least.width}x${least.height}, this is ${width}x${rows}`, width)}</Text>;
@@ -101,7 +101,12 @@ export function App(props: AppProps): ReactNode {
 		<Box flexDirection="column" width={width} height={rows} overflow="hidden">
 			<Text wrap="truncate">{headerLine(live, {width, now, home, paused: state.paused, readOnly: readOnly !== undefined})}</Text>
 			<Box height={height} flexDirection="column" flexShrink={0}>
-				<TopScreen {...{state, snapshot, layout, columns, detail, readOnly, dispatch, onBrowse, dialog}} context={screen} onRest={press} onFile={writeExport} />
+				<TopScreen
+					{...{state, snapshot, layout, columns, detail, readOnly, dispatch, onBrowse, dialog, form}}
+					context={screen}
+					onRest={press}
+					onFile={writeExport}
+				/>
 			</Box>
 			<Footer
 				{...{state, width}}
@@ -109,6 +114,7 @@ export function App(props: AppProps): ReactNode {
 				problems={snapshot.problems.length}
 				repair={repairKeys(problemAt(snapshot.problems, state.problem), snapshot.models)}
 				readOnly={readOnly !== undefined}
+				isEmpty={snapshot.models.length === 0}
 			/>
 		</Box>
 	);

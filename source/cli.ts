@@ -23,7 +23,7 @@ if (isOlder(process.versions.node.split('.').map(Number), neededNode)) {
 	process.exit(1);
 }
 
-// Young objects have room to die; the dashboard, which must stay small, takes that back when it starts.
+// Young objects have room to die; the dashboard and what runs long, which must stay small, take that back.
 v8.setFlagsFromString('--semi-space-growth-factor=8');
 const {env} = process;
 const words = process.argv.slice(2);
@@ -37,12 +37,28 @@ if (cacheHome !== undefined) module.enableCompileCache(path.join(cacheHome, 'mre
 /** Standard output did not take what was written. */
 class OutputError extends Error {}
 
+// What follows runs while this file is still waited for: variables that it sets stand here.
+/** The exit code of the signal that stopped what the command did. */
+let stoppedWith: number | undefined;
+/** Takes the line away that was drawn last; nothing where none is. */
+let clearProgress = (): void => undefined;
+
 process.on('uncaughtException', error => void endAfter(reportError(error)));
 await endAfter(main());
 
 /** Ends the process with the code that comes, also where there is an error instead of one. */
 async function endAfter(code: Promise<number>): Promise<void> {
-	process.exit(await code.catch(reportError));
+	process.exit(await code.catch(reportError).catch(endUnreported));
+}
+
+/** An error in reporting an error is not reported in its turn: that would not end. */
+function endUnreported(): number {
+	try {
+		fs.writeSync(2, 'mreg: This is a bug, and it could not be told which.\n');
+	} catch {
+		// Nobody can read it.
+	}
+	return 70;
 }
 
 async function main(): Promise<number> {
@@ -54,6 +70,7 @@ async function main(): Promise<number> {
 		return 0;
 	}
 	const {command, options, args} = typed;
+	if (command?.isLong === true) collectSooner();
 	if (command) return print(await command.run(await contextFor(options), options, args));
 	if (tty.isatty(0) && tty.isatty(1) && env.TERM !== 'dumb') return dashboard(options);
 	const {summary} = await import('./commands/summary.ts');
@@ -65,9 +82,7 @@ async function dashboard(options: GlobalOptions): Promise<number> {
 	// Ink reads this when it is loaded; NO_COLOR means nothing to it.
 	if (!options.color || (env.NO_COLOR ?? '') !== '') env.FORCE_COLOR = '0';
 	endOnSignals();
-	// Young objects are collected sooner: a third less memory, for a little more work.
-	v8.setFlagsFromString('--semi-space-growth-factor=1');
-	v8.setFlagsFromString('--min-semi-space-size=8');
+	collectSooner();
 	const {runDashboard} = await import('./dashboard.tsx');
 	return runDashboard({
 		root,
@@ -79,6 +94,12 @@ async function dashboard(options: GlobalOptions): Promise<number> {
 		color: env.FORCE_COLOR !== '0',
 		stop: stopGroup,
 	});
+}
+
+/** Young objects are collected sooner: a third less memory, for a little more work. */
+function collectSooner(): void {
+	v8.setFlagsFromString('--semi-space-growth-factor=1');
+	v8.setFlagsFromString('--min-semi-space-size=8');
 }
 
 async function contextFor(options: GlobalOptions): Promise<Context> {
@@ -108,6 +129,8 @@ async function contextFor(options: GlobalOptions): Promise<Context> {
 			return exportPath(typed, {cwd: await workingFolder(), home: os.homedir()});
 		},
 		ask: tty.isatty(0) && tty.isatty(2) ? ask : undefined,
+		stoppable,
+		progress: hasProgress(options) ? await progressLine() : undefined,
 	};
 }
 
@@ -115,6 +138,7 @@ async function contextFor(options: GlobalOptions): Promise<Context> {
 async function ask(question: SafeText): Promise<string> {
 	const {createInterface} = await import('node:readline');
 	const last = question.lastIndexOf('\n') + 1;
+	clearProgress();
 	fs.writeSync(2, question.slice(0, last));
 	const reader = createInterface({input: process.stdin, output: process.stderr, historySize: 0});
 	return new Promise(resolve => {
@@ -128,6 +152,36 @@ async function ask(question: SafeText): Promise<string> {
 			resolve(answer);
 		});
 	});
+}
+
+/** Whether somebody sees a line that is drawn again and again. */
+function hasProgress({json, quiet}: GlobalOptions): boolean {
+	return json !== true && quiet !== true && tty.isatty(2) && env.TERM !== 'dumb';
+}
+
+async function progressLine(): Promise<NonNullable<Context['progress']>> {
+	const {cutText} = await import('./table.ts');
+	let drawnAt = -Infinity;
+	let isDrawn = false;
+	const draw = (line: string) => {
+		try {
+			fs.writeSync(2, `\r${line}\u{1B}[K`);
+			isDrawn = line !== '';
+		} catch {
+			// Closed, or it takes no more now: the next line will do.
+		}
+	};
+	clearProgress = () => {
+		if (isDrawn) draw('');
+		drawnAt = -Infinity;
+	};
+	return line => {
+		if (line === undefined) return clearProgress();
+		if (performance.now() - drawnAt < 50) return;
+		drawnAt = performance.now();
+		// In the last column some terminals go on to the next line.
+		draw(cutText(line, (process.stderr.columns || 80) - 1));
+	};
 }
 
 async function locate(options: GlobalOptions): Promise<{root: string; reason: string}> {
@@ -157,6 +211,31 @@ async function workingFolder(): Promise<string> {
 	}
 }
 
+/** See Context.stoppable. */
+async function stoppable<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+	const stop = new AbortController();
+	const listeners = Object.entries(signalCodes).map(([signal, code]) => {
+		const listener = () => {
+			if (stoppedWith !== undefined) process.exit(code);
+			stoppedWith = code;
+			stop.abort();
+		};
+		process.on(signal, listener);
+		return {signal, listener};
+	});
+	// The thread that works does not keep the process alive.
+	const alive = setInterval(() => undefined, 1_000);
+	try {
+		const value = await work(stop.signal);
+		// It was done before it could be stopped.
+		stoppedWith = undefined;
+		return value;
+	} finally {
+		clearInterval(alive);
+		for (const {signal, listener} of listeners) process.off(signal, listener);
+	}
+}
+
 /** A signal ends the process by way of `exit`, so that the terminal is restored and the demo's folder removed. */
 function endOnSignals(): void {
 	for (const [signal, code] of Object.entries(signalCodes)) {
@@ -166,6 +245,7 @@ function endOnSignals(): void {
 
 async function print({lines, notes = [], exitCode = 0}: Result): Promise<number> {
 	const {piecesOf} = await import('./output.ts');
+	clearProgress();
 	for (const piece of piecesOf(lines)) await write(piece);
 	say(notes);
 	return exitCode;
@@ -199,6 +279,7 @@ async function write(text: string): Promise<void> {
 
 /** Words for the person, on standard error; where nobody can read them, nothing is lost. */
 function say(lines: readonly SafeText[]): void {
+	clearProgress();
 	try {
 		fs.writeSync(2, lines.map(line => `${line}\n`).join(''));
 	} catch {
@@ -212,7 +293,7 @@ async function reportError(error: unknown): Promise<number> {
 	const report = (said: ErrorWords) => say(errorLines(said, {json: words.includes('--json')}));
 	if (error instanceof UserError) {
 		report(error);
-		return error.exitCode;
+		return stoppedWith ?? error.exitCode;
 	}
 	if (error instanceof OutputError) {
 		report({code: 'failed', message: `Standard output cannot be written: ${error.message}.`});

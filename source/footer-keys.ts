@@ -25,8 +25,8 @@ export function footerKeys(screen: ScreenName, readOnly = false): readonly Foote
 		.sort((a, b) => b.weight - a.weight);
 }
 
-/** What can take the keys from a screen: the filter, a menu, the name of a file to write, a list of tags, a note, a question, a field of the rule. */
-export type KeyTaker = 'filter' | 'menu' | 'file' | 'tags' | 'note' | 'confirm' | 'rule';
+/** What can take the keys from a screen: the filter, a menu, the name of a file to write, a list of tags, a note, a question, a field of the rule, the form for a version. */
+export type KeyTaker = 'filter' | 'menu' | 'file' | 'tags' | 'note' | 'confirm' | 'rule' | 'form';
 
 /** The footer while something takes the keys. */
 export const takerKeys: Readonly<Record<KeyTaker, readonly FooterKey[]>> = {
@@ -57,6 +57,12 @@ export const takerKeys: Readonly<Record<KeyTaker, readonly FooterKey[]>> = {
 		{shown: 'Tab', label: 'next field', weight: 3},
 		{shown: '↑↓', label: 'change', weight: 2},
 		{shown: 'Esc', label: 'back', weight: 1},
+	],
+	form: [
+		{shown: 'Enter', label: 'next', weight: 5},
+		{shown: 'Ctrl-S', label: 'register', weight: 3},
+		{shown: '↑↓ Tab', label: 'fields', weight: 2},
+		{shown: 'Esc', label: 'back', weight: 4},
 	],
 	file: [
 		{shown: 'Enter', label: 'write', weight: 2},

@@ -95,7 +95,9 @@ export type ActionId =
 	| 'restore'
 	| 'purge'
 	| 'showFamilies'
-	| 'register';
+	| 'showInBrowse'
+	| 'register'
+	| 'submit';
 
 export type KeyGroup = 'move' | 'mark' | 'view' | 'rank' | 'change' | 'system';
 

@@ -14,6 +14,7 @@ const everywhere: readonly ScreenName[] = [
 	'cleanup',
 	'trash',
 	'families',
+	'register',
 	'problems',
 	'help',
 ];
@@ -89,7 +90,7 @@ export const keymap: readonly KeyBinding[] = [
 	{id: 'rangeUp', keys: ['shift+up'], shown: 'Shift-↑', label: 'range up', help: 'Mark the row and go up', group: 'mark', screens: browse},
 	{id: 'rangeDown', keys: ['shift+down'], shown: 'Shift-↓', label: 'range down', help: 'Mark the row and go down', group: 'mark', screens: browse},
 	{id: 'markAll', keys: ['a'], shown: 'a', label: 'mark all', help: 'Mark all rows that are shown', group: 'mark', screens: browse},
-	{id: 'markNone', keys: ['A'], shown: 'A', label: 'mark none', help: 'Take all marks away', group: 'mark', screens: browse},
+	{id: 'markNone', keys: ['A'], shown: 'A', label: 'mark none', help: 'Take all marks away', group: 'mark', screens: ['browse', 'leaderboard']},
 	{
 		id: 'markInvert',
 		keys: ['*'],
@@ -376,7 +377,7 @@ export const keymap: readonly KeyBinding[] = [
 		label: 'rescan',
 		help: 'Look at every file again now',
 		group: 'system',
-		screens: ['browse', 'detail', 'compare', 'leaderboard', 'metrics', 'problems'],
+		screens: ['browse', 'detail', 'compare', 'leaderboard', 'metrics', 'families', 'problems'],
 		footer: 2,
 	},
 	{
@@ -386,7 +387,7 @@ export const keymap: readonly KeyBinding[] = [
 		label: 'pause',
 		help: 'Hold the picture still while files change; p again goes on',
 		group: 'system',
-		screens: ['browse', 'detail', 'compare', 'leaderboard', 'metrics', 'problems'],
+		screens: ['browse', 'detail', 'compare', 'leaderboard', 'metrics', 'families', 'problems'],
 		footer: 1,
 	},
 	{id: 'showBrowse', keys: ['1'], shown: '1', label: 'browse', help: 'The models', group: 'system', screens: everywhere},

@@ -112,7 +112,7 @@ function nameHeader({rows}: Leaderboard): string {
 function datasetColumn(column: LeaderboardColumn, {direction}: Leaderboard): GridColumn {
 	const queries = groupWords(column);
 	const arrow = arrowOf(direction);
-	return {header: column.dataset ?? '(unnamed)', sub: queries === '' ? arrow : `${queries} ${arrow}`, align: 'right', kind: 'number'};
+	return {header: column.dataset ?? '–', sub: queries === '' ? arrow : `${queries} ${arrow}`, align: 'right', kind: 'number'};
 }
 
 function placeCell(place: SafeText): GridCell {

@@ -18,7 +18,8 @@ export const oldestUnasked = 3_600_000;
 /** What a transaction did: `tagged 5 models`, `tagged mscn_1`. What it set them to is in `LogLine.what`. */
 export function deedWords({op, keys, what, inverseOf}: Pick<LogLine, 'op' | 'keys' | 'what' | 'inverseOf'>): string {
 	const models = namedOrCounted(keys);
-	if (inverseOf !== undefined) return `took back ${takenBack[op] ?? 'a change'} of ${models}`;
+	if (inverseOf !== undefined && op === 'alias') return 'took back an alias';
+	if (inverseOf !== undefined) return `took back ${takenBack[op] ?? 'a change'} of ${op === 'register' ? (what ?? models) : models}`;
 	switch (op) {
 		case 'tag':
 			if (what === '') return `left the tags of ${models} as they are`;
@@ -34,7 +35,7 @@ export function deedWords({op, keys, what, inverseOf}: Pick<LogLine, 'op' | 'key
 		case 'purge':
 			return `purged ${models}`;
 		case 'register':
-			return `registered ${models}`;
+			return `registered ${what ?? models}`;
 		case 'adopt':
 			return `adopted ${models}`;
 		case 'alias':
@@ -46,7 +47,14 @@ export function deedWords({op, keys, what, inverseOf}: Pick<LogLine, 'op' | 'key
 	}
 }
 
-const takenBack: Readonly<Partial<Record<LogLine['op'], string>>> = {tag: 'the tags', note: 'the note', result: 'a result', restore: 'the removal'};
+const takenBack: Readonly<Partial<Record<LogLine['op'], string>>> = {
+	tag: 'the tags',
+	note: 'the note',
+	result: 'a result',
+	restore: 'the removal',
+	trash: 'the registration',
+	register: 'the registration',
+};
 
 /** One model by its name, more by their number. */
 function namedOrCounted(keys: readonly string[]): string {

@@ -12,10 +12,13 @@ import type {Ranks} from '../store/domain/ranks.ts';
 import {metricNumber} from '../store/domain/sidecar.ts';
 import {sampleOf} from '../store/domain/welch.ts';
 import {pairLines, tableLines, type Column} from './table.ts';
-import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from './text.ts';
-import {counted, formatTime, metricTitle, stateWords, valueWords} from './words.ts';
+import {formatBytes, formatNumber, formatSeconds, safeText} from './text.ts';
+import {describedPairs, lineageSection, registeredKeys, versionPairs} from './version-sheet.ts';
+import {agoWords, counted, formatTime, metricTitle, saidTime, stateWords, valueWords} from './words.ts';
 
 interface SheetOptions {
+	/** Of the registry: among them are those that it comes from, and those that came from it. */
+	readonly models: readonly Model[];
 	readonly config: Config;
 	/** Where the models of each algorithm stand. */
 	readonly ranks: Ranks;
@@ -48,9 +51,10 @@ export function* sheetBefore(model: Model, options: Pick<SheetOptions, 'now'>): 
 	);
 }
 
-/** What stands below the results: repeated tests, the rest of the sidecar, files, problems. */
-export function* sheetAfter(model: Model, {config}: Pick<SheetOptions, 'config'>): Iterable<SafeText> {
+/** What stands below the results: repeated tests, where it comes from, the rest of the sidecar, files, problems. */
+export function* sheetAfter(model: Model, {config, models, ranks}: Pick<SheetOptions, 'config' | 'models' | 'ranks'>): Iterable<SafeText> {
 	yield* section(safe`REPEATED TESTS`, repeatedLines(model, config));
+	yield* section(safe`LINEAGE`, lineageSection(model, {models, ranks}));
 	yield* section(safe`FURTHER METADATA`, pairLines(furtherPairs(model)));
 	yield* section(safe`FILES`, pairLines(filePairs(model)));
 	yield* section(
@@ -70,10 +74,15 @@ function generalPairs(model: Model, now: number): readonly Pair[] {
 	const state = stateWords(model);
 	const fromRegistry = model.fromRegistry === undefined ? emptyText : safe` (some of it stands only in model_registry.json)`;
 	return [
+		...versionPairs(model),
 		[safe`key`, safeText(model.key)],
 		[safe`algorithm`, safeText(model.algorithm)],
 		[safe`state`, state === '' ? safe`ok` : state],
-		[safe`made`, Number.isFinite(model.time) ? safe`${formatTime(model.time)}, age ${formatAge(now - model.time)}` : safe`unknown`],
+		[safe`made`, Number.isFinite(model.time) ? safe`${formatTime(model.time)}, ${agoWords(now - model.time)}` : safe`unknown`],
+		// Where it was made when it was registered, the time is said once.
+		...describedPairs(model)
+			.filter(({key, text}) => key !== 'created_at' || text !== formatTime(model.time))
+			.map(({label, text}) => [label, text] as const),
 		[safe`tests`, model.tests.length === 0 ? safe`not tested` : safe`${model.tests.length}`],
 		...(model.tags.length === 0 ? [] : [[safe`tags`, safe`${joinSafe(model.tags.map(safeText), safe`, `)}${fromRegistry}`] as const]),
 		...model.notes
@@ -90,7 +99,7 @@ function trainingPairs({training, content}: Model): readonly Pair[] {
 	return [
 		...(dataset === undefined ? [] : [[safe`dataset`, safeText(dataset)] as const]),
 		...(queries === undefined ? [] : [[safe`queries`, formatNumber(queries)] as const]),
-		...(trainedAt === undefined ? [] : [[safe`trained at`, safeText(trainedAt)] as const]),
+		...(trainedAt === undefined ? [] : [[safe`trained at`, saidTime(trainedAt)] as const]),
 		...(seconds === undefined ? [] : [[safe`training time`, safe`${formatSeconds(seconds)} (${formatNumber(seconds)} s)`] as const]),
 		...otherPairs(isObject(said) ? said : {}, placedInTraining),
 	];
@@ -115,7 +124,7 @@ export function resultTable(
 	const rows = model.tests.map(test => [
 		safe`  ${safeText(test.dataset ?? '–')}`,
 		test.num_queries === undefined ? emptyText : formatNumber(test.num_queries),
-		safeText(test.tested_at ?? ''),
+		test.tested_at === undefined ? emptyText : saidTime(test.tested_at),
 		...metrics.map(metric => metricWords(test, metric)),
 		rankWords(standings.get(test.dataset), model, test),
 		isSuperseded(model, test) ? safe`earlier test` : emptyText,
@@ -179,7 +188,8 @@ function isSuperseded(model: Model, test: TestResult): boolean {
 /** What the sidecar says besides, as JSON where it is not plain. */
 function furtherPairs(model: Model): readonly Pair[] {
 	const path = own(model.content, 'model_path');
-	return [...otherPairs(model.content, placed), ...(typeof path === 'string' ? [[safe`model_path`, safeText(path)] as const] : [])];
+	const shown = new Set([...placed, ...describedPairs(model).map(({key}) => key), ...registeredKeys(model)]);
+	return [...otherPairs(model.content, shown), ...(typeof path === 'string' ? [[safe`model_path`, safeText(path)] as const] : [])];
 }
 
 function otherPairs(object: JsonObject, except: ReadonlySet<string>): readonly Pair[] {

@@ -125,7 +125,7 @@ function describe(parser: Parser, command: Command, helpWidth: number): void {
 	parser.description(`${capitalized(command.summary)}.${command.details === undefined ? '' : `\n${command.details}`}`);
 	for (const {name, summary} of command.arguments ?? []) parser.argument(name, summary);
 	for (const {flags, summary, list} of command.options ?? []) {
-		const option = new Option(flags, summary);
+		const option = new Option(flags, list === undefined ? summary : `${summary}; may be typed several times`);
 		if (list !== undefined) {
 			option.argParser((value: string, before?: readonly string[]) => [...(before ?? []), value]);
 			option.attributeName = () => list;

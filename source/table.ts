@@ -24,8 +24,7 @@ const gap = safe`  `;
  * @param width of the terminal in cells; undefined: nothing is cut or left out
  */
 export function* tableLines(columns: readonly Column[], rows: readonly Row[], width?: number): Iterable<SafeText> {
-	const natural = columns.map((column, index) => (isEmpty(rows, index) ? 0 : widest(column, rows, index)));
-	const widths = width === undefined ? natural : fittedWidths(columns, natural, width);
+	const widths = columnWidths(columns, rows, width);
 	const shown = widths.flatMap((cells, index) => (cells === 0 ? [] : [{index, cells, align: columns[index]?.align ?? 'left'}]));
 	const line = (row: Row) => {
 		const last = shown.findLastIndex(({index}) => (row[index] ?? '') !== '');
@@ -40,6 +39,12 @@ export function* tableLines(columns: readonly Column[], rows: readonly Row[], wi
 	};
 	yield line(columns.map(column => column.header));
 	for (const row of rows) yield line(row);
+}
+
+/** The cells of each column; 0: it is not shown. @param width of the terminal in cells; undefined: nothing is cut or left out */
+export function columnWidths(columns: readonly Column[], rows: readonly Row[], width?: number): readonly number[] {
+	const natural = columns.map((column, index) => (isEmpty(rows, index) ? 0 : widest(column, rows, index)));
+	return width === undefined ? natural : fittedWidths(columns, natural, width);
 }
 
 /** Label and value side by side, the values aligned, indented by two. */

@@ -2,10 +2,11 @@
 
 import {emptyText, safe, type SafeText} from '../components/safe-text.ts';
 import type {Direction} from '../store/domain/config.ts';
+import {parseTime} from '../store/domain/identifier.ts';
 import type {Json} from '../store/domain/json.ts';
 import {metricNumber} from '../store/domain/sidecar.ts';
 import type {Model} from '../store/domain/model.ts';
-import {formatBytes, formatNumber, jsonText, safeText} from './text.ts';
+import {formatAge, formatBytes, formatNumber, jsonText, safeText} from './text.ts';
 
 /** `missing`, `untracked`, `unreadable line 14`, `stale, line 14`, `writing… 1.2 MB`, `stale`; empty for a model of which there is nothing to say. */
 export function stateWords(model: Model): SafeText {
@@ -27,12 +28,14 @@ export function stateWords(model: Model): SafeText {
 	}
 }
 
-/** The state, or how many of the datasets it has a result on: `not tested`, `3/4`. */
+/** The state, or how many of the datasets it has a result on: `not tested`, `3/4`, `–` where its tests name no dataset. */
 export function coverageWords(model: Model, datasets: number): SafeText {
 	const state = stateWords(model);
 	if (state !== '') return state;
 	if (model.tests.length === 0) return safe`not tested`;
-	return safe`${testedDatasets(model).size}/${datasets}`;
+	const tested = testedDatasets(model).size;
+	// Its tests name none.
+	return tested === 0 ? safe`–` : safe`${tested}/${datasets}`;
 }
 
 /** The datasets that a model has a result on. */
@@ -53,6 +56,19 @@ export function formatTime(milliseconds: number): SafeText {
 	if (Number.isNaN(date.getTime())) return safe`–`;
 	const two = (value: number) => String(value).padStart(2, '0');
 	return safeText(`${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`);
+}
+
+/** A time as a sidecar gives it, local and to the minute; a date alone, or another kind of text, as it is. @param text raw */
+export function saidTime(text: string): SafeText {
+	const time = text.includes(':') ? parseTime(text) : undefined;
+	return time === undefined ? safeText(text) : formatTime(time);
+}
+
+/** `3d ago`, `just now`, of a time to come `in 3d`; `–` for what is no number. @param ms an age in milliseconds */
+export function agoWords(ms: number): SafeText {
+	if (!Number.isFinite(ms)) return safe`–`;
+	if (Math.abs(ms) < 60_000) return safe`just now`;
+	return ms < 0 ? safe`in ${formatAge(-ms)}` : safe`${formatAge(ms)} ago`;
 }
 
 /** `1 model`, `2 models`. */

@@ -19,8 +19,8 @@ export interface World {
 	readonly setObjective: (algorithm: string, objective: Objective) => Promise<void>;
 	/** Why nothing may be changed below the root; undefined where it may. */
 	readonly readOnly: string | undefined;
-	/** Changes the registry, in a thread of its own; the snapshot follows. @param by the screen or action, as the log shows it */
-	readonly change: (request: ChangeRequest, by: string, onProgress?: (progress: Progress) => void) => Promise<Change>;
+	/** Changes the registry, in a thread of its own; the snapshot follows. @param by the screen or action, as the log shows it @param signal stops it, where that is told while a file is read */
+	readonly change: (request: ChangeRequest, by: string, onProgress?: (progress: Progress) => void, signal?: AbortSignal) => Promise<Change>;
 	/** Puts right what a crash left, where there is something and it may be. @returns raw sentences about it */
 	readonly settle: () => Promise<readonly string[]>;
 	/** What models are on the disk now. @param sha256 with the contents of the sidecars, for a plan in a file */
@@ -28,12 +28,37 @@ export interface World {
 	/** By key: links below the root that point to artifacts. */
 	readonly links: (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 	readonly trash: () => Promise<TrashNow>;
+	/** Looks at a model file or folder that a person named; `~/` and paths relative to the working folder are understood. */
+	readonly source: (typed: string) => Promise<SourceFile>;
+	/** What a path that is being typed goes on with; undefined where there is nothing to add. Fails never. */
+	readonly complete: (typed: string) => Promise<string | undefined>;
+	/** The absolute path of what a person named; undefined where nothing lies there. */
+	readonly pathOf: (typed: string) => Promise<string | undefined>;
+	/** Brings a model file from a URL, once. @returns where it lies, the URL without what signs it in, a raw sentence where the server could not be asked */
+	readonly download: (
+		url: string,
+		onProgress: (done: number, total: number | undefined) => void,
+		signal: AbortSignal,
+	) => Promise<{readonly path: string; readonly url: string; readonly note?: string}>;
+	/** That of the working folder. */
+	readonly gitCommit: () => Promise<string | undefined>;
 	/** Gets ready for a change, which is then made at once. */
 	readonly warm: () => void;
 	/** Lets a person edit text in $EDITOR, which has the terminal meanwhile. @returns undefined where it was left as it was */
 	readonly editText: (text: string) => string | undefined;
 	/** Keeps the columns of an algorithm in the user's settings; undefined: the usual ones. */
 	readonly saveColumns: (algorithm: string, columns: readonly string[] | undefined) => void;
+}
+
+/** A model file or folder outside the registry. */
+export interface SourceFile {
+	/** Absolute. */
+	readonly path: string;
+	readonly isFolder: boolean;
+	/** Of all its files. */
+	readonly bytes: number;
+	/** How many. */
+	readonly files: number;
 }
 
 /** The trash and the log, as they are now. */

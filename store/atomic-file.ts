@@ -170,7 +170,7 @@ function giveAccess(fd: number, access: Access): void {
 }
 
 /** False where the system or the kind of disk (FAT, SMB) does not let this user set modes or owners. */
-function permitted(call: () => void): boolean {
+export function permitted(call: () => void): boolean {
 	try {
 		call();
 		return true;
@@ -180,7 +180,7 @@ function permitted(call: () => void): boolean {
 	}
 }
 
-function writeAll(fd: number, bytes: Uint8Array): void {
+export function writeAll(fd: number, bytes: Uint8Array): void {
 	let offset = 0;
 	while (offset < bytes.length) offset += writeSync(fd, bytes, offset);
 }

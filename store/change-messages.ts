@@ -5,7 +5,15 @@ import type {ErrorCode} from './domain/user-error.ts';
 import type {Answer, ChangeQuery} from './change-queries.ts';
 
 export type ToChanger =
-	| {readonly kind: 'change'; readonly id: number; readonly request: ChangeRequest; readonly by: string; readonly waitMs: number}
+	/** `stop`: 4 bytes that both see; not 0 where the change is to be given up when it next tells of its progress. */
+	| {
+			readonly kind: 'change';
+			readonly id: number;
+			readonly request: ChangeRequest;
+			readonly by: string;
+			readonly waitMs: number;
+			readonly stop?: SharedArrayBuffer;
+	  }
 	| {readonly kind: 'ask'; readonly id: number; readonly query: ChangeQuery};
 
 export type FromChanger =

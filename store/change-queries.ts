@@ -6,6 +6,7 @@ import type {LogLine, Skipped, Target, TrashEntry} from './domain/change.ts';
 import {logOf} from './domain/log.ts';
 import type {Problem} from './domain/problem.ts';
 import type {Marked} from './domain/sizes.ts';
+import {readSource} from './artifact-source.ts';
 import {readJournal} from './journal.ts';
 import {userName} from './journal-writer.ts';
 import {linkTargets, markRemovals} from './removal-marks.ts';
@@ -16,7 +17,9 @@ export type ChangeQuery =
 	| {readonly kind: 'marks'; readonly targets: readonly Target[]; readonly sha256?: boolean}
 	/** Which of these artifacts (keys) a link below the root points to. */
 	| {readonly kind: 'links'; readonly keys: readonly string[]}
-	| {readonly kind: 'trash'};
+	| {readonly kind: 'trash'}
+	/** A model file or folder outside, by its absolute path. */
+	| {readonly kind: 'source'; readonly path: string};
 
 export interface Marks {
 	readonly marked: readonly Marked[];
@@ -34,9 +37,25 @@ export interface TrashReading {
 	readonly me: {readonly user: string; readonly host: string};
 }
 
-export type Answer = Marks | ReadonlyMap<string, string> | TrashReading;
+export interface SourceReading {
+	readonly isFolder: boolean;
+	/** Of all its files. */
+	readonly bytes: number;
+	/** How many. */
+	readonly files: number;
+}
 
-export type AnswerTo<Q extends ChangeQuery> = Q extends {kind: 'marks'} ? Marks : Q extends {kind: 'links'} ? ReadonlyMap<string, string> : TrashReading;
+/** What each query is answered with. */
+interface Answers {
+	readonly marks: Marks;
+	readonly links: ReadonlyMap<string, string>;
+	readonly trash: TrashReading;
+	readonly source: SourceReading;
+}
+
+export type Answer = Answers[ChangeQuery['kind']];
+
+export type AnswerTo<Q extends ChangeQuery> = Answers[Q['kind']];
 
 export function answerTo(root: string, query: ChangeQuery): Answer {
 	switch (query.kind) {
@@ -46,8 +65,15 @@ export function answerTo(root: string, query: ChangeQuery): Answer {
 			return linkTargets(root, query.keys);
 		case 'trash':
 			return readTrash(root);
+		case 'source': {
+			const {isFolder, bytes, files} = readSource(query.path, mostLookedAt);
+			return {isFolder, bytes, files: files.length};
+		}
 	}
 }
+
+/** `/` may be the beginning of a path that is being typed: not the whole disk is looked at for it (files and folders). */
+const mostLookedAt = 10_000;
 
 /** The trash with the journal beside it. */
 export function readTrash(root: string): TrashReading {

@@ -17,8 +17,10 @@ parentPort?.on('message', (message: ToChanger) => {
 	const {id} = message;
 	try {
 		if (message.kind === 'ask') return post({kind: 'answer', id, answer: answerTo(root, message.query)});
+		const stop = message.stop && new Int32Array(message.stop);
 		let told = 0;
 		const change = runChange({root, by: message.by, now: Date.now, waitMs: message.waitMs}, message.request, progress => {
+			if (stop && Atomics.load(stop, 0) !== 0) throw new UserError('declined', 'It was stopped. Nothing was changed.');
 			if (performance.now() - told < tellEvery) return;
 			told = performance.now();
 			post({kind: 'progress', id, progress});

@@ -11,6 +11,8 @@ export interface ChangeOptions {
 	readonly by: string;
 	readonly waitMs: number;
 	readonly onProgress?: (progress: Progress) => void;
+	/** Gives up the change when it next tells of its progress, with a UserError `declined`: only for one that has changed nothing where it tells of it. */
+	readonly signal?: AbortSignal;
 }
 
 export interface Changer {
@@ -64,7 +66,8 @@ export function openChanger(root: string): Changer {
 			started().postMessage(message);
 		});
 	return {
-		change: async (request, {by, waitMs, onProgress}) => sent<Change>({kind: 'change', id: ++count, request, by, waitMs}, onProgress),
+		change: async (request, {by, waitMs, onProgress, signal}) =>
+			sent<Change>({kind: 'change', id: ++count, request, by, waitMs, stop: signal && stopFlag(signal)}, onProgress),
 		ask: async query => sent({kind: 'ask', id: ++count, query}),
 		warm: () => void started(),
 		close: async () => {
@@ -72,4 +75,13 @@ export function openChanger(root: string): Changer {
 			await worker?.terminate();
 		},
 	};
+}
+
+/** What a blocked thread can see of a signal. */
+function stopFlag(signal: AbortSignal): SharedArrayBuffer {
+	const flag = new SharedArrayBuffer(4);
+	const set = () => void Atomics.store(new Int32Array(flag), 0, 1);
+	if (signal.aborted) set();
+	else signal.addEventListener('abort', set, {once: true});
+	return flag;
 }

@@ -2,6 +2,7 @@
 
 import {nothingDone, type Change, type ChangeRequest, type Progress} from './domain/change.ts';
 import {UserError} from './domain/user-error.ts';
+import {readJournal} from './journal.ts';
 import type {Writer} from './journal-writer.ts';
 import {giveUpReserve, isFull} from './own-folder.ts';
 import {registerVersion} from './register.ts';
@@ -26,13 +27,16 @@ export function runChange(writer: Writer, request: ChangeRequest, onProgress: On
 		return settled(writer, request, onProgress);
 	} catch (error) {
 		// A full disk fails before anything is done: a lock and the line in the journal come first, and need room. The reserve is for what makes room.
-		if (!isFull(error) || !makesRoom(request)) throw error;
+		if (!isFull(error) || !makesRoom(writer, request)) throw error;
 		if (!giveUpReserve(writer.root)) throw withoutReserve(error);
 		return settled(writer, request, onProgress);
 	}
 }
 
-function makesRoom({kind}: ChangeRequest): boolean {
+/** True also for a registration that is taken back: it goes to the trash. */
+function makesRoom({root}: Writer, request: ChangeRequest): boolean {
+	const {kind} = request;
+	if (kind === 'undo') return readJournal(root).entries.some(({op, txn}) => op === 'register' && txn === request.txn);
 	return kind === 'trash' || kind === 'purge' || kind === 'settle';
 }
 

@@ -47,16 +47,22 @@ export function settleEdits(writer: Writer, begins: readonly EditEntry[]): strin
 }
 
 /** True if a file has an edit. In one that changed since, its meaning counts. */
-function stands(file: Buffer, {sha256: hashes, tags, note}: EditItem): boolean {
+function stands(file: Buffer, {sha256: hashes, tags, note, aliases}: EditItem): boolean {
 	const hash = sha256(file);
 	if (hash === hashes.after) return true;
 	const words = hash === hashes.before ? undefined : wordsOf(file);
 	if (!words) return false;
-	if (tags) return tags.after.every(tag => words.tags.includes(tag)) && !tags.before.some(tag => !tags.after.includes(tag) && words.tags.includes(tag));
+	if (tags) return areSet(tags, words.tags);
+	if (aliases) return areSet(aliases, words.aliases);
 	return note?.after === words.note;
 }
 
-interface Standing {
+/** True if what an edit added is there, and what it took off is not. */
+function areSet({before, after}: {readonly before: readonly string[]; readonly after: readonly string[]}, now: readonly string[]): boolean {
+	return after.every(text => now.includes(text)) && !before.some(text => !after.includes(text) && now.includes(text));
+}
+
+export interface Standing {
 	readonly item: EditItem;
 	readonly bytes: Buffer;
 }
@@ -65,13 +71,13 @@ interface Standing {
 function followed(root: string, {op, standing}: {op: EditEntry['op']; standing: readonly Standing[]}): Followed {
 	if (standing.length === 0) return {};
 	const names = entryNames(root);
-	const targets = standing.map(one => ({item: one.item, target: targetOf(one, names)}));
+	const targets = standing.map(one => ({item: one.item, target: standingTarget(one, names)}));
 	if (op === 'result') return {present: targets.map(({target}) => target)};
 	return {edited: targets.map(({item, target}) => editedTarget(target, item))};
 }
 
 /** What the journal and the sidecar tell of a model. @param names of the entries of model_registry.json */
-function targetOf({item, bytes}: Standing, names: ReadonlySet<string>): Target {
+export function standingTarget({item, bytes}: Standing, names: ReadonlySet<string>): Target {
 	const {key} = item;
 	const sidecar = pathOf(item);
 	const folder = folderOf(folderOf(sidecar));

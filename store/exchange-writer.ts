@@ -112,7 +112,7 @@ export function exchangeEntry(model: EntryOf, content: JsonObject, others: JsonO
 		model_id: exactText(model.id),
 		algorithm: exactText(model.algorithm),
 		model_path: exactText(model.key),
-		...content,
+		...withoutFileList(content),
 		training: own(content, 'training') ?? {},
 		testing: own(content, 'testing') ?? [],
 		tags: model.tags.map(exactText),
@@ -120,6 +120,13 @@ export function exchangeEntry(model: EntryOf, content: JsonObject, others: JsonO
 	};
 	const further = Object.entries(others).filter(([key]) => !Object.hasOwn(entry, key));
 	return stringifyExact({...entry, ...Object.fromEntries(further)}, 1);
+}
+
+/** Who wants the checksum of each file finds it in the sidecar: of a folder of 20,000 they take megabytes, which each change would write again. */
+function withoutFileList(content: JsonObject): JsonObject {
+	const checksum = own(content, 'checksum');
+	if (!isObject(checksum) || own(checksum, 'files') === undefined) return content;
+	return {...content, checksum: Object.fromEntries(Object.entries(checksum).filter(([name]) => name !== 'files'))};
 }
 
 type RegistryResult = Omit<WrittenExchange, 'leftAlone' | 'histories'>;

@@ -1,6 +1,7 @@
 /** Names on disk as text and back: bytes that are not UTF-8 become lone surrogates, as Python's surrogateescape does. */
 
 import fs from 'node:fs';
+import {isSystemError} from './system-error.ts';
 
 /** With `u`, so that the second half of a character such as U+1F4CA is none. */
 const escaped = /[\udc80-\udcff]/u;
@@ -51,4 +52,14 @@ export function readNames(path: string): string[] {
 	const names = fs.readdirSync(systemPath(path), 'utf8');
 	if (!names.some(name => name.includes('\ufffd'))) return names;
 	return fs.readdirSync(systemPath(path), 'buffer').map(decodeName);
+}
+
+/** What a link says that it leads to, decoded; undefined where it cannot be read. */
+export function linkTarget(link: string): string | undefined {
+	try {
+		return decodeName(fs.readlinkSync(systemPath(link), 'buffer'));
+	} catch (error) {
+		if (!isSystemError(error)) throw error;
+		return undefined;
+	}
 }

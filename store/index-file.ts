@@ -14,7 +14,7 @@ import type {Signature} from './sidecar-file.ts';
 import {isSystemError, reasonOf, systemCode} from './system-error.ts';
 
 /** Goes up when the form of a line changes; an index of another schema is built anew. */
-const schema = 3;
+const schema = 4;
 
 /** Where the found models lie, as `encodeFound` writes them; a write of the index puts them elsewhere. */
 type MutableBlob = {-readonly [Part in keyof Blob]: Blob[Part]};

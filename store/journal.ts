@@ -107,6 +107,11 @@ function rotatedNames(root: string, report: (name: string, message: string) => v
 	}
 }
 
+/** The bytes of one of the journals; none where it cannot be read. */
+export function journalBytes(root: string, name: string): Buffer {
+	return read(root, name, () => undefined)?.bytes ?? Buffer.alloc(0);
+}
+
 function read(root: string, name: string, report: (name: string, message: string) => void): Content | undefined {
 	try {
 		// A pipe put in its place must not block.

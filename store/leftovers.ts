@@ -1,10 +1,11 @@
-/** Removes what killed writers left in a folder that is being changed anyway: temporary files and candidates for locks. */
+/** Removes what killed writers left in a folder that is being changed anyway: temporary files, candidates for locks, and what was staged. */
 
 import fs from 'node:fs';
 import {isRunning, removeQuietly} from './atomic-file.ts';
 import {judgeLock, parseLock} from './domain/lock-holder.ts';
 import {readNames, systemPath} from './file-names.ts';
 import {processHere} from './lock.ts';
+import {removeDeadBeside} from './staging-folder.ts';
 import {isSystemError} from './system-error.ts';
 
 export interface LeftoverOptions {
@@ -40,6 +41,7 @@ export function removeLeftovers(folder: string, {now, deadPids, isOurs}: Leftove
 		if (isLeft || (candidate !== undefined && isOfDeadProcess(path, {pid: Number(candidate), now}))) removeQuietly(path);
 	}
 	removeStaleTemps(folder, oldEnough, now);
+	removeDeadBeside(folder, {names, now});
 }
 
 /**

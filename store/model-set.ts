@@ -72,6 +72,7 @@ export class ModelSet {
 					now: of.now,
 					drifted: this.#extras.size === 0 ? 0 : new Set(this.#models.flatMap(({id, fromRegistry}) => (fromRegistry ? [id] : []))).size,
 					hasSameIds: this.#idsTwice > 0,
+					isGrowing: of.activity.phase === 'loading' || of.activity.phase === 'scanning',
 				}),
 				...problemsOf(this.#models),
 			],

@@ -7,8 +7,10 @@ import {settleEdits} from './edit-recovery.ts';
 import {mayHaveUnfinished, readJournal} from './journal.ts';
 import {appendJournal, type Writer} from './journal-writer.ts';
 import {processHere} from './lock.ts';
+import {settleRegistration} from './register-recovery.ts';
+import {removeDeadStagings} from './staging-removal.ts';
 import {settleMoves, type MoveEntry} from './trash-settling.ts';
-import {isEdit} from './undo.ts';
+import {isEdit, isRegistration} from './undo.ts';
 
 /**
  * Finishes or ends the transactions whose writer is gone. Those of a process that runs, of another host, or of a newer version are left alone.
@@ -16,7 +18,13 @@ import {isEdit} from './undo.ts';
  * @returns sentences about what was done
  */
 export function settleUnfinished(writer: Writer): readonly string[] {
-	if (!mayHaveUnfinished(writer.root)) return [];
+	const notes = mayHaveUnfinished(writer.root) ? settleAll(writer) : [];
+	// After that: what was cut off may need what is staged.
+	removeDeadStagings(writer);
+	return notes;
+}
+
+function settleAll(writer: Writer): readonly string[] {
 	const {unfinished} = readJournal(writer.root);
 	const known = unfinished.filter((entry): entry is KnownEntry => entry.op !== 'unknown' && !mayStillRun(entry));
 	if (known.length === 0) return [];
@@ -31,6 +39,7 @@ function settle(writer: Writer, begins: readonly KnownEntry[]): readonly string[
 	if (!first) return [];
 	if (isEdit(first)) return [settleEdits(writer, begins.filter(isEdit))];
 	if (isMove(first)) return [settleMoves(writer, begins.filter(isMove))];
+	if (isRegistration(first)) return [settleRegistration(writer, begins.filter(isRegistration))];
 	// Of these the file itself says what stands; there is nothing to put right.
 	appendJournal(writer, {txn: first.txn, op: first.op, phase: 'done', items: []});
 	return [];

@@ -3,9 +3,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {modelExtensions} from './domain/pairing.ts';
+import {shellWord} from './domain/test-command.ts';
 import {UserError} from './domain/user-error.ts';
 import {findModelFolders} from './model-folders.ts';
-import {systemReason} from './system-error.ts';
+import {systemCode, systemReason} from './system-error.ts';
 
 export interface RootOptions {
 	/** What `--root` or the first argument said. */
@@ -21,7 +22,8 @@ export interface Root {
 	readonly reason: string;
 }
 
-const markers = ['mreg.config.json', 'model_registry.json'] as const;
+/** The journal is there from the first change on. */
+const markers = ['mreg.config.json', 'model_registry.json', '.mreg/journal.jsonl'] as const;
 
 /**
  * `--root`, else MREG_ROOT, else the nearest folder upward with a marker file (not above home, not across a mount),
@@ -41,7 +43,7 @@ export function findRoot(options: RootOptions): Root {
 	] as const) {
 		if (isFolder(folder) && findModelFolders(folder, []).folders.length > 0) return {root: fs.realpathSync(folder), reason};
 	}
-	throw new UserError('no-registry', `There is no model registry in ${options.cwd}.`, {hint: seenInstead(options.cwd)});
+	throw new UserError('no-registry', `There is no model registry in ${options.cwd}.`, {hint: withBeginning(seenInstead(options.cwd), options.cwd)});
 }
 
 function named(given: string, by: string, cwd: string): Root {
@@ -51,11 +53,11 @@ function named(given: string, by: string, cwd: string): Root {
 		stat = fs.statSync(root);
 	} catch (error) {
 		throw new UserError('no-registry', `${by} names ${root}, which cannot be opened: ${systemReason(error)}.`, {
-			hint: 'Name a folder that holds ALGORITHM/Model folders.',
+			hint: systemCode(error) === 'ENOENT' ? `To begin a registry there: mkdir -p ${shellWord(given)}` : undefined,
 		});
 	}
 	if (!stat.isDirectory()) {
-		throw new UserError('no-registry', `${by} names ${root}, which is not a folder.`, {hint: 'Name a folder that holds ALGORITHM/Model folders.'});
+		throw new UserError('no-registry', `${by} names ${root}, which is not a folder.`);
 	}
 	return {root: fs.realpathSync(root), reason: by};
 }
@@ -76,11 +78,21 @@ function isFolder(folder: string): boolean {
 	return fs.statSync(folder, {throwIfNoEntry: false})?.isDirectory() ?? false;
 }
 
+/** In a model folder nobody begins another registry. */
+function withBeginning(hint: string, folder: string): string {
+	return registryAbove(folder) !== undefined ? hint : `${hint}\nTo begin a registry in this folder: mreg register NAME FILE --root .`;
+}
+
+function registryAbove(folder: string): string | undefined {
+	const above = /^(.*)\/[^/]+\/Model(?:\/|$)/.exec(folder)?.[1];
+	return above === '' ? undefined : above;
+}
+
 /** What was looked for, and the model files that lie elsewhere with the words that would take them as models. */
 export function seenInstead(folder: string): string {
-	const within = /^(.*)\/[^/]+\/Model(?:\/|$)/.exec(folder)?.[1];
-	if (within !== undefined && within !== '') return `This is within a model folder; the registry is above: ${within}`;
-	const lookedFor = 'Looked for folders ALGORITHM/Model (to depth 4), and for mreg.config.json or model_registry.json here and above.';
+	const within = registryAbove(folder);
+	if (within !== undefined) return `This is within a model folder; the registry is above: ${within}`;
+	const lookedFor = 'Looked for folders ALGORITHM/Model (to depth 4), and for mreg.config.json, model_registry.json or .mreg/journal.jsonl here and above.';
 	const {files, folders, extensions} = countModelFiles(folder);
 	if (files === 0) return `${lookedFor}\nGo to your models or name their folder: mreg-tui FOLDER. To try it without any: mreg-tui --demo.`;
 	const kinds = extensions.map(extension => `.${extension}`).join(' and ');

@@ -2,14 +2,16 @@
 
 import fs from 'node:fs';
 import type {FoundModel} from './domain/build-model.ts';
+import {checksumOf} from './domain/checksum.ts';
+import {versionOf} from './domain/family.ts';
 import {baseName} from './domain/identifier.ts';
 import {isObject, own, type JsonObject} from './domain/json.ts';
 import {isJsonName, isNobodys, pairNames, stemOf, type Pair} from './domain/pairing.ts';
 import type {Problem} from './domain/problem.ts';
-import {isUndecodable, readNames, systemPath} from './file-names.ts';
+import {isUndecodable, linkTarget, readNames, systemPath} from './file-names.ts';
 import {measureArtifact} from './measure.ts';
 import {notAFile, readJsonFile, sidecarLimits, signatureOf, type JsonFile} from './sidecar-file.ts';
-import {systemReason} from './system-error.ts';
+import {systemCode, systemReason} from './system-error.ts';
 
 /** A folder whose entries are models. `path` and `folder` are relative to the root, `algorithm` is what its name says. */
 export interface ModelFolder {
@@ -85,19 +87,25 @@ export function lookAtStem(folder: ModelFolder, stem: string, names: readonly st
 	const known = options.known(stem);
 	if (known && !known.restless && !options.deep && !isYoung(known.directoryModifiedAt, options.now)) {
 		let look = '';
-		for (const name of sorted) look += lookOf(name, fs.lstatSync(path(name), {throwIfNoEntry: false}));
+		for (const name of sorted) {
+			const stat = fs.lstatSync(path(name), {throwIfNoEntry: false});
+			look += lookOf(name, stat, stat?.isSymbolicLink() === true && leadsNowhere(path(name)));
+		}
 		if (look === known.look) return 'unchanged';
 	}
 	const stats = new Map<string, fs.BigIntStats>();
+	const broken = new Set<string>();
 	let look = '';
 	for (const name of sorted) {
 		const stat = fs.lstatSync(path(name), {bigint: true, throwIfNoEntry: false});
 		if (stat) stats.set(name, stat);
-		look += lookOf(name, stat && {mtimeMs: milliseconds(stat.mtimeNs), ctimeMs: milliseconds(stat.ctimeNs), ino: Number(stat.ino), size: Number(stat.size)});
+		if (stat?.isSymbolicLink() === true && leadsNowhere(path(name))) broken.add(name);
+		const times = stat && {mtimeMs: milliseconds(stat.mtimeNs), ctimeMs: milliseconds(stat.ctimeNs)};
+		look += lookOf(name, times && {...times, ino: Number(stat.ino), size: Number(stat.size)}, broken.has(name));
 	}
 	if (stats.size === 0) return undefined;
 	const before = known?.models() ?? [];
-	const context: Context = {folder, stats, before, live: known?.live ?? false, options, json: new Map()};
+	const context: Context = {folder, stats, broken, before, live: known?.live ?? false, options, json: new Map()};
 	const pairs = pairNames([...stats.keys()], name => isLoneSidecar(context, name));
 	const readings = pairs.map(pair => readPair(context, pair));
 	return {look, models: readings.map(reading => reading.model), restless: readings.some(reading => reading.restless)};
@@ -107,9 +115,18 @@ function isYoung(modifiedAt: number | undefined, now: number): boolean {
 	return modifiedAt !== undefined && now - modifiedAt < youngFor;
 }
 
+/** True for a link to what is not there. It may come back, and go, without a trace in the link itself. */
+function leadsNowhere(link: string | Buffer): boolean {
+	try {
+		return fs.statSync(link, {throwIfNoEntry: false}) === undefined;
+	} catch (error) {
+		return systemCode(error) === 'ELOOP';
+	}
+}
+
 /** What a look remembers of one file, in few letters. Times are in microseconds: enough to tell that something changed. */
-function lookOf(name: string, stat: {mtimeMs: number; ctimeMs: number; ino: number; size: number} | undefined): string {
-	return stat ? `${name}/${short(stat.mtimeMs * 1000)}/${short(stat.ctimeMs * 1000)}/${short(stat.ino)}/${short(stat.size)}\0` : '';
+function lookOf(name: string, stat: {mtimeMs: number; ctimeMs: number; ino: number; size: number} | undefined, isBroken: boolean): string {
+	return stat ? `${name}/${short(stat.mtimeMs * 1000)}/${short(stat.ctimeMs * 1000)}/${short(stat.ino)}/${short(stat.size)}${isBroken ? '!' : ''}\0` : '';
 }
 
 function short(number: number): string {
@@ -124,6 +141,8 @@ function milliseconds(nanoseconds: bigint): number {
 interface Context {
 	readonly folder: ModelFolder;
 	readonly stats: ReadonlyMap<string, fs.BigIntStats>;
+	/** Links to nothing. */
+	readonly broken: ReadonlySet<string>;
 	readonly before: readonly FoundModel[];
 	readonly live: boolean;
 	readonly options: LookOptions;
@@ -180,7 +199,10 @@ function readPair(context: Context, pair: Pair): Reading {
 	const name = baseName(key);
 	const previous = before.find(model => model.key === key);
 	const artifact = pair.artifact === undefined ? undefined : readArtifact(context, pair.artifact, pair.files, problems);
-	const growing = artifact !== undefined && isGrowing(artifact, context.live ? previous?.artifact : undefined, options.now);
+	const isWhole = () => isWholeVersion(context, pair);
+	const isBroken = pair.artifact !== undefined && context.broken.has(pair.artifact);
+	if (isBroken) problems.push({kind: 'broken-link', path: key, message: brokenWords(`${options.root}/${key}`)});
+	const growing = artifact !== undefined && isGrowing(artifact, {before: context.live ? previous?.artifact : undefined, now: options.now, isWhole});
 	if (isUndecodable(name)) problems.push({kind: 'bad-name', path: key, message: 'The name is not UTF-8. Rename it; until then no rule removes it.'});
 	const common = {key, folder: folder.folder, folderAlgorithm: folder.algorithm, artifact, growing};
 	if (pair.sidecar === undefined) return {model: {...common, state: 'untracked', stale: false, content: {}, problems}, restless: growing};
@@ -195,7 +217,7 @@ function readPair(context: Context, pair: Pair): Reading {
 		if (file && 'parsed' in file && file.parsed.duplicates.length > 0) {
 			problems.push({kind: 'duplicate-key', path: sidecarPath, message: `${file.parsed.duplicates.join(', ')} stands twice; the last one is used.`});
 		}
-		return {model: {...common, sidecar: sidecarPath, state: artifact ? 'ok' : 'missing', stale: false, content, problems}, restless: growing};
+		return {model: {...common, sidecar: sidecarPath, state: artifact && !isBroken ? 'ok' : 'missing', stale: false, content, problems}, restless: growing};
 	}
 	// Somebody may be writing it just now: what was good before is kept until it has had its time.
 	const settling = isSettling(context.stats.get(pair.sidecar), options.now);
@@ -205,6 +227,12 @@ function readPair(context: Context, pair: Pair): Reading {
 		model: {...common, sidecar: sidecarPath, state: 'unreadable', stale: good, content: good ? previous.content : {}, problems},
 		restless: growing || settling,
 	};
+}
+
+function brokenWords(path: string): string {
+	const target = linkTarget(path);
+	const where = target === undefined ? '' : ` (${target})`;
+	return `It is a link to what is not there${where}. Put the file back; mreg verify tells whether it is the same. To be rid of the model: mreg rm.`;
 }
 
 /** The artifact's path; without an artifact its last known path, else the sidecar's without `.json`. */
@@ -232,10 +260,25 @@ function readArtifact(context: Context, name: string, files: readonly string[], 
 	return {...artifact, files};
 }
 
-function isGrowing(artifact: NonNullable<FoundModel['artifact']>, before: FoundModel['artifact'], now: number): boolean {
+interface Growth {
+	readonly before: FoundModel['artifact'];
+	readonly now: number;
+	/** Asked only of what is young. */
+	readonly isWhole: () => boolean;
+}
+
+function isGrowing(artifact: NonNullable<FoundModel['artifact']>, {before, now, isWhole}: Growth): boolean {
 	if (artifact.kind === 'link') return false;
-	if (Math.abs(now - artifact.modifiedAt) < growingFor) return true;
+	if (Math.abs(now - artifact.modifiedAt) < growingFor && !isWhole()) return true;
 	return before !== undefined && (before.bytes !== artifact.bytes || before.modifiedAt !== artifact.modifiedAt || before.count !== artifact.count);
+}
+
+/** A registered file: it was copied whole, and nobody may write it. Its sidecar came last. */
+function isWholeVersion(context: Context, {artifact = '', sidecar}: Pair): boolean {
+	const stat = context.stats.get(artifact);
+	if (sidecar === undefined || !stat?.isFile() || (stat.mode & 0o222n) !== 0n) return false;
+	const content = contentOf(readOnce(context, sidecar));
+	return typeof content !== 'string' && versionOf({content}) !== undefined && checksumOf(content) !== undefined;
 }
 
 function isSettling(stat: fs.BigIntStats | undefined, now: number): boolean {

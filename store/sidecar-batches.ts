@@ -13,7 +13,7 @@ import {isFull, ownFolder} from './own-folder.ts';
 import {readyEdit, writeEdit, type Job, type NotReady, type ReadyEdit} from './sidecar-job.ts';
 import {isSystemError, reasonOf} from './system-error.ts';
 
-export type EditOperation = 'tag' | 'note' | 'result';
+export type EditOperation = 'tag' | 'note' | 'result' | 'alias';
 
 export interface EditRequest {
 	readonly op: EditOperation;
@@ -123,8 +123,8 @@ function editBatch(run: Run, path: string, jobs: readonly Job[]): void {
 	const ready: ReadyEdit[] = [];
 	for (const job of jobs) {
 		const outcome = readyEdit(run.writer, job);
-		if (outcome.kind === 'ready') ready.push(outcome);
-		else take(run, job, outcome);
+		if (outcome.kind !== 'ready') take(run, job, outcome);
+		else if (!isHeldUp(run, job, ready)) ready.push(outcome);
 	}
 	if (ready.length === 0) return;
 	try {
@@ -136,6 +136,7 @@ function editBatch(run: Run, path: string, jobs: readonly Job[]): void {
 		return giveUp(run, ready, error);
 	}
 	for (const [index, edit] of ready.entries()) {
+		if (isHeldUp(run, edit.job)) continue;
 		const written = writeEdit(run.writer, edit, item => begin(run, [item]));
 		// On a full disk all is tried again when the reserve is given up, as long as nothing stands.
 		if (run.done.length === 0 && written.kind === 'skipped' && isFull(written.cause)) return giveUp(run, ready.slice(index), written.cause);
@@ -150,6 +151,17 @@ function editBatch(run: Run, path: string, jobs: readonly Job[]): void {
 		if (!isSystemError(error)) throw error;
 		run.notes.push(`${path} is changed, but the disk did not confirm it: ${reasonOf(error)}. A power cut now could bring back the old state.`);
 	}
+}
+
+/** True for a job that follows one which does not stand: it is left out. @param coming those that are to be written before it */
+function isHeldUp(run: Run, job: Job, coming: readonly ReadyEdit[] = []): boolean {
+	const {follows = []} = job;
+	if (follows.length === 0) return false;
+	const standing = new Set([...run.done, ...coming].map(({job}) => job.target.key).concat(run.unchanged));
+	const missing = follows.find(key => !standing.has(key));
+	if (missing === undefined) return false;
+	skipAll(run, [job], `${job.target.sidecar} stays as it is, because ${missing} could not be changed.`);
+	return true;
 }
 
 function begin(run: Run, items: readonly EditItem[]): void {

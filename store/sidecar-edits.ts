@@ -1,13 +1,15 @@
-/** Edits sidecars: tags and notes, journalled, under the lock of their folder, in the text of the file. */
+/** Edits sidecars: tags, notes, aliases and results, journalled, under the lock of their folder, in the text of the file. */
 
+import {aliasJobs, followedInUndo, inUndoOrder, movedOn} from './alias-edits.ts';
 import type {OnProgress} from './changes.ts';
 import type {Change, NoteEdit, Skipped, TagEdit, Target} from './domain/change.ts';
 import type {EditItem, KnownEntry} from './domain/journal-entry.ts';
 import type {AliasEdit} from './domain/registration.ts';
 import type {Writer} from './journal-writer.ts';
-import {runEdits} from './sidecar-batches.ts';
+import {runEdits, type EditOperation} from './sidecar-batches.ts';
 import {sha256, type Job} from './sidecar-job.ts';
-import {editSidecar, splice, wordsOf, type EditOutcome, type SidecarEdit} from './sidecar-text.ts';
+import {splice, type EditOutcome} from './sidecar-splice.ts';
+import {editSidecar, wordsOf, type SidecarEdit} from './sidecar-text.ts';
 
 interface EditOptions {
 	readonly onProgress: OnProgress;
@@ -59,12 +61,14 @@ export function editNotes(writer: Writer, edits: readonly NoteEdit[], {onProgres
 	return runEdits(writer, {op: 'note', jobs, onProgress});
 }
 
-/** Gives aliases to versions and takes them off. @throws as editTags */
+/**
+ * Gives aliases to versions and takes them off. One that goes from one version of a family to another is first on both, and is never found nowhere;
+ * where the new one cannot get it, the old one keeps it.
+ *
+ * @throws as editTags
+ */
 export function editAliases(writer: Writer, edits: readonly AliasEdit[], {onProgress}: EditOptions): Change {
-	void writer;
-	void edits;
-	void onProgress;
-	throw new Error('Bug: not built yet');
+	return runEdits(writer, {op: 'alias', jobs: aliasJobs(edits), onProgress});
 }
 
 /** A test of a model, under the names that the sidecar uses. */
@@ -80,7 +84,7 @@ export function editResults(writer: Writer, edits: readonly ResultEdit[], {onPro
 }
 
 /** An entry of the journal whose items are edits of sidecars. */
-export type EditEntry = Extract<KnownEntry, {op: 'tag' | 'note' | 'result'}>;
+export type EditEntry = Extract<KnownEntry, {op: EditOperation}>;
 
 /**
  * Takes the edits of one transaction back, as a transaction of its own: a file that was not touched since gets its bytes back, in any other the edit is taken
@@ -95,11 +99,18 @@ export function undoEdits(writer: Writer, begins: readonly EditEntry[], {targets
 	if (!first) throw new Error('Bug: a transaction without a beginning is to be taken back');
 	const byKey = new Map(targets.map(target => [target.key, target]));
 	const gone: Skipped[] = [];
-	const jobs = lastItems(begins).flatMap((item): readonly Job[] => {
+	const items = inUndoOrder(lastItems(begins));
+	const pathOf = ({key}: EditItem) => {
+		const sidecar = byKey.get(key)?.sidecar;
+		return sidecar === undefined ? undefined : `${writer.root}/${sidecar}`;
+	};
+	const jobs = items.flatMap((item): readonly Job[] => {
 		const target = byKey.get(item.key);
 		if (!target) gone.push({key: item.key, reason: `${item.key} is not in the registry any more.`});
 		const kept = {tags: item.tags?.carried, note: item.note?.carried};
-		return target ? [{target, kept, edit: file => takenBack(file, item)}] : [];
+		const alias = movedOn(item, items, pathOf);
+		const elsewhere: EditOutcome = {kind: 'refused', reason: `does not get the alias "${alias}" back: the model that got it has it no more.`};
+		return target ? [{target, kept, follows: followedInUndo(item, items), edit: file => (alias === undefined ? takenBack(file, item) : elsewhere)}] : [];
 	});
 	const change = runEdits(writer, {op: first.op, jobs, inverseOf: first.txn, isPart: gone.length > 0, onProgress});
 	return {...change, skipped: [...gone, ...change.skipped]};
@@ -111,14 +122,19 @@ function lastItems(begins: readonly EditEntry[]): readonly EditItem[] {
 }
 
 function takenBack(file: Buffer, item: EditItem): EditOutcome {
-	const {after, offset, tags, note} = item;
+	const {after, offset, tags, note, aliases} = item;
 	if (typeof after === 'string' && offset !== undefined && sha256(file) === item.sha256.after) {
 		const bytes = splice(file, {offset, before: after, after: item.before ?? ''});
 		if (bytes && sha256(bytes) === item.sha256.before) {
 			return {kind: 'edited', bytes, offset, before: after === '' ? null : after, after: item.before ?? '', ...wordsChanged(file, bytes, item)};
 		}
 	}
-	if (tags) return editSidecar(file, {kind: 'tags', add: without(tags.before, tags.after), remove: without(tags.after, tags.before)});
+	// A list that the edit made goes with the last that is in it.
+	const isEmptyGone = item.before === null;
+	if (tags) return editSidecar(file, {kind: 'tags', add: without(tags.before, tags.after), remove: without(tags.after, tags.before), isEmptyGone});
+	if (aliases) {
+		return editSidecar(file, {kind: 'aliases', add: without(aliases.before, aliases.after), remove: without(aliases.after, aliases.before), isEmptyGone});
+	}
 	if (!note) return {kind: 'refused', reason: 'was changed since: take the edit out in a text editor.'};
 	const now = wordsOf(file)?.note;
 	if (now === note.before) return {kind: 'unchanged'};
@@ -127,12 +143,16 @@ function takenBack(file: Buffer, item: EditItem): EditOutcome {
 }
 
 /** What the journal says of an edit that is taken back exactly. */
-function wordsChanged(file: Buffer, bytes: Buffer, {tags, note}: EditItem): Pick<EditItem, 'tags' | 'note'> {
+function wordsChanged(file: Buffer, bytes: Buffer, {tags, note, aliases}: EditItem): Pick<EditItem, 'tags' | 'note' | 'aliases'> {
 	const [before, after] = [wordsOf(file), wordsOf(bytes)];
 	if (!before || !after) return {};
-	return {...(tags ? {tags: {before: before.tags, after: after.tags}} : {}), ...(note ? {note: {before: before.note, after: after.note}} : {})};
+	return {
+		...(tags ? {tags: {before: before.tags, after: after.tags}} : {}),
+		...(note ? {note: {before: before.note, after: after.note}} : {}),
+		...(aliases ? {aliases: {before: before.aliases, after: after.aliases}} : {}),
+	};
 }
 
-function without(tags: readonly string[], others: readonly string[]): readonly string[] {
-	return tags.filter(tag => !others.includes(tag));
+function without(texts: readonly string[], others: readonly string[]): readonly string[] {
+	return texts.filter(text => !others.includes(text));
 }

@@ -10,7 +10,7 @@ import {systemPath} from './file-names.ts';
 import type {Writer} from './journal-writer.ts';
 import {replaceFile, type ReadFile} from './replace-file.ts';
 import {notAFile, sidecarLimits} from './sidecar-file.ts';
-import type {EditedText, EditOutcome} from './sidecar-text.ts';
+import type {EditedText, EditOutcome} from './sidecar-splice.ts';
 import {isSystemError, reasonOf, systemCode} from './system-error.ts';
 
 /** A model, and what is to be done to the bytes of its sidecar. */
@@ -19,6 +19,8 @@ export interface Job {
 	readonly edit: (file: Buffer) => EditOutcome;
 	/** Tags that the model is not to have, whether the sidecar has them or only model_registry.json. */
 	readonly removedTags?: readonly string[];
+	/** Models whose edits must stand before this one is written, by their keys: otherwise it is left out. */
+	readonly follows?: readonly string[];
 	/** Words that leave the sidecar and stay in model_registry.json, where they stood before. */
 	readonly kept?: {readonly tags?: readonly string[]; readonly note?: boolean};
 }
@@ -138,7 +140,7 @@ function reasonFor(error: NodeJS.ErrnoException): string {
 	}
 }
 
-function itemOf({key, sidecar}: Target, file: Buffer, {bytes, before, after, offset, tags, note}: EditedText): EditItem {
+function itemOf({key, sidecar}: Target, file: Buffer, {bytes, before, after, offset, tags, note, aliases}: EditedText): EditItem {
 	return {
 		key,
 		path: sidecar,
@@ -148,6 +150,7 @@ function itemOf({key, sidecar}: Target, file: Buffer, {bytes, before, after, off
 		sha256: {before: sha256(file), after: sha256(bytes)},
 		...(tags ? {tags} : {}),
 		...(note ? {note} : {}),
+		...(aliases ? {aliases} : {}),
 	};
 }
 

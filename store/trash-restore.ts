@@ -14,6 +14,7 @@ import {inFolder, openFolder, openInside, withFolder, type OpenFolder} from './f
 import {readJournal, type Journal} from './journal.ts';
 import {appendJournal, newTransaction, type Writer} from './journal-writer.ts';
 import {exists, inSlices, moveAll} from './move-files.ts';
+import {sharedAliasNotes} from './restored-aliases.ts';
 import {systemCode, systemReason} from './system-error.ts';
 import {discardFolder} from './trash-deletion.ts';
 import {endMoves, endTransaction, progressOf, syncFolders} from './trash-ending.ts';
@@ -68,6 +69,12 @@ export function restoreFromTrash(writer: Writer, models: readonly Trashed[], opt
 	// The manifest goes last: it knows what stood only in the exchange file.
 	for (const from of new Set(groups.map(group => group.from))) discardFolder(from.place, from.txn, from.manifest.models);
 	notes.push(...ended(writer, {txn, groups, tally, inverseOf}));
+	notes.push(
+		...sharedAliasNotes(
+			writer.root,
+			tally.done.flatMap(({item}) => item.sidecar?.to ?? []),
+		),
+	);
 	if (stands.length === 0 && tally.refused) throw tally.refused;
 	tick('last');
 	return {txn: stands.length === 0 ? undefined : txn, done: tally.done.map(({item}) => item.key), unchanged: [], skipped: tally.skipped, notes};

@@ -55,7 +55,7 @@ function settleRenames(writer: Writer, begins: readonly TrashEntry[]): string {
 	for (const folder of folders) if (folder.left === 0) discardFolder(folder.place, folder.txn, folder.models);
 	const parts = stands.filter(item => movesOf(item).length < movesOf(begun.get(item.key) ?? item).length);
 	const isAll = stands.length === items.length && parts.length === 0;
-	const isWhole = inverse_of !== undefined && isAll && isTakenBack(writer.root, inverse_of, stands);
+	const isWhole = inverse_of !== undefined && isAll && (op === 'trash' || isTakenBack(writer.root, inverse_of, stands));
 	notes.push(...endMoves(writer, {txn, op, stands, isAll, inverseOf: isWhole ? inverse_of : undefined}));
 	return [`${cut}${words(op, {whole: stands.length - parts.length, parts, all: items.length})}`, ...notes].join(' ');
 }

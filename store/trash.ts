@@ -37,15 +37,16 @@ interface Tally {
 /**
  * One transaction. A model is moved whole or not at all; one that changed since its marks were made stays.
  *
+ * @param options.inverseOf the transaction that is taken back
  * @throws UserError `locked`, or why the trash or the journal cannot be written: nothing was done
  */
-export function moveToTrash(writer: Writer, removals: readonly Removal[], options: {readonly onProgress: OnProgress}): Change {
+export function moveToTrash(writer: Writer, removals: readonly Removal[], options: {readonly onProgress: OnProgress; readonly inverseOf?: string}): Change {
 	const tally: Tally = {done: [], torn: [], skipped: []};
 	const txn = newTransaction(writer);
 	const groups = groupsOf(writer, removals, {txn, skipped: tally.skipped});
 	const models = groups.flatMap(({jobs}) => jobs.map(({model}) => model));
 	if (models.length === 0) return {...nothingDone, skipped: tally.skipped};
-	appendJournal(writer, {txn, op: 'trash', phase: 'begin', items: models.map(journalItem)});
+	appendJournal(writer, {txn, op: 'trash', phase: 'begin', items: models.map(journalItem), inverseOf: options.inverseOf});
 	const tick = progressOf(removals.length, options.onProgress, () => tally.done.length + tally.torn.length + tally.skipped.length);
 	const kept = entryTextsOf(
 		writer.root,
@@ -55,11 +56,12 @@ export function moveToTrash(writer: Writer, removals: readonly Removal[], option
 	for (const group of ready) moveGroup(writer, txn, group, {tally, tick});
 	const stands = [...tally.done.map(({model}) => journalItem(model)), ...tally.torn];
 	for (const {place} of ready) if (stands.length === 0) discardFolder(place, txn, models);
+	const isAll = tally.done.length === models.length;
 	const notes = [
 		...(stands.length === 0 ? [] : lostNote(kept.lost)),
 		...syncFolders(stands.length === 0 ? [] : ready.flatMap(({folder, place}) => [`${place.path}/${txn}/${folder}`, `${writer.root}/${folder}`])),
 		...(tally.done.length === 0 ? [] : followExchange(writer, {trashed: tally.done.map(({model}) => goneTarget(writer.root, model, model))})),
-		...endMoves(writer, {txn, op: 'trash', stands, isAll: tally.done.length === models.length}),
+		...endMoves(writer, {txn, op: 'trash', stands, isAll, inverseOf: isAll ? options.inverseOf : undefined}),
 	];
 	if (stands.length === 0 && tally.refused) throw tally.refused;
 	tick('last');

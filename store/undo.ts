@@ -7,6 +7,8 @@ import {UserError} from './domain/user-error.ts';
 import type {OnProgress} from './changes.ts';
 import {readJournal} from './journal.ts';
 import type {Writer} from './journal-writer.ts';
+import type {RegisterEntry} from './promote.ts';
+import {undoRegistration} from './register-undo.ts';
 import {undoEdits, type EditEntry} from './sidecar-edits.ts';
 import {restoreFromTrash} from './trash-restore.ts';
 
@@ -33,7 +35,10 @@ export function undoTransaction(writer: Writer, txn: string, options: UndoOption
 		case 'tag':
 		case 'note':
 		case 'result':
+		case 'alias':
 			return undoEdits(writer, standing(begins.filter(isEdit), line.keys), options);
+		case 'register':
+			return undoRegistration(writer, begins.filter(isRegistration), options);
 		case 'trash':
 			return restoreFromTrash(
 				writer,
@@ -57,5 +62,10 @@ function standing(begins: readonly EditEntry[], keys: readonly string[]): readon
 
 /** True for the lines of edits of sidecars. */
 export function isEdit(entry: KnownEntry): entry is EditEntry {
-	return entry.op === 'tag' || entry.op === 'note' || entry.op === 'result';
+	return entry.op === 'tag' || entry.op === 'note' || entry.op === 'result' || entry.op === 'alias';
+}
+
+/** True for the lines of versions. */
+export function isRegistration(entry: KnownEntry): entry is RegisterEntry {
+	return entry.op === 'register';
 }

@@ -18,10 +18,10 @@ beforeAll(() => {
 	execFileSync(process.execPath, [path.join(project, 'scripts', 'build.mjs'), '--if-needed'], {stdio: 'inherit'});
 });
 
-test('cli.js can be run as it is, and the worker lies beside it', () => {
+test('cli.js can be run as it is, and the workers lie beside it', () => {
 	expect(fs.readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
 	expect(fs.statSync(program).mode & 0o777).toBe(0o755);
-	expect(fs.existsSync(path.join(project, 'dist', 'scan-worker.js'))).toBe(true);
+	for (const worker of ['scan-worker.js', 'change-worker.js', 'hash-worker.js']) expect(fs.existsSync(path.join(project, 'dist', worker))).toBe(true);
 	expect(lines(execFileSync(program, ['latest', '--demo'], {encoding: 'utf8'}))).toEqual(['knob_20241101_200000']);
 });
 

@@ -115,7 +115,23 @@ const writers: Readonly<Record<string, {why: string; only?: readonly string[]}>>
 	'store/lock.ts': {why: 'takes and frees locks'},
 	'store/move-files.ts': {why: 'renames models', only: ['renameSync']},
 	'store/trash-deletion.ts': {why: 'deletes what lies in the trash', only: ['unlinkSync', 'rmdirSync', 'chmodSync']},
-	'store/artifact-copy.ts': {why: 'copies artifacts'},
+	'store/staging.ts': {
+		why: 'stages versions and gives them their names',
+		only: ['symlinkSync', 'linkSync', 'unlinkSync', 'renameSync'],
+	},
+	'store/staging-folder.ts': {why: 'removes what dead processes staged', only: ['rmSync']},
+	'store/staging-removal.ts': {why: 'removes empty folders that were made in vain', only: ['rmdirSync']},
+	'store/artifact-copy.ts': {why: 'copies artifacts', only: ['mkdirSync', 'chmodSync', 'fchmodSync', 'symlinkSync', 'utimesSync']},
+	'store/file-copy.ts': {
+		why: 'copies a file of an artifact',
+		only: ['openSync', 'copyFileSync', 'chmodSync', 'fchmodSync', 'futimesSync', 'ftruncateSync', 'writeSync'],
+	},
+	'store/artifact-modes.ts': {why: 'makes the files of registered artifacts read-only where they lie, and takes that back', only: ['openSync', 'fchmodSync']},
+	'store/download-part.ts': {
+		why: 'keeps what arrives of downloads',
+		only: ['mkdirSync', 'openSync', 'writeSync', 'ftruncateSync', 'renameSync', 'rmdirSync'],
+	},
+	'store/download-folder.ts': {why: 'removes empty folders of downloads', only: ['rmdirSync']},
 	'store/blob-file.ts': {
 		why: 'keeps bytes out of memory in a nameless file of a temporary or cache folder',
 		only: ['openSync', 'unlinkSync', 'writeSync', 'ftruncateSync'],

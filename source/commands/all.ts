@@ -1,14 +1,17 @@
 /** Every command, in the order in which help lists them. */
 
+import {alias} from './alias.ts';
 import {apply} from './apply.ts';
 import {best} from './best.ts';
 import {cleanup} from './cleanup.ts';
 import type {Command} from './command.ts';
 import {compare} from './compare.ts';
 import {doctor} from './doctor.ts';
+import {get} from './get.ts';
 import {index} from './index-files.ts';
 import {latest} from './latest.ts';
 import {leaderboardCommand} from './leaderboard.ts';
+import {lineage} from './lineage.ts';
 import {list} from './list.ts';
 import {log} from './log.ts';
 import {metrics} from './metrics.ts';
@@ -16,6 +19,7 @@ import {note} from './note.ts';
 import {problems} from './problems.ts';
 import {protect, unprotect} from './protect.ts';
 import {purge} from './purge.ts';
+import {register} from './register.ts';
 import {restore} from './restore.ts';
 import {rm} from './rm.ts';
 import {show} from './show.ts';
@@ -24,9 +28,11 @@ import {tag} from './tag.ts';
 import {trash} from './trash.ts';
 import {undo} from './undo.ts';
 import {unlock} from './unlock.ts';
+import {verify} from './verify.ts';
+import {versions} from './versions.ts';
 
-const looking: readonly Command[] = [list, show, summary, best, latest, compare, leaderboardCommand, metrics, problems];
-const changing: readonly Command[] = [tag, note, protect, unprotect, cleanup, apply, rm, trash, restore, undo, purge, log];
-const caring: readonly Command[] = [doctor, unlock, index];
+const looking: readonly Command[] = [list, show, get, versions, lineage, summary, best, latest, compare, leaderboardCommand, metrics, problems];
+const changing: readonly Command[] = [register, tag, note, alias, protect, unprotect, cleanup, apply, rm, trash, restore, undo, purge, log];
+const caring: readonly Command[] = [verify, doctor, unlock, index];
 
 export const commands: readonly Command[] = [...looking, ...changing, ...caring];

@@ -1,7 +1,7 @@
 /** How commands change a registry, and how they say what came of it. */
 
 import {joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
-import type {Change, ChangeRequest, Skipped} from '../../store/domain/change.ts';
+import type {Change, ChangeRequest, Progress, Skipped} from '../../store/domain/change.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {jsonText, safeText} from '../text.ts';
 import type {Context, Options, Result} from './command.ts';
@@ -30,6 +30,34 @@ export async function changeRegistry(context: Context, root: string, request: Ch
 	await requireWritable(context, root);
 	const {runChange} = await import('../../store/changes.ts');
 	return runChange({root, by, now: Date.now, waitMs: context.wait}, request);
+}
+
+/** How a change is made that takes long and may be stopped while it has changed nothing yet. */
+export interface LongChange {
+	/** The command, as the log and other programs that wait show it. */
+	readonly by: string;
+	readonly onProgress: (progress: Progress) => void;
+}
+
+/**
+ * Carries out a change that Ctrl-C may stop: in a thread of its own, where signals reach the process.
+ *
+ * @throws UserError as `changeRegistry`, and `declined` where it was stopped
+ */
+export async function changeStoppably(context: Context, root: string, request: ChangeRequest, {by, onProgress}: LongChange): Promise<Change> {
+	await requireWritable(context, root);
+	const {stoppable} = context;
+	if (stoppable === undefined) {
+		const {runChange} = await import('../../store/changes.ts');
+		return runChange({root, by, now: Date.now, waitMs: context.wait}, request, onProgress);
+	}
+	const {openChanger} = await import('../../store/changer.ts');
+	const changer = openChanger(root);
+	try {
+		return await stoppable(signal => changer.change(request, {by, waitMs: context.wait, onProgress, signal}));
+	} finally {
+		await changer.close();
+	}
 }
 
 /** What a command says about a change. */

@@ -14,6 +14,8 @@ export interface Command {
 	/** Besides the global ones: `--algo <A>`. */
 	readonly options?: readonly OptionSpec[];
 	readonly examples: ReadonlyArray<{readonly line: string; readonly summary: string}>;
+	/** It reads gigabytes: memory counts for more than the time of its start. */
+	readonly isLong?: boolean;
 	/** @throws UserError */
 	readonly run: (context: Context, options: Options, args: readonly string[]) => Promise<Result>;
 }
@@ -114,6 +116,8 @@ export interface Context {
 	readonly ask?: (question: SafeText) => Promise<string>;
 	/** Draws one line over the last one, on standard error; undefined takes it away. Absent where no terminal shows it. */
 	readonly progress?: (line: SafeText | undefined) => void;
+	/** Does work that takes long. Signals that end the process tell it to stop first; a second one does not wait for it. Absent: they end the process at once. */
+	readonly stoppable?: <Value>(work: (signal: AbortSignal) => Promise<Value>) => Promise<Value>;
 }
 
 export interface Result {

@@ -2,6 +2,7 @@
 
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import {compareModels, type Comparison} from '../../store/domain/comparison.ts';
+import {familiesOf, familyNamed, parseMarkedRef} from '../../store/domain/family.ts';
 import {nearestName, resolveId} from '../../store/domain/identifier.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {metricsOf, usualObjective} from '../../store/domain/objective.ts';
@@ -19,14 +20,14 @@ import type {Command, Context, Options, Result} from './command.ts';
 import {comparisonJson} from './compare-json.ts';
 import {blockLines} from './compare-table.ts';
 import {gridFormats, gridOptions, oneOf, parseDigits} from './options.ts';
-import {namedModels} from './named-models.ts';
+import {namedModels, namingIn} from './named-models.ts';
 import {namesFor, requireConfig} from './select.ts';
 
 export const compare: Command = {
 	name: 'compare',
 	summary: 'show models side by side: training, hyperparameters, results, and which is better',
 	details:
-		'An ID is a key, an id, or any part of an id that names one model only; - reads IDs from standard input, one a line. ' +
+		'An ID is a key, an id, a version (NAME/v2, NAME@latest, NAME@best, NAME@ALIAS), or any part of an id that names one model only; - reads IDs from standard input, one a line. ' +
 		'Compared is what ran the same queries of the same dataset; other results are marked ≠.',
 	arguments: [{name: '<ID...>', summary: 'two models or more'}],
 	options: [
@@ -48,8 +49,8 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	const digits = parseDigits(options.digits);
 	const snapshot = await context.snapshot();
 	requireConfig(snapshot);
-	const {models, notes} = await askedModels(context, snapshot, args);
-	const baseline = options.baseline === undefined ? 0 : baselineOf(options.baseline, models, snapshot);
+	const {models, notes} = await askedModels(context, snapshot, {args, dataset: options.dataset});
+	const baseline = options.baseline === undefined ? 0 : baselineOf(options.baseline, models, {snapshot, dataset: options.dataset});
 	const dataset = options.dataset === undefined ? undefined : testedDataset(options.dataset, models, snapshot);
 	const {config} = snapshot;
 	const asked = usualObjective(config, models[0]?.algorithm ?? '*', metricsOf(models))?.metric;
@@ -75,13 +76,17 @@ async function run(context: Context, options: Options, args: readonly string[]):
 }
 
 /** The models that are named, each once, and what is to be said about those named twice. @throws UserError `usage` for fewer than two */
-async function askedModels(context: Context, snapshot: Snapshot, args: readonly string[]): Promise<{models: readonly Model[]; notes: readonly SafeText[]}> {
+async function askedModels(
+	context: Context,
+	snapshot: Snapshot,
+	{args, dataset}: {readonly args: readonly string[]; readonly dataset: string | undefined},
+): Promise<{models: readonly Model[]; notes: readonly SafeText[]}> {
 	const typed: string[] = [];
 	for (const id of args) {
 		if (id !== '-') typed.push(id);
 		else for (const line of await context.inputLines()) if (line.trim() !== '' && line.trim() !== '-') typed.push(line.trim());
 	}
-	const models = await namedModels(snapshot, typed, context);
+	const models = await namedModels(snapshot, typed, context, {dataset});
 	const [only] = models;
 	if (only && models.length === 1) {
 		const again = typed.length > 1 ? `, ${typed.length} times` : '';
@@ -97,12 +102,15 @@ async function askedModels(context: Context, snapshot: Snapshot, args: readonly 
 }
 
 /** The place of the baseline among the models. @throws UserError `usage` where it is none of them, `ambiguous` */
-function baselineOf(typed: string, models: readonly Model[], snapshot: Snapshot): number {
+function baselineOf(typed: string, models: readonly Model[], {snapshot, dataset}: {readonly snapshot: Snapshot; readonly dataset: string | undefined}): number {
 	const isExact = ({key, id}: Model) => key === typed || id === typed;
 	const exact = models.findIndex(isExact);
 	if (exact !== -1) return exact;
 	try {
-		if (!snapshot.models.some(isExact)) return models.indexOf(resolveId(models, typed));
+		const ref = parseMarkedRef(typed);
+		const isVersion = ref !== undefined && familyNamed(familiesOf(snapshot.models), ref.family) !== undefined;
+		const found = snapshot.models.some(isExact) ? -1 : models.indexOf(isVersion ? namingIn(snapshot, {dataset})(typed).model : resolveId(models, typed));
+		if (found !== -1) return found;
 	} catch (error) {
 		if (!(error instanceof UserError) || error.code !== 'not-found') throw error;
 	}

@@ -25,7 +25,7 @@ export const leaderboardCommand: Command = {
 	summary: 'rank models, or the best of each algorithm, on every dataset',
 	details:
 		'Compared is what ran the same queries of the same dataset; other results are marked ≠. ' +
-		'The mean rank counts only the datasets that all rows with a result have. An ID is a key, an id, or any part of an id that names one model only; - reads IDs from standard input.',
+		'The mean rank counts only the datasets that all rows with a result have. An ID is a key, an id, a version (NAME/v2, NAME@latest, NAME@best, NAME@ALIAS), or any part of an id that names one model only; - reads IDs from standard input.',
 	arguments: [{name: '[ID...]', summary: 'only these models'}],
 	options: [
 		{flags: '--metric <M>', summary: 'rank by this metric (default: the objective)'},
@@ -109,7 +109,7 @@ async function askedModels(
 	if (all.length === 0) throw new UserError('nothing-matched', `There are no models in ${snapshot.root} yet.`);
 	const {algo, where} = options;
 	const query = parseWhere(where, all);
-	const named = args.length === 0 ? all : await namedModels(snapshot, args, context);
+	const named = args.length === 0 ? all : await namedModels(snapshot, args, context, {metric: options.metric});
 	const models = matchingModels(named, {algo, where}, {now: context.now, config, query});
 	return models === all ? all : [...models].sort(byNewest);
 }

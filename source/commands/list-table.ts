@@ -2,6 +2,7 @@
 
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import {resultOf} from '../../store/domain/build-model.ts';
+import {versionAliases} from '../../store/domain/family.ts';
 import {own} from '../../store/domain/json.ts';
 import {formatMetricRef, type MetricRef} from '../../store/domain/metric-ref.ts';
 import type {Model} from '../../store/domain/model.ts';
@@ -53,7 +54,7 @@ export function modelTable(models: readonly Model[], {datasets, name, now, colum
 		coverageWords(model, datasets),
 		formatAge(now - model.time),
 		model.artifact === undefined ? emptyText : formatBytes(model.artifact.bytes),
-		joinSafe(model.tags.map(safeText), safe`, `),
+		joinSafe([...versionAliases(model).map(alias => safe`@${safeText(alias)}`), ...model.tags.map(safeText)], safe`, `),
 		safeText(firstLine(model.notes)),
 	]);
 	return tableLines(columns, rows, width);

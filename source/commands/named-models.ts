@@ -1,12 +1,14 @@
 /** The models that a command is told by name: IDs that were typed or read from standard input, or a query. */
 
-import {resolveId} from '../../store/domain/identifier.ts';
+import {familiesOf, familyNamed, parseMarkedRef, type Family} from '../../store/domain/family.ts';
+import {modelNaming, type NamedModel, type Naming} from '../../store/domain/model-names.ts';
 import type {Model} from '../../store/domain/model.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {inOneLine, UserError} from '../../store/domain/user-error.ts';
 import {safeText} from '../text.ts';
 import type {Context} from './command.ts';
-import {matchingModels, namesFor, remembered} from './select.ts';
+import {whereItWent} from './gone-versions.ts';
+import {matchingModels, namesFor, remembered, requireConfig} from './select.ts';
 
 /** How the models of a change are named, by their keys; a key that is none of theirs is its own name. @param all of the registry */
 export function namesByKey(models: readonly Model[], all: readonly Model[]): (key: string) => string {
@@ -15,20 +17,43 @@ export function namesByKey(models: readonly Model[], all: readonly Model[]): (ke
 	return key => names.get(key) ?? key;
 }
 
+/** How the best version of a family is chosen, where a command lets one say so, and whether a family's name alone means its latest version. */
+export type NamedBy = Omit<Naming, 'config'>;
+
 /**
  * The models that the arguments name, each once, in their order; `-` stands for the lines of standard input.
  *
- * @throws UserError `not-found`, `ambiguous`
+ * @throws UserError `not-found`, `ambiguous`, and for `family@best` what says why nothing ranks its versions
  */
-export async function namedModels(snapshot: Snapshot, ids: readonly string[], context: Context): Promise<readonly Model[]> {
+export async function namedModels(snapshot: Snapshot, ids: readonly string[], context: Context, by: NamedBy = {}): Promise<readonly Model[]> {
 	const typed = await typedIds(ids, context);
 	const byKey = new Map(snapshot.models.map(model => [model.key, model]));
 	const byId = uniqueById(snapshot.models);
 	const exact = (id: string) => byKey.get(id) ?? byId.get(id);
 	const printed = remembered(() => byPrinted(snapshot.models, namesFor(snapshot.models)));
-	return [
-		...new Set(typed.map(id => exact(id) ?? exact(id.trim()) ?? (isEscaped(id) ? printed().get(id) : undefined) ?? resolveId(snapshot.models, id.trim()))),
-	];
+	const naming = namingIn(snapshot, by);
+	let last = '';
+	const named = (id: string) => naming((last = id.trim())).model;
+	try {
+		return [...new Set(typed.map(id => exact(id) ?? exact(id.trim()) ?? (isEscaped(id) ? printed().get(id) : undefined) ?? named(id)))];
+	} catch (error) {
+		throw await whereItWent(error, last, snapshot);
+	}
+}
+
+/** What tells which model a typed name means; `family@best` needs a config that can be read. */
+export function namingIn(snapshot: Snapshot, options: NamedBy): (typed: string) => NamedModel {
+	const naming = modelNaming(snapshot.models, {...options, config: snapshot.config});
+	return typed => {
+		if (parseMarkedRef(typed)?.choice.kind === 'best') requireConfig(snapshot, 'Which version is best');
+		return naming(typed);
+	};
+}
+
+/** The family of a plain name, which is no model's key or id. */
+export function familyAlone(models: readonly Model[], name: string): Family | undefined {
+	if (/[@/]/u.test(name) || models.some(({key, id}) => key === name || id === name)) return undefined;
+	return familyNamed(familiesOf(models), name);
 }
 
 /** Whether a name may be one that was printed with escapes in place of what would drive the terminal. */

@@ -12,7 +12,8 @@ import {namesFor} from './select.ts';
 export const show: Command = {
 	name: 'show',
 	summary: 'show all that is known of a model: metadata, every result, files, problems',
-	details: 'An ID is a key, an id, or any part of an id that names one model only; - reads IDs from standard input, one a line.',
+	details:
+		'An ID is a key, an id, a version (NAME/v2, NAME@latest, NAME@best, NAME@ALIAS), or any part of an id that names one model only; - reads IDs from standard input, one a line.',
 	arguments: [{name: '<ID...>', summary: 'the models'}],
 	examples: [
 		{line: 'mreg show mscn_20241019_103000', summary: 'by its id'},
@@ -37,7 +38,7 @@ async function run(context: Context, options: Options, args: readonly string[]):
 		const ranks = ranksOf(byAlgorithm(snapshot.models), snapshot);
 		for (const [index, model] of models.entries()) {
 			if (index > 0) yield emptyText;
-			yield* modelSheet(model, {config: snapshot.config, ranks, now: context.now});
+			yield* modelSheet(model, {models: snapshot.models, config: snapshot.config, ranks, now: context.now});
 		}
 	};
 	return {lines: sheets()};

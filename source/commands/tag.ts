@@ -2,6 +2,7 @@
 
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import {UserError} from '../../store/domain/user-error.ts';
+import {parseTags} from '../tag-words.ts';
 import {safeText} from '../text.ts';
 import {counted} from '../words.ts';
 import {changeResult, namedShort} from './changing.ts';
@@ -29,10 +30,11 @@ export const tag: Command = {
 
 async function run(context: Context, options: Options, args: readonly string[]): Promise<Result> {
 	const {ids, words} = tagWords(options, args);
-	const tags = parseTags(words);
+	if (words.length === 0) throw new UserError('usage', 'Which tags?', {hint: 'mreg tag ID TAG..., or mreg tag TAG... -- ID...'});
+	const isRemoval = options.remove === true;
+	const tags = parseTags(words, isRemoval);
 	const snapshot = await context.snapshot();
 	const models = await chosenModels(snapshot, {ids, where: options.where, hint: 'mreg tag ID TAG...'}, context);
-	const isRemoval = options.remove === true;
 	const wanted = isRemoval ? {add: [], remove: tags} : {add: tags, remove: []};
 	const {change, notes} = await tagModels(context, snapshot, {models, wanted, by: 'mreg tag'});
 	const {done, unchanged} = change;
@@ -51,23 +53,6 @@ function tagWords({where, behindDashes}: Options, args: readonly string[]): {rea
 	if (behindDashes !== undefined && behindDashes.length < args.length) return {ids: behindDashes, words: args.slice(0, args.length - behindDashes.length)};
 	const [first, ...rest] = args;
 	return {ids: first === undefined ? [] : [first], words: rest};
-}
-
-/** Longer ones are a slip of the clipboard (characters). */
-const longestTag = 200;
-
-/** Tags as they are kept: without spaces around them, each once. @throws UserError `usage` */
-function parseTags(words: readonly string[]): readonly string[] {
-	const tags = [...new Set(words.map(word => word.trim()))];
-	if (tags.length === 0) throw new UserError('usage', 'Which tags?', {hint: 'mreg tag ID TAG..., or mreg tag TAG... -- ID...'});
-	for (const one of tags) {
-		if (one === '') throw new UserError('usage', 'A tag has at least one character.');
-		if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(one)) throw new UserError('usage', `The tag "${one}" holds a line end or another control character.`);
-		if (one.length > longestTag) {
-			throw new UserError('usage', `A tag has at most ${longestTag} characters, and one has ${one.length}.`, {hint: 'mreg note is for text.'});
-		}
-	}
-	return tags;
 }
 
 function doneWords(count: number, tags: readonly string[], isRemoval: boolean): SafeText {

@@ -64,6 +64,7 @@ const opNames: Readonly<Record<LogLine['op'], string>> = {
 
 /** What a transaction did, in a few words: `+paper −wip`, `let go of paper`, `to the trash`, `takes back TXN`. @param letGo tags that were to stay away */
 export function whatWords({op, what, inverseOf}: LogLine, letGo: readonly string[] = []): SafeText {
+	if (inverseOf !== undefined && op === 'register') return safe`took back the registration of ${safeText(what ?? '')} (${safeText(inverseOf)})`;
 	const said = joinSafe(
 		[...(letGo.length > 0 && what === '' ? [] : [didWords({op, what})]), ...(letGo.length > 0 ? [safe`let go of ${namedShort(letGo)}`] : [])],
 		safe`, `,
@@ -75,6 +76,7 @@ function didWords({op, what}: Pick<LogLine, 'op' | 'what'>): SafeText {
 	// It only says that the tags are right as they are: a person decided about some that stood elsewhere.
 	if (op === 'tag' && what === '') return safe`let go of tags`;
 	if (what === undefined || what === '') return safeText(opNames[op]);
+	if (op === 'register') return safe`registered ${safeText(what)}`;
 	return op === 'note' ? safe`note: ${safeText(what)}` : safeText(what);
 }
 

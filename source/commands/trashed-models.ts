@@ -26,18 +26,19 @@ export function trashNames(entries: readonly TrashEntry[]): readonly string[] {
 	return models.map(({id, key}) => (counts.get(id) === 1 ? id : key));
 }
 
-/** The models that were named, each once. @throws UserError `not-found`, `ambiguous` */
-export function resolveTrashed(entries: readonly TrashEntry[], typed: readonly string[]): readonly TrashedModel[] {
+/** The models that were named, each once. @param versionKey the key of the model that is a version, as in `resnet18/v2` @throws UserError `not-found`, `ambiguous` */
+export function resolveTrashed(
+	entries: readonly TrashEntry[],
+	typed: readonly string[],
+	versionKey: (typed: string) => string | undefined,
+): readonly TrashedModel[] {
 	const models = newestTrashed(entries);
 	const names = trashNames(entries);
 	const exact = new Map(models.flatMap((model, index) => [[model.key, model] as const, [names[index] ?? model.key, model] as const]));
 	const named = models.map((model, index) => ({model, name: names[index] ?? model.key}));
 	const printed = byPrinted(named, ({name}) => name);
-	return [
-		...new Set(
-			typed.map(name => exact.get(name) ?? exact.get(name.trim()) ?? (isEscaped(name) ? printed.get(name)?.model : undefined) ?? resolved(models, name.trim())),
-		),
-	];
+	const called = (name: string) => exact.get(name) ?? exact.get(name.trim()) ?? (isEscaped(name) ? printed.get(name)?.model : undefined);
+	return [...new Set(typed.map(name => called(name) ?? exact.get(versionKey(name.trim()) ?? '') ?? resolved(models, name.trim())))];
 }
 
 function resolved(models: readonly TrashedModel[], typed: string): TrashedModel {

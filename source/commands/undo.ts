@@ -6,7 +6,7 @@ import {UserError} from '../../store/domain/user-error.ts';
 import {mostUnasked, oldestUnasked} from '../log-words.ts';
 import {safeText} from '../text.ts';
 import {counted} from '../words.ts';
-import {changeRegistry, changeResult, requireWritable} from './changing.ts';
+import {changeRegistry, changeResult, namedShort, requireWritable} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {askIn, confirm} from './removing.ts';
 import {namesByKey} from './named-models.ts';
@@ -14,8 +14,11 @@ import {resolveTransaction, transactionWords, whatWords} from './transaction-wor
 
 export const undo: Command = {
 	name: 'undo',
-	summary: 'take a change back: tags and notes as they were, removed models to their places',
-	details: "Without a transaction the newest that can be taken back. It asks first when that is another user's, older than an hour, or of more than 10 models.",
+	summary: 'take a change back: tags, notes and aliases as they were, removed models to their places, a registered version to the trash',
+	details:
+		"Without a transaction the newest that can be taken back. It asks first when that is another user's, older than an hour, or of more than 10 models.\n" +
+		'A version that was registered goes to the trash, also where its file was moved (--move): it does not go back by itself.\n' +
+		'One that was registered in place (--from) stays, as a model without a version.',
 	arguments: [{name: '[TRANSACTION]', summary: 'as mreg log lists it, or any part that no other has'}],
 	options: [{flags: '--yes', summary: 'do not ask'}],
 	examples: [
@@ -39,7 +42,9 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	const journal = readJournal(root);
 	const log = logOf(journal.entries);
 	const inTrash = () => new Set(listTrash(root, {journal}).entries.map(({txn}) => txn));
-	const newest = () => newestUndoable(log, log.some(({op, undoable}) => undoable && op === 'trash') ? inTrash() : new Set());
+	const newestOf = (lines: readonly LogLine[]) => newestUndoable(lines, lines.some(({op, undoable}) => undoable && op === 'trash') ? inTrash() : new Set());
+	const newest = () => newestOf(log);
+	const newestBefore = (line: LogLine) => newestOf(log.slice(log.indexOf(line) + 1));
 	const line = chosenLine(log, args[0], newest);
 	const why = line.undoable ? reasonToAsk(line, {user: userName(), now: context.now}) : undefined;
 	if (why !== undefined) {
@@ -51,12 +56,15 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	const keys = new Set(line.keys);
 	const models = snapshot.models.filter(model => keys.has(model.key));
 	const change = await changeRegistry(context, root, {kind: 'undo', txn: line.txn, targets: targetsOf(models, snapshot.models)}, 'mreg undo');
+	const name = namesByKey(models, snapshot.models);
+	const isStuck = change.done.length === 0 && change.skipped.length > 0;
+	const before = isStuck ? newestBefore(line) : undefined;
 	return changeResult(change, {
 		options,
 		done: change.done.length === 0 ? undefined : doneWords(line, change.done.length),
-		name: namesByKey(models, snapshot.models),
+		name,
 		isUndoable: false,
-		notes: settled.notes.map(safeText),
+		notes: [...settled.notes.map(safeText), ...(before ? [beforeWords(before, namesByKey(snapshot.models, snapshot.models))] : [])],
 		json: {inverse_of: line.txn},
 	});
 }
@@ -81,6 +89,12 @@ function reasonToAsk({user, at, keys}: LogLine, {user: own, now}: {readonly user
 		...(keys.length > mostUnasked ? [`of ${keys.length} models`] : []),
 	];
 	return reasons.length === 0 ? undefined : reasons.join(' and ');
+}
+
+/** Where nothing of a change can be taken back, it would be in the way of those before it for ever. */
+function beforeWords(line: LogLine, name: (key: string) => string): SafeText {
+	const models = namedShort(line.keys.map(name));
+	return safe`mreg undo ${safeText(line.txn)} takes back the change before it: ${safeText(line.by)} (${whatWords(line)}) of ${models}`;
 }
 
 function doneWords(line: LogLine, count: number): SafeText {

@@ -35,6 +35,8 @@ const waitMs = 500;
 const changeWaitMs = 10_000;
 /** What was changed is said when it can be seen, or after so long (milliseconds). */
 const seenWithin = 250;
+/** To a new version the cursor goes. */
+const newSeenWithin = 2_000;
 /** Of more models than these all are looked at (names). */
 const mostLookedAt = 2_000;
 
@@ -43,6 +45,10 @@ export function openWorld({root, env, home, cwd, readOnly, registry, changer, to
 		if (readOnly !== undefined) throw new UserError('read-only', readOnly);
 		await editConfig(root, edits, {waitMs});
 		registry.rescan();
+	};
+	const source = async (typed: string) => {
+		const path = exportPath(typed, {cwd, home});
+		return {...(await changer.ask({kind: 'source', path})), path};
 	};
 	return {
 		copy: text => {
@@ -68,12 +74,12 @@ export function openWorld({root, env, home, cwd, readOnly, registry, changer, to
 				...(direction === undefined ? [] : [{path: ['metrics', metric, 'direction'] as const, value: direction}]),
 			]),
 		readOnly,
-		change: async (request, by, onProgress) => {
+		change: async (request, by, onProgress, signal) => {
 			if (readOnly !== undefined) throw new UserError('read-only', readOnly);
 			const {models} = registry.getSnapshot();
-			const change = await changer.change(request, {by, waitMs: changeWaitMs, onProgress});
+			const change = await changer.change(request, {by, waitMs: changeWaitMs, onProgress, signal});
 			registry.look(change.done.length > mostLookedAt || change.notes.length > 0 ? [] : change.done);
-			await seen(registry, models, change.done);
+			await seen(registry, models, change.done, {isNew: change.registered !== undefined});
 			return change;
 		},
 		settle: async () => {
@@ -85,6 +91,28 @@ export function openWorld({root, env, home, cwd, readOnly, registry, changer, to
 		marks: async (targets, sha256) => changer.ask({kind: 'marks', targets, sha256}),
 		links: async keys => changer.ask({kind: 'links', keys}),
 		trash: async () => changer.ask({kind: 'trash'}),
+		source,
+		complete: async typed => {
+			const {completedPath} = await import('../../store/path-completion.ts');
+			return completedPath(typed, {cwd, home});
+		},
+		pathOf: async typed => {
+			try {
+				return (await source(typed)).path;
+			} catch (error) {
+				if (!(error instanceof UserError)) throw error;
+				return error.code === 'not-found' ? undefined : exportPath(typed, {cwd, home});
+			}
+		},
+		download: async (url, onProgress, signal) => {
+			if (readOnly !== undefined) throw new UserError('read-only', readOnly);
+			const {download} = await import('../../store/download.ts');
+			return download(url, {folder: `${root}/pretrained_models`, now: Date.now, onProgress, signal});
+		},
+		gitCommit: async () => {
+			const {gitCommit} = await import('../../store/git.ts');
+			return gitCommit(cwd);
+		},
 		warm: () => changer.warm(),
 		editText: text => {
 			const edited = editText(text);
@@ -94,13 +122,18 @@ export function openWorld({root, env, home, cwd, readOnly, registry, changer, to
 	};
 }
 
-/** Waits until the snapshot has what was changed, but not for long: the next key is to find it there. @param before the models as they were */
-async function seen(registry: Pick<Registry, 'getSnapshot' | 'subscribe'>, before: Snapshot['models'], keys: readonly string[]): Promise<void> {
+/** Waits until the snapshot has what was changed, but not for long: the next key is to find it there. @param before the models as they were @param isNew they are to be there then */
+async function seen(
+	registry: Pick<Registry, 'getSnapshot' | 'subscribe'>,
+	before: Snapshot['models'],
+	keys: readonly string[],
+	{isNew}: {readonly isNew: boolean},
+): Promise<void> {
 	const changed = new Set(keys);
 	const old = new Set(before.filter(({key}) => changed.has(key)));
 	const isSeen = () => {
 		const {models} = registry.getSnapshot();
-		return models !== before && !models.some(model => old.has(model));
+		return models !== before && !models.some(model => old.has(model)) && (!isNew || models.some(({key}) => changed.has(key)));
 	};
 	if (keys.length === 0 || isSeen()) return;
 	await new Promise<void>(resolve => {
@@ -109,7 +142,7 @@ async function seen(registry: Pick<Registry, 'getSnapshot' | 'subscribe'>, befor
 			leave();
 			resolve();
 		};
-		const timer = setTimeout(end, seenWithin);
+		const timer = setTimeout(end, isNew ? newSeenWithin : seenWithin);
 		const leave = registry.subscribe(() => {
 			if (isSeen()) end();
 		});

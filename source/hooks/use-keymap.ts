@@ -8,7 +8,7 @@ import {actionFor} from '../keymap.ts';
 const graphemes = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 
 /** What works whatever takes the other keys. */
-const whileTyping: ReadonlySet<ActionId> = new Set(['abort', 'suspend', 'redraw']);
+const whileTyping: ReadonlySet<ActionId> = new Set(['abort', 'suspend', 'redraw', 'submit']);
 const inMenu: ReadonlySet<ActionId> = new Set([...whileTyping, 'escape']);
 
 export interface KeymapOptions {

@@ -6,6 +6,7 @@ import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-te
 import {resultOf} from '../../store/domain/build-model.ts';
 import type {Config} from '../../store/domain/config.ts';
 import {isConfiguration, modelsOf} from '../../store/domain/configuration.ts';
+import {formatVersion, versionAliases, versionOf} from '../../store/domain/family.ts';
 import {own} from '../../store/domain/json.ts';
 import {formatMetricRef, type MetricRef} from '../../store/domain/metric-ref.ts';
 import {directionOf, unitOf} from '../../store/domain/objective.ts';
@@ -14,8 +15,10 @@ import {shortParam} from '../../store/domain/short-names.ts';
 import {metricNumber} from '../../store/domain/sidecar.ts';
 import type {SortField} from '../../store/domain/sorting.ts';
 import {sampleOf} from '../../store/domain/welch.ts';
+import {columnDecimals} from '../decimals.ts';
 import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
 import {theme} from '../theme.ts';
+import {otherName} from '../version-words.ts';
 import {metricTitle, stateWords, testedDatasets, valueWords} from '../words.ts';
 import type {BrowseRow} from './browse-rows.ts';
 import {columnOfId} from './column-ids.ts';
@@ -42,14 +45,20 @@ export interface ColumnOptions extends Omit<RankedRows, 'letters'> {
 	readonly chosen?: readonly string[];
 	/** Seeds are folded. */
 	readonly isFolded: boolean;
+	/** Families are asked for: which versions the rows are is to be seen. */
+	readonly isOfFamily?: boolean;
 }
 
 /** The columns that fit into `width` cells: id, objective or state, tests and age always; then hyperparameters; tags and notes take the rest. */
 export function browseColumns(facts: RowFacts, options: ColumnOptions): readonly BrowseColumn[] {
-	const {config, width, hasAlgorithms, isFolded, chosen} = options;
+	const {config, width, hasAlgorithms, isFolded, chosen, isOfFamily = false} = options;
 	if (chosen) return chosenColumns(facts, options, chosen);
 	const hasObjective = options.objective !== undefined || facts.sample.some(row => options.ranks.of(modelsOf(row)[0].algorithm).objective);
-	const fixed = [idColumn(facts, options), hasObjective ? rankColumn(facts, options) : facts.hasStates ? stateColumn() : undefined];
+	const fixed = [
+		idColumn(facts, options),
+		isOfFamily ? versionColumn(facts) : undefined,
+		hasObjective ? rankColumn(facts, options) : facts.hasStates ? stateColumn() : undefined,
+	];
 	// What tells configurations apart are their hyperparameters.
 	const hasRoom = !isFolded || width >= 90;
 	const end = [facts.datasets.length > 0 && hasRoom ? coverageColumn(facts.datasets) : undefined, ageColumn()];
@@ -68,8 +77,24 @@ export function browseColumns(facts: RowFacts, options: ColumnOptions): readonly
 		params.push(column);
 	}
 	const columns = [...fixed, ...params, ...end].filter(column => column !== undefined);
-	const rest = width - columns.reduce((sum, column) => sum + column.width + gap, 0);
-	return facts.hasWords && rest >= 4 ? [...columns, wordsColumn(rest)] : columns;
+	const restOf = (shown: readonly BrowseColumn[]) => width - shown.reduce((sum, column) => sum + column.width + gap, 0);
+	const shown = facts.hasOtherNames && !isOfFamily ? withRoomForNames(columns, restOf) : columns;
+	const rest = restOf(shown);
+	if (facts.hasWords && rest >= leastName) return [...shown, wordsColumn(rest, !isOfFamily)];
+	return shown.map(column => (column.id === 'id' && !isOfFamily ? {...column, cell: (row, now) => nameOr(column.cell(row, now), row)} : column));
+}
+
+/** What a model is called goes before where it was tested, and before its age; where that does not help either, they stay. */
+function withRoomForNames(columns: readonly BrowseColumn[], restOf: (shown: readonly BrowseColumn[]) => number): readonly BrowseColumn[] {
+	const untested = columns.filter(({id}) => id !== 'tested');
+	const least = untested.filter(({id}) => id !== 'age');
+	return [columns, untested, least].find(shown => restOf(shown) >= leastName) ?? columns;
+}
+
+/** Where nothing else says which version a model is, its name stands instead of its id. */
+function nameOr<Cell extends {readonly text: SafeText}>(cell: Cell, row: BrowseRow): Cell {
+	const version = isConfiguration(row) ? undefined : otherName(row);
+	return version ? {...cell, text: safeText(version.name)} : cell;
 }
 
 /** The id, and of the chosen columns those that fit, in their order. */
@@ -85,7 +110,7 @@ function chosenColumns(facts: RowFacts, options: ColumnOptions, chosen: readonly
 		room -= least;
 		columns.push(column);
 	}
-	return columns.map(column => (column.id === 'words' ? {...column, width: 8 + Math.max(0, room)} : column));
+	return columns.map(column => (column.id === 'words' ? wordsColumn(8 + Math.max(0, room), !chosen.includes('version')) : column));
 }
 
 function columnNamed(id: string, facts: RowFacts, options: ColumnOptions): BrowseColumn | undefined {
@@ -109,8 +134,10 @@ function columnNamed(id: string, facts: RowFacts, options: ColumnOptions): Brows
 			return datasetColumn(facts);
 		case 'took':
 			return tookColumn();
+		case 'version':
+			return versionColumn(facts);
 		case 'words':
-			return wordsColumn(leastWords);
+			return wordsColumn(leastWords, true);
 		case 'param':
 			return paramColumn(wanted.name, paramWidth(facts.sample, wanted.name), options.config);
 		case 'metric':
@@ -125,6 +152,8 @@ function rankColumn(facts: RowFacts, options: ColumnOptions): BrowseColumn {
 /** Cells between two columns. */
 export const gap = 2;
 const leastWords = 14;
+/** Of a version its number. */
+const leastName = 4;
 
 function idColumn({id, idWidth}: RowFacts, {width, members, isFolded, scores}: ColumnOptions): BrowseColumn {
 	const title = id.prefix === '' ? safe`MODEL` : safe`${safeText(id.prefix)}…`;
@@ -196,18 +225,41 @@ function tookColumn(): BrowseColumn {
 	};
 }
 
+function versionColumn({sample}: RowFacts): BrowseColumn {
+	const words = (row: BrowseRow) => {
+		const version = versionOf(modelsOf(row)[0]);
+		return version && safeText(formatVersion(version));
+	};
+	const width = sample.reduce((most, row) => Math.max(most, displayWidth(words(row) ?? emptyText)), 7);
+	return {
+		id: 'version',
+		title: safe`VERSION`,
+		width: Math.min(24, width),
+		align: 'left',
+		sort: {kind: 'version'},
+		cell: row => {
+			const text = words(row);
+			return text === undefined ? {text: safe`–`, style: theme.quiet} : {text};
+		},
+	};
+}
+
 /** A metric, on one dataset or on any (the newest result). */
 function metricColumn(ref: MetricRef, {sample}: RowFacts, {config}: ColumnOptions): BrowseColumn {
 	const {metric, dataset} = ref;
 	const title = metricTitle(formatMetricRef(ref), {unit: unitOf(config, metric), direction: directionOf(config, metric)});
-	const words = (row: BrowseRow) => {
+	const numberOf = (row: BrowseRow) => {
 		if (isConfiguration(row) && dataset !== undefined) {
 			const values = (measure(row.models, metric, {dataset}).get(dataset) ?? []).map(({value}) => value);
-			return values.length === 0 ? undefined : formatNumber(sampleOf(values).mean, 2);
+			return values.length === 0 ? undefined : sampleOf(values).mean;
 		}
 		const value = own(resultOf(modelsOf(row)[0], metric, dataset)?.performance ?? {}, metric);
-		const number = value === undefined ? undefined : metricNumber(value);
-		return number === undefined ? undefined : formatNumber(number, 2);
+		return value === undefined ? undefined : metricNumber(value);
+	};
+	const decimals = columnDecimals(sample.flatMap(row => numberOf(row) ?? []));
+	const words = (row: BrowseRow) => {
+		const number = numberOf(row);
+		return number === undefined ? undefined : formatNumber(number, decimals);
 	};
 	const values = sample.reduce((most, row) => Math.max(most, displayWidth(words(row) ?? emptyText)), 6);
 	return {
@@ -251,6 +303,8 @@ function coverageColumn(datasets: readonly string[]): BrowseColumn {
 			sort: {kind: 'tests'},
 			cell: row => {
 				const tested = testedIn(row);
+				// Tests that name no dataset are tests.
+				if (tested.size === 0 && modelsOf(row).some(({tests}) => tests.length > 0)) return {text: safe`–`, style: theme.quiet};
 				return {text: safe`${tested.size}/${datasets.length}`, style: tested.size === 0 ? theme.quiet : undefined};
 			},
 		};
@@ -315,7 +369,8 @@ function ageColumn(): BrowseColumn {
 const mostTags = 100;
 const longestNote = 1_000;
 
-function wordsColumn(width: number): BrowseColumn {
+/** @param withVersion it says which version a model is, where its id does not */
+function wordsColumn(width: number, withVersion: boolean): BrowseColumn {
 	return {
 		id: 'words',
 		title: safe`TAG, NOTE`,
@@ -325,15 +380,31 @@ function wordsColumn(width: number): BrowseColumn {
 		cell: row => {
 			const models = modelsOf(row);
 			const names = isConfiguration(row) ? [...new Set(models.flatMap(({tags}) => tags))] : models[0].tags;
+			const aliases = models.flatMap(versionAliases).map(alias => `@${alias}`);
+			const said = models.find(({notes}) => notes !== '')?.notes ?? '';
+			const version = withVersion && !isConfiguration(row) ? otherName(row) : undefined;
 			const tags = joinSafe(
-				names.slice(0, mostTags).map(tag => paint(theme.tag, safeText(tag))),
+				[
+					...(version ? [versionWords(version, {width, isAlone: aliases.length + names.length === 0 && said === ''})] : []),
+					...[...aliases, ...names].slice(0, mostTags).map(tag => paint(theme.tag, safeText(tag))),
+				],
 				safe` `,
 			);
-			const said = models.find(({notes}) => notes !== '')?.notes ?? '';
 			const note = said === '' ? emptyText : safeText(said.slice(0, longestNote));
 			return {text: tags === '' ? note : note === '' ? tags : safe`${tags}  ${note}`};
 		},
 	};
+}
+
+/** Where there is no room for the family, at least the number. */
+function versionWords(
+	{name, number}: {readonly name: string; readonly number: string},
+	{width, isAlone}: {readonly width: number; readonly isAlone: boolean},
+): SafeText {
+	const whole = safeText(name);
+	// Where more stands behind it, a blank and an ellipsis must have room.
+	const needed = displayWidth(whole) + (isAlone ? 0 : 2);
+	return paint(theme.quiet, needed <= width ? whole : safeText(number));
 }
 
 /** The cells of one row, painted, in exactly the widths of the columns. */

@@ -26,13 +26,14 @@ const wide = 100_000;
 /** The rows that are shown, with their columns. The same object while nothing changes. */
 export function browseGrid(state: BrowseState, {snapshot, now}: ScreenContext): Grid {
 	const view = browseView(snapshot, state);
-	const {rows, unordered: models, ranks, scores, members} = view;
+	const {rows, unordered: models, ranks, scores, members, isOfFamily} = view;
 	return gridOfRows(
 		rows,
 		models,
 		ranks,
 		scores,
 		members,
+		isOfFamily,
 		state.columns.get(state.algorithm ?? '*'),
 		commandOf(state, view),
 		snapshot.config,
@@ -47,6 +48,7 @@ const gridOfRows = remember(
 		ranks: BrowseView['ranks'],
 		scores: BrowseView['scores'],
 		members: BrowseView['members'],
+		isOfFamily: boolean,
 		chosen: readonly string[] | undefined,
 		command: string,
 		config: Config,
@@ -62,6 +64,7 @@ const gridOfRows = remember(
 			width: wide,
 			hasAlgorithms,
 			chosen,
+			isOfFamily,
 			isFolded: scores !== undefined,
 		});
 		return {

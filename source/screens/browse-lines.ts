@@ -5,6 +5,7 @@ import {paint} from '../../components/paint.ts';
 import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import {own} from '../../store/domain/json.ts';
 import {resultOf} from '../../store/domain/build-model.ts';
+import {formatVersion, versionAliases, versionOf} from '../../store/domain/family.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {hasMetric, metricsOf, unitOf} from '../../store/domain/objective.ts';
 import {placeOf} from '../../store/domain/ranking.ts';
@@ -100,10 +101,20 @@ export function stripLines(model: Model | undefined, snapshot: Snapshot, options
 	const size = model.artifact ? formatBytes(model.artifact.bytes) : emptyText;
 	const head = joinSafe([
 		paint(theme.title, safe` ${safeText(model.id)}`),
+		versionWords(model),
 		state === '' ? emptyText : paint(theme.caution, safe`  ${state}`),
 		model.notes === '' ? emptyText : safe`  ${safeText(model.notes.slice(0, longestNote))}`,
 	]);
 	return [spread(head, size, width), fit(safe` ${trainedWords(model)}`, width), fit(safe` ${resultsWords(model, snapshot, options.ranks)}`, width)];
+}
+
+/** `  mscn/v1 @champion` of a registered version. */
+function versionWords(model: Model): SafeText {
+	const version = versionOf(model);
+	if (!version) return emptyText;
+	const aliases = versionAliases(model).slice(0, mostNamed);
+	const named = aliases.map(alias => safe` ${paint(theme.tag, safe`@${safeText(alias)}`)}`);
+	return safe`  ${paint(theme.quiet, safeText(formatVersion(version)))}${joinSafe(named)}`;
 }
 
 /** `trained on production, 500 q, in 30 min · lr 3e-4 · epoch 200`. @param except hyperparameters that are not said */
@@ -128,7 +139,7 @@ function resultsWords(model: Model, {config}: Snapshot, ranks: Ranks): SafeText 
 	const unit = unitOf(config, metric);
 	const isRanked = metric === objective?.metric;
 	const name = isRanked ? emptyText : safe`${safeText(metric)} `;
-	const datasets = [...new Set(model.tests.map(({dataset}) => dataset))].slice(0, mostDatasets);
+	const datasets = [...new Set(model.tests.map(({dataset}) => dataset))].slice(0, mostNamed);
 	const parts = datasets.map(dataset => {
 		const value = own(resultOf({tests: model.tests.filter(test => test.dataset === dataset)}, metric)?.performance ?? {}, metric);
 		if (value === undefined) return safe`${safeText(dataset ?? 'no dataset')} –`;
@@ -146,7 +157,7 @@ function resultsWords(model: Model, {config}: Snapshot, ranks: Ranks): SafeText 
 }
 
 /** No line shows more. */
-const mostDatasets = 50;
+const mostNamed = 50;
 
 /**
  * What is marked, and how much of it cannot be seen: `3 marked, 1 out of view, 5.1 MB`.

@@ -68,13 +68,13 @@ export function useColumns(
 	options: {width: number; hasAlgorithms: boolean; chosen?: readonly string[]},
 ): readonly BrowseColumn[] {
 	const {width, hasAlgorithms, chosen} = options;
-	const {rows, unordered, members, objective, ranks, scores} = view;
+	const {rows, unordered, members, objective, ranks, scores, isOfFamily} = view;
 	const facts = useMemo(() => rowFacts(rows, unordered), [rows, unordered]);
 	const {config} = snapshot;
 	const isFolded = scores !== undefined;
 	return useMemo(
-		() => browseColumns(facts, {objective, ranks, scores, config, width: width - gutterOf(rows.length), hasAlgorithms, chosen, members, isFolded}),
-		[facts, objective, ranks, scores, config, rows.length, width, hasAlgorithms, chosen, members, isFolded],
+		() => browseColumns(facts, {objective, ranks, scores, config, width: width - gutterOf(rows.length), hasAlgorithms, chosen, members, isFolded, isOfFamily}),
+		[facts, objective, ranks, scores, config, rows.length, width, hasAlgorithms, chosen, members, isFolded, isOfFamily],
 	);
 }
 
@@ -118,7 +118,10 @@ export function BrowseScreen({snapshot, state, columns, layout, width, now, read
 		row && isConfiguration(row)
 			? configurationStrip(row, snapshot, {width, ranks: view.ranks, all: view.folded})
 			: stripLines(current, snapshot, {width, now, ranks: view.ranks});
-	const empty = rows.length === 0 ? emptyLines(snapshot, {text: state.filter, isReadable: view.filterError === undefined}, layout.tableWidth) : undefined;
+	const empty =
+		rows.length === 0
+			? emptyLines(snapshot, {text: state.filter, isReadable: view.filterError === undefined}, {width: layout.tableWidth, readOnly})
+			: undefined;
 	const chosen = state.columns.get(state.algorithm ?? '*')?.filter(id => columnOfId(id) !== undefined);
 	return (
 		<Box flexDirection="column">

@@ -129,7 +129,7 @@ export function reduceBrowse(state: BrowseState, action: BrowseAction, context: 
 		case 'complete':
 			return state.typing ? completed(state, state.typing, action.step, context) : state;
 		case 'filterDone':
-			return {...state, typing: undefined};
+			return {...state, filter: state.filter.trimEnd(), typing: undefined};
 		case 'filterCancel':
 			return {...state, filter: state.typing?.before ?? '', typing: undefined};
 		case 'menuKeys':
@@ -207,12 +207,18 @@ function reduceKey(state: BrowseState, action: ActionId, context: BrowseContext)
 		case 'sidePanel':
 			return {...state, panel: !state.panel};
 		case 'filter':
-			return {...state, typing: {value: state.filter, cursor: state.filter.length, before: state.filter}};
+			return {...state, typing: typingAfter(state.filter)};
 		case 'escape':
 			return undoOneStep(state);
 		default:
 			return reduceMarks(state, action, context, rows);
 	}
+}
+
+/** What is typed comes behind the filter that there is, and is no part of its last word. */
+function typingAfter(filter: string): FilterTyping {
+	const value = filter === '' || /\s$/.test(filter) ? filter : `${filter} `;
+	return {value, cursor: value.length, before: filter};
 }
 
 function reduceMarks(state: BrowseState, action: ActionId, context: BrowseContext, rows: readonly BrowseRow[]): BrowseState {

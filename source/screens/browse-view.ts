@@ -5,6 +5,7 @@ import {modelsOf} from '../../store/domain/configuration.ts';
 import type {Model} from '../../store/domain/model.ts';
 import type {Objective} from '../../store/domain/objective.ts';
 import {filterModels, parseQuery, querySort, type Query, type QueryError} from '../../store/domain/query.ts';
+import type {Condition} from '../../store/domain/query-condition.ts';
 import {completeQuery, type Completion} from '../../store/domain/query-completion.ts';
 import {wordsIn} from '../../store/domain/query-words.ts';
 import type {Standing} from '../../store/domain/ranking.ts';
@@ -49,6 +50,8 @@ export interface BrowseView {
 	readonly unordered: readonly Model[];
 	/** The last filter that could be read stays in force while this one cannot. */
 	readonly filterError?: QueryError;
+	/** The filter in force asks for families. */
+	readonly isOfFamily: boolean;
 	/** What ranks the tab; on All undefined where its algorithms are ranked by different ones. */
 	readonly objective?: Objective;
 	readonly ranks: Ranks;
@@ -148,7 +151,8 @@ export function browseView({models, config}: Pick<Snapshot, 'models' | 'config'>
 	const isRanked = standing !== undefined && sort.order === 'natural' && sort.field.kind === 'metric' && isOf(sort.field, standing);
 	const order = question.fold ? ofTab : sortedModels(ofTab, {sort, config, ranks, standing: isRanked ? standing : undefined});
 	const found = matching(query, order, around(config, models, ranks));
-	const shared = {filterError: error, objective, ranks, sort, isRanked, inTab: ofTab.length};
+	const isOfFamily = query?.where !== undefined && asksForFamily(query.where);
+	const shared = {filterError: error, isOfFamily, objective, ranks, sort, isRanked, inTab: ofTab.length};
 	if (!question.fold) {
 		const rows = query?.top === undefined ? found : firstModels(found, query.top);
 		return {...shared, rows, members: noMembers, models: rows, unordered: query ? rows : ofTab, folded: noModels};
@@ -165,6 +169,18 @@ export function browseView({models, config}: Pick<Snapshot, 'models' | 'config'>
 		scores: all.scores,
 		folded: all.rows,
 	};
+}
+
+function asksForFamily(condition: Condition): boolean {
+	switch (condition.kind) {
+		case 'and':
+		case 'or':
+			return condition.items.some(asksForFamily);
+		case 'compare':
+			return condition.field.kind === 'builtin' && condition.field.name === 'family';
+		default:
+			return false;
+	}
 }
 
 const noModels: readonly Model[] = [];

@@ -3,7 +3,7 @@
 import {formatMetricRef, parseMetricRef, type MetricRef} from '../../store/domain/metric-ref.ts';
 import type {FieldNames} from '../../store/domain/sorting.ts';
 
-const plainKinds = ['objective', 'state', 'algo', 'tested', 'age', 'size', 'dataset', 'took', 'words'] as const;
+const plainKinds = ['objective', 'state', 'algo', 'tested', 'age', 'size', 'dataset', 'took', 'version', 'words'] as const;
 
 export type ColumnId =
 	{readonly kind: (typeof plainKinds)[number]} | {readonly kind: 'param'; readonly name: string} | {readonly kind: 'metric'; readonly ref: MetricRef};
@@ -18,7 +18,8 @@ export const plainTitles: Readonly<Record<(typeof plainKinds)[number], string>> 
 	size: 'size on disk',
 	dataset: 'trained on',
 	took: 'how long the training took',
-	words: 'tags and the beginning of the note (takes what is left)',
+	version: 'the version that it is registered as',
+	words: 'aliases, tags and the beginning of the note (takes what is left)',
 };
 
 /** Reads an id of the settings; undefined where it is none. A metric's name is quoted there, so that it needs no list of names. */

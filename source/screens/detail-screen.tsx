@@ -31,6 +31,8 @@ export interface DetailScreenProps {
 }
 
 export interface DetailHeightOptions {
+	/** Of the registry. */
+	readonly models: readonly Model[];
 	readonly now: number;
 	readonly width: number;
 	readonly config: Config;
@@ -38,11 +40,11 @@ export interface DetailHeightOptions {
 }
 
 /** How many lines a model's page has, for scrolling. */
-export function detailHeight(model: Model | undefined, {now, width, config, ranks}: DetailHeightOptions): number {
+export function detailHeight(model: Model | undefined, {models, now, width, config, ranks}: DetailHeightOptions): number {
 	if (!model) return 1;
 	// A title and the two lines of the frame, beside a line a test.
 	const tables = resultTables(model, {config, ranks, width}).reduce((lines, {rows}) => lines + rows.length + 3, 0);
-	return wrapped(sheetBefore(model, {now}), width).length + 2 + Math.max(1, tables) + wrapped(sheetAfter(model, {config}), width).length;
+	return wrapped(sheetBefore(model, {now}), width).length + 2 + Math.max(1, tables) + wrapped(sheetAfter(model, {models, config, ranks}), width).length;
 }
 
 export function DetailScreen({snapshot, model, modelKey, offset, width, height, now, ranks}: DetailScreenProps): ReactNode {
@@ -56,7 +58,7 @@ export function DetailScreen({snapshot, model, modelKey, offset, width, height, 
 				<Line text={safe` `} width={width} />
 				<Line text={paint(theme.section, safe`RESULTS`)} width={width} />
 				<Results model={model} config={snapshot.config} ranks={ranks} width={width} />
-				{wrapped(sheetAfter(model, snapshot), width).map((line, index) => (
+				{wrapped(sheetAfter(model, {models: snapshot.models, config: snapshot.config, ranks}), width).map((line, index) => (
 					<Line key={index} text={headed(line)} width={width} />
 				))}
 			</Box>
@@ -64,9 +66,13 @@ export function DetailScreen({snapshot, model, modelKey, offset, width, height, 
 	);
 }
 
-/** Nothing is cut: what is too long goes on in the next line. */
+/** A line of a tree. */
+const branch = /^ *[│├└]/;
+
+/** What is too long goes on in the next line; but a tree would fall apart. */
 function wrapped(lines: Iterable<SafeText>, width: number): readonly SafeText[] {
-	return [...lines].flatMap(line => (displayWidth(line) <= width ? [line] : wrapText(safeText(line.trim()), width - 2).map(part => safe`  ${part}`)));
+	const isWhole = (line: SafeText) => displayWidth(line) <= width || branch.test(line);
+	return [...lines].flatMap(line => (isWhole(line) ? [line] : wrapText(safeText(line.trim()), width - 2).map(part => safe`  ${part}`)));
 }
 
 function Line({text, width}: {readonly text: SafeText; readonly width: number}): ReactNode {

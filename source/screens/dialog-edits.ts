@@ -100,6 +100,11 @@ function tagEdits(models: readonly Model[], all: readonly Model[], wanted: Wante
 	});
 }
 
+/** Notes and tags that stand only in model_registry.json, before its entries are written anew. */
+export function carriedEdits(models: readonly Model[], all: readonly Model[]): readonly ChangeRequest[] {
+	return [...carriedNotes(models, all), ...carriedTags(models, all)];
+}
+
 /** The entries of model_registry.json are written anew with an edit: a note that stands only there goes into its sidecar before. */
 function carriedNotes(models: readonly Model[], all: readonly Model[]): readonly ChangeRequest[] {
 	const noted = models.filter(({fromRegistry}) => fromRegistry?.notes !== undefined);

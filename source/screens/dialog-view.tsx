@@ -11,7 +11,7 @@ import {safeText} from '../text.ts';
 import {Float} from './browse-menus.tsx';
 import {grouped} from './browse-lines.ts';
 import type {ConfirmDialog, CopyKind, Dialog, NoteDialog, TagsDialog, Typing} from './dialog.ts';
-import {rowOf, tagRows, type TagRow} from './tag-list.ts';
+import {rowOf, tagRefusal, tagRows, type TagRow} from './tag-list.ts';
 import {wrapText} from './wrap-text.ts';
 
 export interface DialogViewProps {
@@ -77,10 +77,15 @@ function tagList(dialog: TagsDialog, props: DialogViewProps, {width, height}: Sp
 			field={field(dialog.typing, props, {width: width - 4, placeholder: safe`type to find a tag, or to make one`})}
 			rows={rows.map(tickRow)}
 			cursor={cursor}
-			empty={safe`no tags yet`}
+			empty={tagEmpty(dialog)}
 			{...{width, height}}
 		/>
 	);
+}
+
+function tagEmpty(dialog: TagsDialog): SafeText {
+	const refusal = tagRefusal(dialog);
+	return refusal === undefined ? safe`no tags yet` : safeText(refusal);
 }
 
 function tickRow(row: TagRow): TickRow {

@@ -1,6 +1,6 @@
 /** What stands over a screen and takes its keys: a list of tags, a note, a question, what to copy. Pure. */
 
-import type {ChangeRequest} from '../../store/domain/change.ts';
+import type {Change, ChangeRequest} from '../../store/domain/change.ts';
 
 /** A text that is being typed, with the cursor in it. */
 export interface Typing {
@@ -18,7 +18,7 @@ export interface PendingChange {
 	/** Raw words for what is done then: `tagged 5 models paper`. Counts of what was skipped are added. */
 	readonly done: string;
 	/** Likewise, of the models that were changed indeed. */
-	readonly doneOf?: (keys: readonly string[]) => string;
+	readonly doneOf?: (keys: readonly string[], change?: Change) => string;
 	/** The command that does the same; undefined where there is none in so few words. */
 	readonly command?: string;
 	/** What goes first, so that this change leaves nothing behind: notes and tags that stand only in model_registry.json. */

@@ -7,12 +7,26 @@ import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 
-/** `seenInstead` is what lies in a root without models, from the store. */
-export function emptyLines(snapshot: Snapshot, filter: {readonly text: string; readonly isReadable: boolean}, width: number): readonly SafeText[] {
-	return linesFor(snapshot, filter, width).map(line => truncate(line, width));
+interface EmptyRoom {
+	readonly width: number;
+	/** Nothing may be changed. */
+	readonly readOnly: boolean;
 }
 
-function linesFor(snapshot: Snapshot, {text: filter, isReadable}: {readonly text: string; readonly isReadable: boolean}, width: number): readonly SafeText[] {
+/** `seenInstead` is what lies in a root without models, from the store. */
+export function emptyLines(
+	snapshot: Snapshot,
+	filter: {readonly text: string; readonly isReadable: boolean},
+	{width, readOnly}: EmptyRoom,
+): readonly SafeText[] {
+	return linesFor(snapshot, filter, {width, readOnly}).map(line => truncate(line, width));
+}
+
+function linesFor(
+	snapshot: Snapshot,
+	{text: filter, isReadable}: {readonly text: string; readonly isReadable: boolean},
+	{width, readOnly}: EmptyRoom,
+): readonly SafeText[] {
 	const {phase} = snapshot.activity;
 	if (snapshot.models.length > 0 && !isReadable) {
 		return [
@@ -27,6 +41,8 @@ function linesFor(snapshot: Snapshot, {text: filter, isReadable}: {readonly text
 	if (snapshot.models.length === 0 && (phase === 'loading' || phase === 'scanning')) return [emptyText, paint(theme.quiet, safe`  Looking for models …`)];
 	if (snapshot.models.length > 0) return [emptyText, safe`  This algorithm has no models any more.`, paint(theme.quiet, safe`  Tab goes to the next.`)];
 	const seen = snapshot.seenInstead ?? '';
+	const key = readOnly ? '' : 'R registers a model file; in a shell: ';
+	const how = `${key}mreg register NAME FILE makes a numbered version of it.`;
 	return [
 		emptyText,
 		paint(theme.title, safe`  No models here yet.`),
@@ -34,6 +50,7 @@ function linesFor(snapshot: Snapshot, {text: filter, isReadable}: {readonly text
 		emptyText,
 		...seen.split('\n').flatMap(line => wrapped(line, width - 3).map(part => safe`  ${part}`)),
 		emptyText,
+		...wrapped(how, width - 3).map(part => safe`  ${part}`),
 		paint(theme.quiet, safe`  A model that is written now appears here by itself. r looks again, q quits.`),
 	];
 }

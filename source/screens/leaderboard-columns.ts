@@ -110,7 +110,7 @@ function datasetColumn(board: Leaderboard, column: LeaderboardColumn, index: num
 	const {whole, point, spread, missing} = numbers;
 	// The sign and the blank behind it stand before the number.
 	const width = whole === 0 ? 0 : 2 + whole + point + spread + missing;
-	const title = safe`${column.dataset === undefined ? safe`(unnamed)` : safeText(column.dataset)} ${arrowOf(board.direction)}`;
+	const title = safe`${column.dataset === undefined ? safe`–` : safeText(column.dataset)} ${arrowOf(board.direction)}`;
 	const sub = groupWords(column);
 	const text = (cell: LeaderboardCell, row: LeaderboardRow): SafeText => {
 		if (cell.kind !== 'result') return otherText(cell, width);

@@ -40,7 +40,7 @@ function rowsWords({by, fold, keys, algorithm}: LeaderboardState, {models}: Boar
 
 function orderWords({sorted, board}: BoardView): SafeText {
 	const dataset = sorted && board.columns[sorted.column];
-	return dataset ? safe`, ${sorted.flipped ? safe`worst` : safe`best`} on ${safeText(dataset.dataset ?? '(unnamed)')} first` : emptyText;
+	return dataset ? safe`, ${sorted.flipped ? safe`worst` : safe`best`} on ${safeText(dataset.dataset ?? '–')} first` : emptyText;
 }
 
 const meanings: ReadonlyArray<readonly [sign: string, wide: SafeText, narrow: SafeText]> = [

@@ -11,6 +11,7 @@ import {unitOf, type Objective} from '../../store/domain/objective.ts';
 import {placeOf, relativeDistance, type Place, type Standing} from '../../store/domain/ranking.ts';
 import type {Ranks} from '../../store/domain/ranks.ts';
 import type {RankedScore} from '../../store/domain/scoring.ts';
+import {columnDecimals} from '../decimals.ts';
 import {formatNumber, safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {arrowOf, stateWords} from '../words.ts';
@@ -57,7 +58,13 @@ const suffixCells = {wide: 9, narrow: 1};
 /** @param sample rows to measure what the values need */
 export function objectiveColumn(of: RankedRows & {readonly config: Config; readonly sample: readonly BrowseRow[]; readonly isNarrow: boolean}): BrowseColumn {
 	const {objective, sample, isNarrow} = of;
-	const result = (row: BrowseRow) => rowResult(row, of, isNarrow);
+	const values = Map.groupBy(
+		sample.flatMap(row => numberIn(row, of) ?? []),
+		({metric}) => metric,
+	);
+	const decimals = new Map([...values].map(([metric, numbers]) => [metric, columnDecimals(numbers.map(({value}) => value))]));
+	const numberText = (value: number, metric = '') => formatNumber(value, decimals.has(metric) ? decimals.get(metric) : usualDecimals);
+	const result = (row: BrowseRow) => rowResult(row, {...of, numberText}, isNarrow);
 	const title = titleOf(objective);
 	const results = sample.map(result);
 	const hasSuffix = results.some(({suffix}) => suffix !== undefined);
@@ -95,15 +102,33 @@ function titleOf(objective: Objective | undefined): SafeText {
 	return safe`${safeText(formatMetricRef(objective))} ${arrowOf(objective.direction)}`;
 }
 
-function rowResult(
-	row: BrowseRow,
-	{ranks, scores, members, letters, config, objective: shared}: RankedRows & {readonly config: Config},
-	isNarrow: boolean,
-): RowResult {
+/** What is not measured with the others (below the first rows) has so many digits behind the point. */
+const usualDecimals = 2;
+
+/** The number that a row shows, and what it is one of: those of one metric have equally many digits behind the point. */
+function numberIn(row: BrowseRow, {ranks, scores}: Pick<RankedRows, 'ranks' | 'scores'>): {readonly metric: string; readonly value: number} | undefined {
+	const {objective, standing} = ranks.of(modelsOf(row)[0].algorithm);
+	if (!objective) return undefined;
+	const {metric} = objective;
+	const score = scores?.get(row.key);
+	if (score) return {metric, value: score.sample.mean};
+	if (isConfiguration(row)) return undefined;
+	const place = placeOf(standing ?? unordered(objective), row);
+	return place.kind === 'unranked' ? undefined : {metric, value: place.value};
+}
+
+interface Shown extends RankedRows {
+	readonly config: Config;
+	/** @param metric that it is of */
+	readonly numberText: (value: number, metric: string | undefined) => SafeText;
+}
+
+function rowResult(row: BrowseRow, {ranks, scores, members, letters, config, numberText, objective: shared}: Shown, isNarrow: boolean): RowResult {
 	const [model] = modelsOf(row);
 	const {objective, standing} = ranks.of(model.algorithm);
 	const unit = objective === undefined ? undefined : unitOf(config, objective.metric);
 	const inUnit = (text: SafeText) => (unit === undefined ? text : safe`${text} ${safeText(unit)}`);
+	const shown = (value: number) => numberText(value, objective?.metric);
 	// Where rows are ranked by different objectives, each says by which.
 	const letter = shared?.dataset === undefined && objective?.dataset !== undefined ? letters.get(objective.dataset) : undefined;
 	const on = letter === undefined ? emptyText : paint(theme.quiet, safe` ${letter}`);
@@ -111,7 +136,7 @@ function rowResult(
 	const score = scores?.get(row.key);
 	if (score) {
 		const {mean, deviation} = score.sample;
-		const value = deviation === undefined ? formatNumber(mean, 2) : safe`${formatNumber(mean, 2)} ± ${formatNumber(deviation, 2)}`;
+		const value = deviation === undefined ? shown(mean) : safe`${shown(mean)} ± ${shown(deviation)}`;
 		const best = bestScore(scores);
 		const isBest = best === score;
 		return {
@@ -121,14 +146,17 @@ function rowResult(
 		};
 	}
 	if (isConfiguration(row)) {
-		return {words: row.models.some(({tests}) => tests.length > 0) ? otherWords(row.models, standing, inUnit) : safe`not tested`, style: theme.quiet};
+		return {
+			words: row.models.some(({tests}) => tests.length > 0) ? otherWords(row.models, standing, value => inUnit(shown(value))) : safe`not tested`,
+			style: theme.quiet,
+		};
 	}
 	const state = stateWords(model);
 	if (state !== '') return {words: state, style: model.state === 'unreadable' || model.state === 'missing' ? theme.bad : theme.caution};
-	if (!standing) return unrankedResult(model, ranks, inUnit);
+	if (!standing) return unrankedResult(model, ranks, value => inUnit(shown(value)));
 	const place = placeOf(standing, model);
 	if (place.kind === 'unranked') return {words: unrankedWords(place, model), style: place.why === 'text' || place.why === 'NaN' ? theme.caution : theme.quiet};
-	const value = safe`${inUnit(formatNumber(place.value, 2))}${metric}`;
+	const value = safe`${inUnit(shown(place.value))}${metric}`;
 	if (place.kind === 'left-out') {
 		const said =
 			place.reason === 'other-digest' ? safe`data ≠` : place.test.num_queries === undefined ? safe`? q ≠` : safe`${formatNumber(place.test.num_queries)} q ≠`;
@@ -196,16 +224,21 @@ function unrankedWords(place: Extract<Place, {kind: 'unranked'}>, model: Model):
 }
 
 /** A value without a place: nobody said whether lower or higher is better. */
-function unrankedResult(model: Model, ranks: Ranks, inUnit: (text: SafeText) => SafeText): RowResult {
+function unrankedResult(model: Model, ranks: Ranks, shown: (value: number) => SafeText): RowResult {
 	const {objective} = ranks.of(model.algorithm);
 	if (!objective) return {words: model.tests.length === 0 ? safe`not tested` : safe`–`, style: theme.quiet};
-	const place = placeOf({metric: objective.metric, dataset: objective.dataset, direction: 'minimize', values: new Float64Array()}, model);
-	return place.kind === 'unranked' ? {words: unrankedWords(place, model), style: theme.quiet} : {value: inUnit(formatNumber(place.value, 2))};
+	const place = placeOf(unordered(objective), model);
+	return place.kind === 'unranked' ? {words: unrankedWords(place, model), style: theme.quiet} : {value: shown(place.value)};
+}
+
+/** For values that have no order. */
+function unordered({metric, dataset}: Objective): Parameters<typeof placeOf>[0] {
+	return {metric, dataset, direction: 'minimize', values: new Float64Array()};
 }
 
 /** A configuration of which no result is comparable. */
-function otherWords(models: readonly Model[], standing: Standing | undefined, inUnit: (text: SafeText) => SafeText): SafeText {
+function otherWords(models: readonly Model[], standing: Standing | undefined, shown: (value: number) => SafeText): SafeText {
 	const place = standing && models.map(model => placeOf(standing, model)).find(one => one.kind === 'left-out');
 	if (place?.kind !== 'left-out') return safe`–`;
-	return safe`${inUnit(formatNumber(place.value, 2))} ${place.test.num_queries === undefined ? safe`≠` : safe`≠ ${formatNumber(place.test.num_queries)} q`}`;
+	return safe`${shown(place.value)} ${place.test.num_queries === undefined ? safe`≠` : safe`≠ ${formatNumber(place.test.num_queries)} q`}`;
 }

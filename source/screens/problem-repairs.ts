@@ -137,6 +137,10 @@ const nextSteps: Readonly<Partial<Record<ProblemKind, string>>> = {
 	'unreadable-config': 'Mend mreg.config.json in an editor; the defaults are used meanwhile.',
 	'unreadable-journal': 'It is only a log: what can be read of it is used.',
 	'unreadable-trash': 'Look into the folder: what lies there can be moved back by hand.',
+	'broken-link': 'Put the file back where the link points to (mreg verify tells whether it is the same), or remove the model.',
+	'alias-twice': 'mreg alias gives it to one of them, and takes it from the others.',
+	'missing-parent': 'Put the parent back from the trash, or mend lineage.parent in an editor.',
+	'lineage-cycle': 'Mend lineage.parent of one of these models in an editor.',
 	'watch-failed': 'The folders are checked from time to time instead; r checks them now.',
 	index: 'It is built anew by itself.',
 };

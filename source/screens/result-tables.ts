@@ -1,7 +1,6 @@
 /** The results of one model as tables that fit the window: one where there is room, else the metrics in several below each other. Pure. */
 
 import {resultsTableWidth, type ResultColumn, type ResultRow} from '../../components/results-table.tsx';
-import {emptyText, type SafeText} from '../../components/safe-text.ts';
 import type {Config} from '../../store/domain/config.ts';
 import type {Model} from '../../store/domain/model.ts';
 import type {Ranks} from '../../store/domain/ranks.ts';
@@ -25,8 +24,8 @@ export interface ResultTablesOptions {
 const mostOfName = 1 / 2;
 
 /**
- * Where not all fits, first the seconds of the times go, next the times of the tests; then the metrics stand in several tables, each of which begins with dataset and
- * queries; the rank stays beside the metric that it is by. None for a model without tests.
+ * Where not all fits, first the times of the tests go; then the metrics stand in several tables, each of which begins with dataset and queries; the rank stays
+ * beside the metric that it is by. What no test says has no column. None for a model without tests.
  */
 export function resultTables(model: Model, {config, ranks, width}: ResultTablesOptions): readonly ShownTable[] {
 	const {columns: all, rows: cells} = resultTable(model, {config, ranks});
@@ -44,10 +43,11 @@ export function resultTables(model: Model, {config, ranks, width}: ResultTablesO
 	const ranked = rank.title === '' ? [] : [rank];
 	const remarks = cells.some(row => row.at(-1) !== '') ? [remark] : [];
 	const behind = [...metrics, ...ranked, ...remarks];
+	const isSaid = ({key}: ResultColumn) => rows.some(row => (row[key] ?? '') !== '');
+	const first = [dataset, ...[queries].filter(isSaid)];
 	const whole: readonly ShownTable[] = [
-		{columns: [dataset, queries, testedAt, ...behind], rows},
-		{columns: [dataset, queries, testedAt, ...behind], rows: rows.map(row => ({...row, [testedAt.key]: toTheMinute(row[testedAt.key])}))},
-		{columns: [dataset, queries, ...behind], rows},
+		{columns: [...first, ...[testedAt].filter(isSaid), ...behind], rows},
+		{columns: [...first, ...behind], rows},
 	];
 	const fitting = whole.find(table => resultsTableWidth(table.columns, table.rows) <= width);
 	if (fitting) return [fitting];
@@ -58,20 +58,14 @@ export function resultTables(model: Model, {config, ranks, width}: ResultTablesO
 	const groups: ResultColumn[][] = [];
 	for (const block of blocks) {
 		const last = groups.at(-1);
-		const isRoom = last && resultsTableWidth([dataset, queries, ...last, ...block, ...remarks], rows) - surplus <= width;
+		const isRoom = last && resultsTableWidth([...first, ...last, ...block, ...remarks], rows) - surplus <= width;
 		if (isRoom) last.push(...block);
 		else groups.push([...block]);
 	}
-	return (groups.length === 0 ? [[]] : groups).map(group => ({columns: [dataset, queries, ...group, ...remarks], rows}));
+	return (groups.length === 0 ? [[]] : groups).map(group => ({columns: [...first, ...group, ...remarks], rows}));
 }
 
 /** The names of the metrics, in the order of `resultTable`. */
 function metricsOf({tests}: Model): readonly string[] {
 	return [...new Set(tests.flatMap(({performance}) => Object.keys(performance)))];
-}
-
-/** `2024-10-24 23:22`; another kind of text stays as it is. */
-function toTheMinute(text: SafeText = emptyText): SafeText {
-	const [, day, minute] = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)/.exec(text) ?? [];
-	return day === undefined || minute === undefined ? text : safeText(`${day} ${minute}`);
 }

@@ -2,9 +2,11 @@
 
 import {displayWidth} from '../../components/cells.ts';
 import {modelsOf} from '../../store/domain/configuration.ts';
+import {versionAliases} from '../../store/domain/family.ts';
 import {own, type Json} from '../../store/domain/json.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {safeText} from '../text.ts';
+import {otherName} from '../version-words.ts';
 import {valueWords} from '../words.ts';
 import type {BrowseRow} from './browse-rows.ts';
 import {remember} from './remember.ts';
@@ -19,6 +21,8 @@ export interface RowFacts {
 	readonly id: IdParts;
 	readonly hasStates: boolean;
 	readonly hasWords: boolean;
+	/** Some are registered versions whose ids do not say so. */
+	readonly hasOtherNames: boolean;
 	/** Cells of the widest short id. */
 	readonly idWidth: number;
 	/** Some rows, to measure what columns need. */
@@ -43,10 +47,11 @@ export function rowFacts(rows: readonly BrowseRow[], models: readonly Model[]): 
 const factsOf = remember((models: readonly Model[]): Omit<RowFacts, 'sample' | 'params'> & {readonly params: readonly string[]} => {
 	const params = new Map<string, {first: Json; varies: boolean; count: number}>();
 	const datasets = new Set<string>();
-	let [hasStates, hasWords] = [false, false];
+	let [hasStates, hasWords, hasOtherNames] = [false, false, false];
 	for (const model of models) {
 		hasStates ||= model.state !== 'ok' || model.growing || model.stale;
-		hasWords ||= model.tags.length > 0 || model.notes !== '';
+		hasWords ||= model.tags.length > 0 || model.notes !== '' || versionAliases(model).length > 0;
+		hasOtherNames ||= otherName(model) !== undefined;
 		for (const test of model.tests) if (test.dataset !== undefined) datasets.add(test.dataset);
 		const hyperparams = model.training?.hyperparams;
 		if (!hyperparams) continue;
@@ -68,7 +73,8 @@ const factsOf = remember((models: readonly Model[]): Omit<RowFacts, 'sample' | '
 		datasets: [...datasets].sort(),
 		id,
 		hasStates,
-		hasWords,
+		hasWords: hasWords || hasOtherNames,
+		hasOtherNames,
 		idWidth: models.reduce((most, model) => Math.max(most, displayWidth(safeText(id.rest(model)))), 4),
 	};
 });

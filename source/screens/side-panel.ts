@@ -6,16 +6,17 @@ import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-te
 import {resultOf} from '../../store/domain/build-model.ts';
 import type {Config} from '../../store/domain/config.ts';
 import {isConfiguration, seedOf, type Configuration} from '../../store/domain/configuration.ts';
-import {own} from '../../store/domain/json.ts';
+import {formatVersion, registeredName, versionAliases, versionOf} from '../../store/domain/family.ts';
+import {isObject, own} from '../../store/domain/json.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {directionOf, unitOf} from '../../store/domain/objective.ts';
 import {placeOf, relativeDistance} from '../../store/domain/ranking.ts';
 import type {Ranks} from '../../store/domain/ranks.ts';
 import type {RankedScore} from '../../store/domain/scoring.ts';
 import {tieFrom} from '../../store/domain/welch.ts';
-import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
+import {formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
 import {theme} from '../theme.ts';
-import {arrowOf, counted, formatTime, stateWords, valueWords} from '../words.ts';
+import {agoWords, arrowOf, counted, formatTime, stateWords, valueWords} from '../words.ts';
 import type {BrowseRow} from './browse-rows.ts';
 import {wrapText} from './wrap-text.ts';
 
@@ -44,6 +45,7 @@ export function panelLines(model: Model, options: PanelOptions): readonly SafeTe
 		results(model, options),
 		training(model),
 		parameters(model, options),
+		lineage(model),
 		files(model),
 		problems(model, options),
 	];
@@ -85,18 +87,20 @@ function head(model: Model, {now}: PanelOptions): readonly SafeText[] {
 		safeText(model.algorithm),
 		state === '' ? emptyText : paint(theme.caution, state),
 		model.artifact ? formatBytes(model.artifact.bytes) : emptyText,
-		Number.isFinite(model.time) ? safe`${formatTime(model.time)}, ${formatAge(now - model.time)} ago` : emptyText,
+		Number.isFinite(model.time) ? safe`${formatTime(model.time)}, ${agoWords(now - model.time)}` : emptyText,
 	].filter(fact => fact !== '');
-	const tags =
-		model.tags.length === 0
-			? []
-			: [
-					joinSafe(
-						model.tags.map(tag => paint(theme.tag, safeText(tag))),
-						safe` `,
-					),
-				];
-	return [paint(theme.title, safeText(model.id)), joinSafe(facts, safe` · `), ...tags];
+	const version = versionOf(model);
+	const names = [...versionAliases(model).map(alias => `@${alias}`), ...model.tags];
+	const tags = joinSafe(
+		names.map(name => paint(theme.tag, safeText(name))),
+		safe` `,
+	);
+	return [
+		paint(theme.title, safeText(model.id)),
+		...(version ? [safeText(formatVersion(version))] : []),
+		joinSafe(facts, safe` · `),
+		...(tags === '' ? [] : [tags]),
+	];
 }
 
 function note({notes}: Model, {width}: PanelOptions): readonly SafeText[] {
@@ -168,6 +172,16 @@ function parameters({training}: Model, {width}: PanelOptions): readonly SafeText
 	if (entries.length === 0) return [];
 	const nameWidth = Math.min(Math.floor(width / 2), Math.max(...entries.map(([name]) => displayWidth(safeText(name)))));
 	return [section(safe`HYPERPARAMETERS`), ...entries.map(([name, value]) => safe`${fit(safeText(name), nameWidth)}  ${valueWords(value)}`)];
+}
+
+/** What it was made from. */
+function lineage(model: Model): readonly SafeText[] {
+	const said = own(model.content, 'lineage');
+	const parents = said !== undefined && isObject(said) ? [own(said, 'parent')].flat() : [];
+	const names = parents.filter(parent => typeof parent === 'string').filter(parent => parent !== '');
+	if (names.length === 0) return [];
+	const self = safeText(registeredName(model));
+	return [section(safe`LINEAGE`), ...names.slice(0, mostLines).map(parent => safe`${safeText(parent)} ─▸ ${self}`)];
 }
 
 function files({artifact, sidecar, key}: Model): readonly SafeText[] {

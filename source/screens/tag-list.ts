@@ -53,7 +53,20 @@ export function tagRows({tags, typing, ticks, keys}: TagsDialog): readonly TagRo
 		const state = tick === undefined ? stateOf(one, keys.length) : tick ? 'all' : 'none';
 		return {kind: 'tag', tag: one.tag, count: one.count, state, isTouched: ticks.has(one.tag)};
 	});
-	return typed === '' || tags.some(({tag}) => tag === typed) ? rows : [...rows, {kind: 'make', tag: typed}];
+	return typed === '' || isAlias(typed) || tags.some(({tag}) => tag === typed) ? rows : [...rows, {kind: 'make', tag: typed}];
+}
+
+/** `@champion` is how an alias is shown: a tag that looks like one would be taken for it. */
+function isAlias(text: string): boolean {
+	return text.startsWith('@');
+}
+
+/** Why what is asked for cannot be; raw. undefined: it can. */
+export function tagRefusal(dialog: TagsDialog): string | undefined {
+	const typed = typedTag(dialog.typing.value);
+	const alias = [...wantedTags(dialog).add, ...(tagRows(dialog).length === 0 ? [typed] : [])].find(isAlias);
+	if (alias === undefined) return undefined;
+	return `${alias} is an alias, not a tag: mreg alias NAME@vN ${alias.slice(1) || 'ALIAS'}.`;
 }
 
 function folded(text: string): string {

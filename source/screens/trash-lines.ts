@@ -166,7 +166,8 @@ function beside(left: SafeText, right: SafeText, width: number): SafeText {
 
 /** ` +paper −wip`, ` “a note”`. */
 export function whatWords({op, what}: LogLine): SafeText {
-	if (what === undefined || what === '') return emptyText;
+	// The version is in the deed.
+	if (what === undefined || what === '' || op === 'register') return emptyText;
 	return op === 'note' ? safe` “${safeText(what)}”` : safe` ${safeText(what)}`;
 }
 

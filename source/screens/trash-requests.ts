@@ -50,7 +50,8 @@ export function wantedUndo(row: TrashRow | undefined, said: TrashNow, {models, n
 	const undoable = isUndoableNow(line, new Set(said.entries.map(({txn}) => txn)));
 	const why = whyNotUndoable({...line, undoable});
 	if (why !== undefined) return {kind: 'not', why};
-	const deedOf = (keys: readonly string[]) => [deedWords({...line, keys}), line.what ?? ''].filter(part => part !== '').join(' ');
+	const deedOf = (keys: readonly string[]) =>
+		[deedWords({...line, keys}), line.op === 'register' ? '' : (line.what ?? '')].filter(part => part !== '').join(' ');
 	const deed = deedOf(line.keys);
 	const pending: PendingChange = {
 		request: {kind: 'undo', txn: line.txn, targets: targetsOf(modelsOf(line, models), models)},

@@ -1,5 +1,6 @@
 /** Builds a model from what the scanner found on disk: the only place where the fields of a model are decided. */
 
+import {versionAliases} from './family.ts';
 import {baseName, comparePlainTimes, parseTime, timeInId} from './identifier.ts';
 import {own, type JsonObject} from './json.ts';
 import {droppedTags, withDropped, type TagHistory} from './lost-tags.ts';
@@ -74,7 +75,7 @@ export function buildModel(found: FoundModel, extras?: RegistryExtras, history?:
 		search:
 			fromRegistry === undefined && dropped === undefined && found.search !== undefined
 				? found.search
-				: searchText([id, name, algorithm, said.training?.dataset, ...said.tests.map(test => test.dataset), ...tags, notes]),
+				: searchText([id, name, algorithm, said.training?.dataset, ...said.tests.map(test => test.dataset), ...tags, ...versionAliases(found), notes]),
 	};
 }
 

@@ -136,7 +136,7 @@ export interface LogLine {
 	readonly inverseOf?: string;
 	/** Keys of its models; of a config its file. */
 	readonly keys: readonly string[];
-	/** Of tags and notes: the first words of what was changed, raw: `+paper −wip`. */
+	/** Of tags and notes the first words of what was changed, raw: `+paper −wip`; of a version its name: `resnet18/v1`. */
 	readonly what?: string;
 	/** Of a removal: how many of its models left the trash since; absent where none did. */
 	readonly since?: {readonly restored: number; readonly purged: number};

@@ -37,11 +37,25 @@ export interface VersionRef {
 	readonly choice: VersionChoice;
 }
 
+/** No version has a higher number: it must stay a whole number everywhere, with one behind it. */
+export const largestVersion = 1_000_000_000;
+
 /** The version that a model is registered as, or undefined. */
-export function versionOf({content}: Pick<Model, 'content'>): Version | undefined {
+export function versionOf(model: Pick<Model, 'content'>): Version | undefined {
+	const claimed = claimedVersion(model);
+	return claimed && isVersionNumber(claimed.version) ? claimed : undefined;
+}
+
+/** The same with any integer, however odd for a version: what says that it is one is no rule's to remove. */
+export function claimedVersion({content}: Pick<Model, 'content'>): Version | undefined {
 	const family = own(content, 'family');
 	const version = metricNumber(own(content, 'version') ?? null);
 	return typeof family === 'string' && family !== '' && version !== undefined && Number.isInteger(version) ? {family, version} : undefined;
+}
+
+/** True for a number that a version can have, whoever gave it. */
+export function isVersionNumber(number: number): boolean {
+	return Number.isInteger(number) && number >= 0 && number <= largestVersion;
 }
 
 /** The aliases that a sidecar gives its model; what is no text is none. */
@@ -50,41 +64,68 @@ export function aliasesOf(content: JsonObject): readonly string[] {
 	return Array.isArray(aliases) ? [...new Set(aliases.filter((one): one is string => typeof one === 'string' && one !== ''))] : [];
 }
 
+/** The aliases of a registered version; a model that is none has none. */
+export function versionAliases(model: Pick<Model, 'content'>): readonly string[] {
+	return 'aliases' in model.content && versionOf(model) ? aliasesOf(model.content) : [];
+}
+
 /** `resnet18/v1`, as `mreg register` prints it. */
 export function formatVersion({family, version}: Version): string {
 	return `${family}/v${version}`;
 }
 
-/** Two spellings of one family: they differ in case or Unicode form only. */
-export function isSameFamily(one: string, other: string): boolean {
-	return folded(one) === folded(other);
+/** How a model is called where versions are: `resnet18/v1`; one that is not registered by its id. */
+export function registeredName(model: Pick<Model, 'content' | 'id'>): string {
+	const version = versionOf(model);
+	return version ? formatVersion(version) : model.id;
 }
 
-function folded(name: string): string {
+/** What can be typed to mean this version alone: `resnet18/v1`, or its key where another model has its number. */
+export function idInFamily(one: Pick<VersionedModel, 'family' | 'version' | 'model'>, {versions}: Family): string {
+	return versions.some(other => other.model !== one.model && other.version === one.version) ? one.model.key : formatVersion(one);
+}
+
+/** Two spellings of one family: they differ in case or Unicode form only. */
+export function isSameFamily(one: string, other: string): boolean {
+	return familyKey(one) === familyKey(other);
+}
+
+/** What is equal for two spellings of one family. */
+export function familyKey(name: string): string {
 	return name.normalize('NFC').toLowerCase();
 }
 
 /**
- * Reads `NAME`, `NAME@latest`, `NAME@best`, `NAME@v2`, `NAME@ALIAS` and `NAME/v2`. The name is not looked up.
+ * Reads `NAME`, `NAME@latest`, `NAME@best`, `NAME@v2`, `NAME@ALIAS` and `NAME/v2`, the words behind the name in any case. The name is not looked up.
  *
  * @returns undefined where it has none of these forms; a plain name means its latest version
  */
 export function parseVersionRef(text: string): VersionRef | undefined {
-	const [, slashed, number] = /^([^@/]+)\/v(\d+)$/u.exec(text) ?? [];
+	// A family that another program named may hold a slash or an @ itself.
+	const [, slashed, number] = /^([^]+)\/v(\d+)$/iu.exec(text) ?? [];
 	if (slashed !== undefined) return {family: slashed, choice: {kind: 'version', version: Number(number)}};
-	const [, family, at, word] = /^([^@/]+)(@(.*))?$/u.exec(text) ?? [];
-	if (family === undefined || (at !== undefined && !word)) return undefined;
-	return {family, choice: choiceOf(word ?? 'latest')};
+	const [, marked, word] = /^([^]+)@([^@]+)$/u.exec(text) ?? [];
+	if (marked !== undefined && word !== undefined) return {family: marked, choice: choiceOf(word)};
+	return /^[^@/]+$/u.test(text) ? {family: text, choice: {kind: 'latest'}} : undefined;
+}
+
+/** The same for what says which version it means: a plain name is none of these. */
+export function parseMarkedRef(text: string): VersionRef | undefined {
+	return /[@/]/u.test(text) ? parseVersionRef(text) : undefined;
 }
 
 function choiceOf(word: string): VersionChoice {
-	if (word === 'latest' || word === 'best') return {kind: word};
-	const version = /^v(\d+)$/u.exec(word)?.[1];
+	const plain = word.toLowerCase();
+	if (plain === 'latest' || plain === 'best') return {kind: plain};
+	const version = /^v(\d+)$/iu.exec(word)?.[1];
 	return version === undefined ? {kind: 'alias', alias: word} : {kind: 'version', version: Number(version)};
 }
 
 /** Bytes; with the number, an extension and `.json` it stays a file name. */
 const longestName = 100;
+
+/** In any case: a folder of this name is something else, or no scan looks into it. */
+const reservedNames: ReadonlySet<string> = new Set(['model', 'node_modules', 'pretrained_models']);
 
 /**
  * A family's name as it is kept: it becomes the name of a folder and of files.
@@ -99,6 +140,11 @@ export function familyName(typed: string): string {
 	if (bytesOf(name) > longestName) throw new UserError('usage', `The name ${quoted} is longer than ${longestName} bytes.`, {hint});
 	if (!/^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._-]*$/u.test(name)) {
 		throw new UserError('usage', `${quoted} cannot name a family: it becomes the name of a folder.`, {hint});
+	}
+	if (reservedNames.has(familyKey(name))) {
+		throw new UserError('usage', `${quoted} cannot name a family: a folder of this name is something else in a registry.`, {
+			hint: 'Name it after the model, as in resnet18.',
+		});
 	}
 	return name;
 }
@@ -122,13 +168,24 @@ function bytesOf(text: string): number {
 	return new TextEncoder().encode(text).length;
 }
 
-/** The families of models, by name. @param models newest first */
+/** The last answers: screens and commands ask again and again for the same models. */
+const known = new WeakMap<readonly Model[], readonly Family[]>();
+
+/** The families of models, by name; the same answer for the same list. @param models newest first */
 export function familiesOf(models: readonly Model[]): readonly Family[] {
+	const before = known.get(models);
+	if (before) return before;
+	const families = gather(models);
+	known.set(models, families);
+	return families;
+}
+
+function gather(models: readonly Model[]): readonly Family[] {
 	const byName = new Map<string, VersionedModel[]>();
 	for (const model of models) {
 		const version = versionOf(model);
 		if (!version) continue;
-		const key = folded(version.family);
+		const key = familyKey(version.family);
 		const one = {...version, model, aliases: aliasesOf(model.content)};
 		const others = byName.get(key);
 		if (others) others.push(one);
@@ -154,23 +211,19 @@ export function familyNamed(families: readonly Family[], name: string): Family |
  * @throws UserError `not-found` with what there is, and what `bestOf` throws
  */
 export function chosenVersions(family: Family, choice: VersionChoice, bestOf: (family: Family) => Model): readonly VersionedModel[] {
-	const {versions} = family;
-	const found = versions.filter(one => isMeant(one, choice, versions));
-	if (choice.kind === 'best') {
-		const best = bestOf(family);
-		return versions.filter(({model}) => model === best);
-	}
+	const best = choice.kind === 'best' ? bestOf(family) : undefined;
+	const found = family.versions.filter(one => (best ? one.model === best : isMeant(one, choice, family)));
 	if (found.length > 0) return found;
-	const known = [...new Set(versions.flatMap(({version, aliases}) => [`v${version}`, ...aliases]))];
+	const names = [...new Set(family.versions.flatMap(({version, aliases}) => [`v${version}`, ...aliases]))];
 	const typed = choice.kind === 'version' ? `v${choice.version}` : choice.kind === 'alias' ? choice.alias : choice.kind;
-	const nearest = nearestName(typed, known);
-	const shown = known.slice(0, 12).map(inOneLine).join(', ');
-	throw new UserError('not-found', `${family.name} has no ${choice.kind === 'version' ? `version ${typed}` : `alias "${typed}"`}.`, {
-		hint: `${nearest === undefined ? '' : `Did you mean ${nearest}? `}It has ${shown}${known.length > 12 ? ' and more' : ''}.`,
+	const nearest = nearestName(typed, names);
+	const shown = names.slice(0, 12).map(inOneLine).join(', ');
+	throw new UserError('not-found', `${family.name} has no ${choice.kind === 'alias' ? `alias "${typed}"` : `version ${typed}`}.`, {
+		hint: `${nearest === undefined ? '' : `Did you mean ${inOneLine(nearest)}? `}It has ${shown}${names.length > 12 ? ' and more' : ''}.`,
 	});
 }
 
-function isMeant({version, aliases}: VersionedModel, choice: VersionChoice, [latest]: readonly VersionedModel[]): boolean {
+function isMeant({version, aliases}: VersionedModel, choice: VersionChoice, {versions: [latest]}: Family): boolean {
 	switch (choice.kind) {
 		case 'latest':
 			return version === latest?.version;
@@ -186,13 +239,15 @@ function isMeant({version, aliases}: VersionedModel, choice: VersionChoice, [lat
 /** The folder of a new family below the root: `Resnet18`, as `Mscn` is the folder of mscn. */
 export function newFamilyFolder(name: string): string {
 	const [first = '', ...rest] = name;
-	return first.toUpperCase() + rest.join('');
+	const upper = first.toUpperCase();
+	// The folder in lower case is the algorithm: `ß` would become `ss`.
+	return (upper.toLowerCase() === first.toLowerCase() ? upper : first) + rest.join('');
 }
 
 /** The number in a name such as `resnet18_v2.pth`, with any endings; undefined where it is not one of the family's. */
 export function versionInName(family: string, name: string): number | undefined {
-	const rest = folded(baseName(name));
-	const start = `${folded(family)}_v`;
-	const number = rest.startsWith(start) ? /^(\d+)(?:\.|$)/u.exec(rest.slice(start.length))?.[1] : undefined;
-	return number === undefined ? undefined : Number(number);
+	const rest = familyKey(baseName(name));
+	const start = `${familyKey(family)}_v`;
+	const digits = rest.startsWith(start) ? /^(\d+)(?:\.|$)/u.exec(rest.slice(start.length))?.[1] : undefined;
+	return digits !== undefined && isVersionNumber(Number(digits)) ? Number(digits) : undefined;
 }

@@ -153,12 +153,13 @@ export function resolveId<Named extends Pick<Model, 'key' | 'id'>>(models: reado
 		const found = models.filter(matches);
 		const [only] = found;
 		if (only && found.length === 1) return only;
-		if (found.length > 1) throw ambiguous(typed, found);
+		if (found.length > 1) throw ambiguousName(typed, found);
 	}
 	throw new UserError('not-found', `No model is called "${typed}".`, {hint: nearestHint(models, text)});
 }
 
-function ambiguous(typed: string, found: ReadonlyArray<Pick<Model, 'key'>>): UserError {
+/** @returns the error that lists the keys of the models that a name means */
+export function ambiguousName(typed: string, found: ReadonlyArray<Pick<Model, 'key'>>): UserError {
 	const shown = found.slice(0, 20).map(model => inOneLine(model.key));
 	const more = found.length > shown.length ? `\n… and ${found.length - shown.length} more` : '';
 	return new UserError('ambiguous', `"${typed}" means ${found.length} models; nothing was done.`, {

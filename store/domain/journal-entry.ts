@@ -23,6 +23,8 @@ export interface EditItem {
 	readonly tags?: TagChange;
 	/** For `note`: what the note was and is; '' for none; `carried`: it stood in model_registry.json already. */
 	readonly note?: {readonly before: string; readonly after: string; readonly carried?: true};
+	/** For `alias`: what the aliases were and are. */
+	readonly aliases?: {readonly before: readonly string[]; readonly after: readonly string[]};
 }
 
 /** What an edit did to the tags of a model. */
@@ -51,8 +53,7 @@ export interface RegisterItem {
 	readonly way: RegistrationWay;
 	/** Relative to the root, `/`-separated; with the artifact (unless it is moved from `artifact.from`) and the sidecar. */
 	readonly staging?: string;
-	/** `from`: an absolute path outside, of what is moved on one disk. */
-	readonly artifact?: {readonly to: string; readonly from?: string};
+	readonly artifact?: RegisteredArtifact;
 	/** The hash of the whole file, in hexadecimal. */
 	readonly sidecar?: {readonly to: string; readonly sha256: string};
 	/** Of a promoted model: what its sidecar got. */
@@ -61,6 +62,13 @@ export interface RegisterItem {
 	readonly modes?: Readonly<Record<string, number>>;
 	/** Where the artifact came from: an absolute path or a URL. */
 	readonly copied_from?: string;
+}
+
+/** What gets the artifact's name, by the signature that it had in its old place: that name may be another file's by the time somebody looks. None of a link, which is made anew. */
+export interface RegisteredArtifact extends Partial<Pick<Move, 'dev' | 'inode' | 'size' | 'mtime_ns'>> {
+	readonly to: string;
+	/** An absolute path outside, of what is moved on one disk. */
+	readonly from?: string;
 }
 
 /** One rename, with the signature of what is moved: inodes, devices and nanoseconds go beyond 2^53 and are text. */
@@ -178,6 +186,7 @@ const editFields = {
 	path: orAbsent(isText),
 	tags: orAbsent(isWith({before: listOf(isText), after: listOf(isText), accepted: orAbsent(isTrue), carried: orAbsent(listOf(isText))})),
 	note: orAbsent(isWith({before: isText, after: isText, carried: orAbsent(isTrue)})),
+	aliases: orAbsent(isWith({before: listOf(isText), after: listOf(isText)})),
 };
 const moveFields = {from: isText, to: isText, dev: isText, inode: isText, size: isCount, mtime_ns: isText};
 const isMove = isWith(moveFields);
@@ -197,7 +206,9 @@ const fieldsOf: {readonly [O in Operation]: {readonly [F in keyof ItemOf[O]]-?: 
 		version: isCount,
 		way: value => value === 'copy' || value === 'move' || value === 'link' || value === 'promote',
 		staging: orAbsent(isText),
-		artifact: orAbsent(isWith({to: isText, from: orAbsent(isText)})),
+		artifact: orAbsent(
+			isWith({to: isText, from: orAbsent(isText), dev: orAbsent(isText), inode: orAbsent(isText), size: orAbsent(isCount), mtime_ns: orAbsent(isText)}),
+		),
 		sidecar: orAbsent(isWith({to: isText, sha256: isText})),
 		edit: orAbsent(isWith(editFields)),
 		modes: orAbsent(value => isObject(value) && Object.values(value).every(isCount)),

@@ -1,11 +1,13 @@
 /** The journal as a list of transactions for people, and which of them can be taken back. */
 
 import type {LogLine} from './change.ts';
+import {formatVersion} from './family.ts';
+import {baseName} from './identifier.ts';
 import type {EditItem, JournalEntry, KnownEntry, Operation, UnknownEntry} from './journal-entry.ts';
 import {own} from './json.ts';
 
 /** Operations that can be taken back. */
-const undoable: ReadonlySet<Operation> = new Set(['tag', 'note', 'result', 'trash']);
+const undoable: ReadonlySet<Operation> = new Set(['tag', 'note', 'result', 'alias', 'trash', 'register']);
 /** Of a note so much is said (characters). */
 const longestNote = 100;
 
@@ -14,9 +16,10 @@ export function logOf(entries: readonly JournalEntry[]): readonly LogLine[] {
 	const stories = storiesOf(entries);
 	const takenBack = new Set<string>();
 	const [purged, restored] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()];
-	for (const {line, takesBack, paths} of stories) {
+	// The newest first: what was taken back itself took nothing back.
+	for (const {line, takesBack, paths} of stories.toReversed()) {
 		if (line.state !== 'done') continue;
-		if (takesBack !== undefined) takenBack.add(takesBack);
+		if (takesBack !== undefined && !takenBack.has(line.txn)) takenBack.add(takesBack);
 		for (const [key, path] of paths) addGone(line.op === 'purge' ? purged : restored, key, path);
 	}
 	return stories
@@ -34,9 +37,9 @@ export function isUndoableNow({txn, op, undoable: isUndoable}: LogLine, inTrash:
 	return isUndoable && (op !== 'trash' || inTrash.has(txn));
 }
 
-/** What `undo` takes back. @param log newest first @returns undefined where nothing can be taken back */
+/** What `undo` takes back where nothing is named: never what took something back, or it would go round. @param log newest first @returns undefined where nothing can be taken back */
 export function newestUndoable(log: readonly LogLine[], inTrash: ReadonlySet<string>): LogLine | undefined {
-	return log.find(line => isUndoableNow(line, inTrash));
+	return log.find(line => line.inverseOf === undefined && isUndoableNow(line, inTrash));
 }
 
 /** One transaction, as its lines tell it. */
@@ -59,14 +62,29 @@ function storiesOf(entries: readonly JournalEntry[]): readonly Story[] {
 		else if (entry.phase === 'begin') begun.push(entry);
 		if (entry.phase !== 'begin') ends.set(entry.txn, entry);
 	}
+	const nameOf = versionNamesIn(entries);
 	return [...begins].flatMap(([txn, begun]) => {
 		const end = ends.get(txn);
 		const first = begun[0] ?? end;
-		return first ? storyOf(txn, first, {begun, end}) : [];
+		return first ? storyOf(txn, first, {begun, end, nameOf}) : [];
 	});
 }
 
-function storyOf(txn: string, first: JournalEntry, {begun, end}: {readonly begun: readonly JournalEntry[]; readonly end: JournalEntry | undefined}): Story {
+interface Told {
+	readonly begun: readonly JournalEntry[];
+	readonly end: JournalEntry | undefined;
+	/** How a version is called, by its key. */
+	readonly nameOf: (key: string) => string;
+}
+
+/** By what was registered here; what another program registered by its usual file name. */
+function versionNamesIn(entries: readonly JournalEntry[]): (key: string) => string {
+	const items = entries.flatMap(entry => (entry.op === 'register' ? entry.items : []));
+	const names = new Map(items.map(item => [item.key, formatVersion(item)]));
+	return key => names.get(key) ?? baseName(key).replace(/^(.+)_v(\d+)(?:\..*)?$/su, '$1/v$2');
+}
+
+function storyOf(txn: string, first: JournalEntry, {begun, end, nameOf}: Told): Story {
 	// What one does not understand of a transaction may be the part that matters.
 	const odd = [...begun, ...(end ? [end] : [])].find(entry => entry.op === 'unknown');
 	const state = end === undefined ? 'open' : (end.phase ?? 'done') === 'undone' ? 'nothing' : 'done';
@@ -82,7 +100,7 @@ function storyOf(txn: string, first: JournalEntry, {begun, end}: {readonly begun
 			...{txn, op, at, host, user, by, state},
 			inverseOf,
 			keys: held.flatMap(({items}) => items.map(({key}) => key)),
-			what: whatOf(known),
+			what: whatOf(known, nameOf),
 			undoable: false,
 		},
 		paths: new Map(held.flatMap(pathsOf)),
@@ -116,22 +134,34 @@ function pathsOf(entry: KnownEntry): ReadonlyArray<readonly [key: string, path: 
 /** Models in the trash lie in `.mreg/trash/TXN/…`, also where that is beside a linked folder. */
 function addGone(gone: Map<string, Set<string>>, key: string, path: string): void {
 	const txn = /(?:^|\/)\.mreg\/trash\/([^/]+)(?:\/|$)/.exec(path)?.[1];
-	if (txn === undefined) return;
-	const keys = gone.get(txn);
-	if (keys) keys.add(key);
-	else gone.set(txn, new Set([key]));
+	if (txn !== undefined) addTo(gone, txn, key);
+}
+
+function addTo(sets: Map<string, Set<string>>, name: string, value: string): void {
+	const values = sets.get(name);
+	if (values) values.add(value);
+	else sets.set(name, new Set([value]));
 }
 
 /** @param purged keys of its models that were deleted since: as long as there is another one, that comes back */
 function isUndoable({op, state, inverseOf, keys, what}: LogLine, purged: ReadonlySet<string> | undefined): boolean {
-	if (op === 'unknown' || !undoable.has(op) || state !== 'done' || inverseOf !== undefined) return false;
+	if (op === 'unknown' || !undoable.has(op) || state !== 'done') return false;
+	// A version that went to the trash comes back from there as any other model.
+	if (inverseOf !== undefined && op !== 'trash') return false;
 	// It only says that the tags are right as they are.
 	if (op === 'tag' && what === '') return false;
 	return purged === undefined || !keys.every(key => purged.has(key));
 }
 
 /** What an edit changed, in a few words; '' where that is nothing any more, undefined where there is nothing to say or it differs between models. */
-function whatOf(begun: readonly KnownEntry[]): string | undefined {
+function whatOf(begun: readonly KnownEntry[], nameOf: (key: string) => string): string | undefined {
+	if (begun[0]?.op === 'alias') {
+		return aliasWords(
+			begun.flatMap(entry => (entry.op === 'alias' ? entry.items : [])),
+			nameOf,
+		);
+	}
+	if (begun[0]?.op === 'register') return begun.flatMap(entry => (entry.op === 'register' ? entry.items.map(formatVersion) : [])).join(', ');
 	let only: string | undefined;
 	for (const entry of begun) {
 		if (entry.op !== 'tag' && entry.op !== 'note') return undefined;
@@ -149,6 +179,22 @@ function tagWords({tags}: EditItem): string | undefined {
 	const added = tags.after.filter(tag => !tags.before.includes(tag)).map(tag => `+${tag}`);
 	const removed = tags.before.filter(tag => !tags.after.includes(tag)).map(tag => `−${tag}`);
 	return [...added, ...removed].join(' ');
+}
+
+/** `champion: resnet18/v1 → resnet18/v2`, and what was taken away as `−champion`. @param items of one that was made anew several */
+function aliasWords(items: readonly EditItem[], nameOf: (key: string) => string): string {
+	const [from, to] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()];
+	for (const {key, aliases: {before, after} = {before: [], after: []}} of items) {
+		for (const alias of before) if (!after.includes(alias)) addTo(from, alias, nameOf(key));
+		for (const alias of after) if (!before.includes(alias)) addTo(to, alias, nameOf(key));
+	}
+	const names = [...new Set([...to.keys(), ...from.keys()])];
+	return names.map(alias => aliasMove(alias, [...(from.get(alias) ?? [])], [...(to.get(alias) ?? [])])).join(', ');
+}
+
+function aliasMove(alias: string, from: readonly string[], to: readonly string[]): string {
+	if (to.length === 0) return `−${alias}`;
+	return `${alias}${from.length === 0 ? '' : `: ${from.join(', ')}`} → ${to.join(', ')}`;
 }
 
 function noteWords({note}: EditItem): string | undefined {

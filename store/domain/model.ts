@@ -4,7 +4,7 @@ import type {Json, JsonObject} from './json.ts';
 import type {DroppedTags} from './lost-tags.ts';
 import type {Problem} from './problem.ts';
 
-/** `ok` · `untracked`: an artifact without a sidecar · `missing`: a sidecar without an artifact · `unreadable`: a sidecar that cannot be parsed. */
+/** `ok` · `untracked`: an artifact without a sidecar · `missing`: a sidecar without an artifact, or whose artifact is a link to nothing · `unreadable`: a sidecar that cannot be parsed. */
 export type ModelState = 'ok' | 'untracked' | 'missing' | 'unreadable';
 
 /** The model's bytes. `path` is relative to the root; `bytes` is the sum of the lengths of its files (0 for a link). */

@@ -10,6 +10,7 @@ export type ProblemKind =
 	| 'future-time' // a time later than now
 	| 'unreadable-folder' // its models stay, as stale
 	| 'unreadable-artifact' // an artifact whose size or files cannot be read
+	| 'broken-link' // an artifact that is a link to nothing
 	| 'unreadable-registry' // model_registry.json
 	| 'unreadable-history' // training_registry.json
 	| 'unreadable-config' // mreg.config.json
@@ -18,6 +19,9 @@ export type ProblemKind =
 	| 'registry-drift' // tags or notes that stand only in model_registry.json
 	| 'tags-dropped' // tags that were set here and that a program which rewrote the sidecar dropped
 	| 'tag-lost' // likewise, but it changed the tags in another way, too: it asks
+	| 'alias-twice' // two versions of a family with one alias
+	| 'missing-parent' // a version or a key that lineage.parent names, and that is not here
+	| 'lineage-cycle' // models that come from themselves
 	| 'watch-failed' // no file events here: the folder is checked from time to time instead
 	| 'index'; // the cache could not be read or written
 

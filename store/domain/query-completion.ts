@@ -94,6 +94,10 @@ function valueChoices(field: {readonly raw: string; readonly text: string}, {pre
 			return [...words.names.datasets].map(asTyped);
 		case 'tag':
 			return [...words.tags].map(asTyped);
+		case 'alias':
+			return [...words.aliases].map(asTyped);
+		case 'family':
+			return [...words.families].map(asTyped);
 		case 'algo':
 			return [...words.algorithms].map(asTyped);
 		case 'state':

@@ -1,6 +1,7 @@
 /** Makes one test of a condition, so that nothing is worked out anew for each model. */
 
 import {defaultConfig, type Config} from './config.ts';
+import {versionOf} from './family.ts';
 import type {Json} from './json.ts';
 import type {MetricRef} from './metric-ref.ts';
 import type {Model} from './model.ts';
@@ -68,6 +69,8 @@ function stateTest(name: IsName, {all, config = defaultConfig, isBest}: Required
 			const latest = latestModels(all);
 			return model => latest.has(model.key);
 		}
+		case 'registered':
+			return model => versionOf(model) !== undefined;
 		case 'protected': {
 			const tags = new Set(config.protectedTags.map(foldText));
 			return model => model.tags.some(tag => tags.has(foldText(tag)));

@@ -1,5 +1,6 @@
 /** The fields of the query language that every registry has: their names, what kind of value each has, and where a model keeps it. */
 
+import {versionAliases} from './family.ts';
 import {parseTime} from './identifier.ts';
 import {own} from './json.ts';
 import type {Model} from './model.ts';
@@ -13,6 +14,7 @@ export type BuiltinName =
 	| 'dataset'
 	| 'test'
 	| 'tag'
+	| 'alias'
 	| 'note'
 	| 'state'
 	| 'size'
@@ -49,7 +51,7 @@ export type BuiltinField = TextField | NumberField | TimeField;
  * | field | what it is |
  * |---|---|
  * | `id`, `note`, `folder` | text; `:` finds a part of it |
- * | `algo`, `dataset` (trained on), `test` (has a result on), `tag`, `state`, `family` | text; `:` is equal |
+ * | `algo`, `dataset` (trained on), `test` (has a result on), `tag`, `alias` (of a registered version), `state`, `family` | text; `:` is equal |
  * | `size` | bytes of the artifact |
  * | `age` | how long ago the model was made (`Model.time`) |
  * | `trained` | when the model was made, as it is sorted by |
@@ -64,6 +66,7 @@ export const builtinFields: Readonly<Record<BuiltinName, BuiltinField>> = {
 	dataset: {kind: 'text', contains: false, some: ({training}, passes) => training?.dataset !== undefined && passes(training.dataset)},
 	test: {kind: 'text', contains: false, some: (model, passes) => model.tests.some(({dataset}) => dataset !== undefined && passes(dataset))},
 	tag: {kind: 'text', contains: false, some: (model, passes) => model.tags.some(tag => passes(tag))},
+	alias: {kind: 'text', contains: false, some: (model, passes) => versionAliases(model).some(alias => passes(alias))},
 	note: {kind: 'text', contains: true, some: ({notes}, passes) => notes !== '' && passes(notes)},
 	folder: {kind: 'text', contains: true, some: (model, passes) => passes(model.folder)},
 	state: {kind: 'text', contains: false, some: (model, passes) => passes(model.state)},
@@ -83,6 +86,7 @@ const aliases: Readonly<Record<string, BuiltinName>> = {
 	algorithm: 'algo',
 	tested_on: 'test',
 	tags: 'tag',
+	aliases: 'alias',
 	notes: 'note',
 	trained_at: 'trained',
 	tested_at: 'tested',
@@ -99,8 +103,8 @@ export function builtinNamed(word: string): BuiltinName | undefined {
 	return builtinNames.find(name => name === word) ?? own(aliases, word);
 }
 
-/** What `is:` takes. `untested`: the model is whole, but has no tests. `latest`: the newest of its algorithm. `protected`: it carries one of the config's `protectedTags`. */
-export const isNames: readonly IsName[] = ['best', 'latest', 'protected', 'untested', 'untracked', 'missing', 'unreadable', 'growing', 'stale'];
+/** What `is:` takes. `untested`: the model is whole, but has no tests. `latest`: the newest of its algorithm. `registered`: it is a version of a family. `protected`: it carries one of the config's `protectedTags`. */
+export const isNames: readonly IsName[] = ['best', 'latest', 'registered', 'protected', 'untested', 'untracked', 'missing', 'unreadable', 'growing', 'stale'];
 
 /** What `has:` takes besides fields. */
 const parts: Readonly<Record<string, Part['name']>> = {problem: 'problems', problems: 'problems', sidecar: 'sidecar', artifact: 'artifact'};
@@ -131,6 +135,7 @@ export const sortWords: readonly string[] = [
 	'tags',
 	'notes',
 	'training_time',
+	'version',
 ];
 
 function someFamily({content}: Model, passes: (text: string) => boolean): boolean {

@@ -1,5 +1,6 @@
 /** The words of a registry that a query can be completed with, the most used first. */
 
+import {versionAliases, versionOf} from './family.ts';
 import {own, type Json} from './json.ts';
 import type {Model} from './model.ts';
 import {valueText} from './query-results.ts';
@@ -9,6 +10,9 @@ import type {FieldNames} from './sorting.ts';
 export interface QueryWords {
 	readonly names: FieldNames;
 	readonly tags: ReadonlySet<string>;
+	/** Of registered versions, and what these are versions of. */
+	readonly aliases: ReadonlySet<string>;
+	readonly families: ReadonlySet<string>;
 	readonly algorithms: ReadonlySet<string>;
 	/** The values of a hyperparameter, as text that can be typed. */
 	readonly values?: (param: string) => readonly string[];
@@ -20,10 +24,15 @@ export function wordsIn(models: readonly Model[]): QueryWords {
 	const datasets: Counts = new Map();
 	const params: Counts = new Map();
 	const tags: Counts = new Map();
+	const aliases: Counts = new Map();
+	const families: Counts = new Map();
 	const algorithms: Counts = new Map();
 	for (const model of models) {
 		count(algorithms, model.algorithm);
 		for (const tag of model.tags) count(tags, tag);
+		const version = versionOf(model);
+		if (version) count(families, version.family);
+		for (const alias of versionAliases(model)) count(aliases, alias);
 		if (model.training?.dataset !== undefined) count(datasets, model.training.dataset);
 		for (const name of Object.keys(model.training?.hyperparams ?? {})) count(params, name);
 		for (const {dataset, performance} of model.tests) {
@@ -35,6 +44,8 @@ export function wordsIn(models: readonly Model[]): QueryWords {
 	return {
 		names: {metrics: mostUsed(metrics), datasets: mostUsed(datasets), params: mostUsed(params)},
 		tags: mostUsed(tags),
+		aliases: mostUsed(aliases),
+		families: mostUsed(families),
 		algorithms: mostUsed(algorithms),
 		values: param => {
 			const values = known.get(param) ?? valuesOf(models, param);

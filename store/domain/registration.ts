@@ -85,35 +85,46 @@ export interface Checksum {
 	readonly algorithm: 'sha256';
 	/** In hexadecimal: of a file its own; of a folder that of the lines that `digestLines` makes. */
 	readonly value: string;
-	/** Of a folder: each file by its path in it, `/`-separated. A link inside has `-> ` and where it points to. */
+	/** Of a folder: each file by its path in it, `/`-separated. A link inside has `linkMark` and where it points to. */
 	readonly files?: Readonly<Record<string, string>>;
 }
 
+/** Before the target of a link, where a file has its checksum. */
+export const linkMark = '-> ';
+
 /**
  * What the checksum of a folder is taken of: a line a file, as `sha256sum` prints it, sorted by the bytes of the paths.
- * `find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum` gives the same for a folder without links.
+ * `find . -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum` in the folder gives the same for one without links.
+ * A link has a line, too: `-> TARGET  PATH`. Folders have none, so that an empty one more or less is no difference.
  */
 export function digestLines(files: Readonly<Record<string, string>>): string {
 	return Object.entries(files)
-		.map(([path, hash]) => ({path, hash}))
-		.sort((a, b) => compareBytes(a.path, b.path))
-		.map(({path, hash}) => `${/[\\\n\r]/u.test(path) ? '\\' : ''}${hash}  ${escaped(path)}\n`)
+		.sort(([one], [other]) => compareBytes(one, other))
+		.map(([path, hash]) => {
+			const line = `${hash}  ${path}`;
+			return /[\\\n\r]/.test(line) ? `\\${escaped(line)}\n` : `${line}\n`;
+		})
 		.join('');
 }
 
-function escaped(path: string): string {
-	return path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+function escaped(text: string): string {
+	return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
 }
 
-/** By code points, which is the order of UTF-8's bytes. */
-function compareBytes(a: string, b: string): number {
-	const [one, two] = [[...a], [...b]];
-	for (const [index, letter] of one.entries()) {
-		const other = two[index];
-		if (other === undefined) return 1;
-		if (letter !== other) return (letter.codePointAt(0) ?? 0) - (other.codePointAt(0) ?? 0);
+/** As the bytes of UTF-8 are compared. */
+function compareBytes(one: string, other: string): number {
+	const shorter = Math.min(one.length, other.length);
+	for (let at = 0; at < shorter; at++) {
+		const [a, b] = [one.charCodeAt(at), other.charCodeAt(at)];
+		if (a !== b) return orderOf(a) - orderOf(b);
 	}
-	return one.length - two.length;
+	return one.length - other.length;
+}
+
+/** Halves of a character beyond U+FFFF come behind U+E000 to U+FFFF, as their characters do. */
+function orderOf(unit: number): number {
+	if (unit < 0xd800) return unit;
+	return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
 /** Aliases that a version is to have, and those that it is not to have. */

@@ -1,8 +1,11 @@
 /** Problems that only show when all models are looked at together. */
 
+import {familiesOf, familyKey, familyNamed, idInFamily, versionAliases, versionOf, type VersionedModel} from './family.ts';
+import {lineageProblems} from './lineage-problems.ts';
 import type {Model} from './model.ts';
 import type {Problem} from './problem.ts';
 import {isEditable} from './repairs.ts';
+import {shellWord} from './test-command.ts';
 
 /** Clocks of two machines may differ by this much (milliseconds). */
 const clockSlack = 5 * 60_000;
@@ -14,11 +17,20 @@ export interface RegistryFacts {
 	readonly drifted: number;
 	/** Whether any id stands twice at all: to look for them takes long where there are many models. */
 	readonly hasSameIds: boolean;
+	/** Models are still coming in: a parent may be among those to come. */
+	readonly isGrowing?: boolean;
 }
 
 /** @param models newest first */
-export function registryProblems(models: readonly Model[], {now, drifted, hasSameIds}: RegistryFacts): Problem[] {
-	return [...(hasSameIds ? sameIds(models) : []), ...futureTimes(models, now), ...drift(models, drifted), ...droppedTags(models)];
+export function registryProblems(models: readonly Model[], {now, drifted, hasSameIds, isGrowing = false}: RegistryFacts): Problem[] {
+	return [
+		...(hasSameIds ? sameIds(models) : []),
+		...futureTimes(models, now),
+		...drift(models, drifted),
+		...droppedTags(models),
+		...sharedAliases(models),
+		...(isGrowing ? [] : lineageProblems(models)),
+	];
 }
 
 function sameIds(models: readonly Model[]): Problem[] {
@@ -91,6 +103,38 @@ function droppedTags(models: readonly Model[]): Problem[] {
 		});
 	}
 	return problems;
+}
+
+/** Of an alias that several versions of a family have nobody can tell which is meant. */
+function sharedAliases(models: readonly Model[]): Problem[] {
+	const holders = new Map<string, Holder[]>();
+	for (const model of models) {
+		// Most models have none, and there may be many.
+		for (const alias of versionAliases(model)) {
+			const version = versionOf(model);
+			if (!version) continue;
+			const name = `${familyKey(version.family)}\0${alias.normalize('NFC')}`;
+			holders.set(name, [...(holders.get(name) ?? []), {...version, model, alias}]);
+		}
+	}
+	return [...holders.values()].filter(({length}) => length > 1).flatMap(group => group.map(one => sharedAlias(one, {group, models})));
+}
+
+interface Holder extends Pick<VersionedModel, 'family' | 'version' | 'model'> {
+	readonly alias: string;
+}
+
+function sharedAlias({alias, ...one}: Holder, {group, models}: {readonly group: readonly Holder[]; readonly models: readonly Model[]}): Problem {
+	const family = familyNamed(familiesOf(models), one.family);
+	const nameOf = (other: Holder | typeof one) => (family ? idInFamily(other, family) : other.model.key);
+	const others = group.filter(({model}) => model !== one.model).map(nameOf);
+	const [first = '', ...rest] = others;
+	const who = rest.length === 0 ? first : `${first} and ${rest.length} more`;
+	return {
+		kind: 'alias-twice',
+		path: pathOf(one.model),
+		message: `${nameOf(one)} has the alias ${JSON.stringify(alias)}, and ${who}, too. To leave it to this one: mreg alias ${shellWord(nameOf(one))} ${shellWord(alias)}`,
+	};
 }
 
 const noSidecar = 'It has no sidecar that can be read: nothing can be written into it now.';

@@ -3,7 +3,7 @@
 import {own} from './json.ts';
 import type {Model} from './model.ts';
 import {foldText} from './query-text.ts';
-import {versionOf} from './family.ts';
+import {claimedVersion} from './family.ts';
 import type {RetentionPlaces} from './retention-places.ts';
 import type {KeepReason, PlanContext, Policy} from './retention.ts';
 
@@ -39,7 +39,7 @@ function addFacts(found: KeepReason[], model: Model, {policy, context}: {readonl
 	else if (hasOddTags(model)) found.push({kind: 'unreadable'});
 	if (model.stale) found.push({kind: 'stale'});
 	if (hasBadName(model)) found.push({kind: 'bad-name'});
-	const version = versionOf(model);
+	const version = claimedVersion(model);
 	if (version) found.push({kind: 'version', ...version});
 	const from = context.linkTargets?.get(model.key);
 	if (from !== undefined) found.push({kind: 'link-target', from});

@@ -2,6 +2,7 @@
 
 import {isTestedBefore, resultOf} from './build-model.ts';
 import type {Config} from './config.ts';
+import {familyKey, versionOf} from './family.ts';
 import {parseTime} from './identifier.ts';
 import {own, type Json} from './json.ts';
 import {parseMetricRef, type KnownNames} from './metric-ref.ts';
@@ -22,7 +23,10 @@ export interface SortKey {
 export type SortOrder = 'natural' | 'flipped' | 'ascending' | 'descending';
 
 export type SortField =
-	| {readonly kind: 'time' | 'id' | 'algorithm' | 'dataset' | 'size' | 'state' | 'tested' | 'tests' | 'tags' | 'notes' | 'performance' | 'training_time'}
+	| {
+			readonly kind:
+				'time' | 'id' | 'algorithm' | 'dataset' | 'size' | 'state' | 'tested' | 'tests' | 'tags' | 'notes' | 'performance' | 'training_time' | 'version';
+	  }
 	| {readonly kind: 'metric'; readonly metric: string; readonly dataset?: string}
 	/** What ranks each row's own algorithm; only who knows that can sort by it (`rowValue`). */
 	| {readonly kind: 'objective'}
@@ -48,6 +52,7 @@ const plainFields: Record<string, Extract<SortField, {kind: string}>['kind']> = 
 	notes: 'notes',
 	performance: 'performance',
 	training_time: 'training_time',
+	version: 'version',
 };
 
 /** Names of metrics, datasets and hyperparameters that occur in the models. */
@@ -212,6 +217,8 @@ function valueGetter(field: SortField): (model: Model) => SortValue {
 			return meanTotalTime;
 		case 'training_time':
 			return model => model.training?.training_time;
+		case 'version':
+			return sortableVersion;
 		case 'objective':
 		case 'metric':
 			return () => undefined;
@@ -237,6 +244,12 @@ function latestTest({tests}: Model): number | undefined {
 	let newest: TestResult | undefined;
 	for (const test of tests) if (!newest || isTestedBefore(newest, test)) newest = test;
 	return newest?.tested_at === undefined ? undefined : parseTime(newest.tested_at);
+}
+
+/** Families by name, the versions of each by number. */
+function sortableVersion(model: Model): string | undefined {
+	const version = versionOf(model);
+	return version && `${familyKey(version.family)}/${String(version.version).padStart(16, '0')}`;
 }
 
 function finite(value: number): number | undefined {

@@ -61,6 +61,18 @@ test('a tag may begin with a dash behind a leading --', async () => {
 	expect(tagsOf(root, a)).toEqual(['-wip']);
 });
 
+test('what begins with an @ would be an alias: it is refused with what gives one, and can be taken away', async () => {
+	const root = made({[a]: {tags: ['@old']}});
+	expect(await refusal(typed(root, ['tag', 'net_a', 'ok', '@champion']))).toMatchObject({
+		code: 'usage',
+		message: '"@champion" would be an alias, and no tag.',
+		hint: 'An alias is given with: mreg alias NAME@vN champion',
+	});
+	expect(tagsOf(root, a)).toEqual(['@old']);
+	await typed(root, ['tag', 'net_a', '@old', '--remove']);
+	expect(tagsOf(root, a)).toEqual([]);
+});
+
 test('--json answers with transaction, keys and undo; --quiet with ids', async () => {
 	const root = made();
 	const answer = (await typed(root, ['tag', 'net_a', 'x', '--json'])).json();

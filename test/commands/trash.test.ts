@@ -237,3 +237,24 @@ test('no control byte of names, tags or notes is printed by any command that cha
 	expect(await refusal(typed(root, ['tag', 'b', attack]))).toMatchObject({exitCode: 2});
 	expect(names(root)).toHaveLength(2);
 });
+
+test('restore beside another model tells the bytes that came back', async () => {
+	const root = many(1);
+	await typed(root, ['rm', 'm0', '--yes']);
+	putOld(root, 'Net/Model/m0', 'newer weights');
+	const {lines, notes} = await typed(root, ['restore', 'm0']);
+	expect(notes.join('\n')).toContain('m0-restored');
+	expect(lines).toEqual([expect.stringMatching(/^brought back 1 model, [1-9][\d.]* kB$/)]);
+});
+
+test('undo of a change that nothing can be taken back of names the one before it', async () => {
+	const root = many(2);
+	const first = await txnOf(root, ['tag', 'm0', 'x']);
+	await typed(root, ['tag', 'm1', 'y']);
+	for (const name of ['m1', 'm1.json']) fs.rmSync(path.join(root, 'Net/Model', name));
+	const {code, notes} = await typed(root, ['undo']);
+	expect(code).toBe(6);
+	expect(notes).toContain(`mreg undo ${first} takes back the change before it: mreg tag (+x) of m0`);
+	expect(await typed(root, ['undo', first])).toMatchObject({code: 0});
+	expect((await typed(root, ['undo'])).notes.join('\n')).not.toContain('the change before it');
+});

@@ -113,6 +113,14 @@ describe('what an edit set', () => {
 		expect(words(`${'x'.repeat(99)}📊📊`)).toBe(`${'x'.repeat(99)}…`);
 	});
 
+	test('is said of an alias by the versions that had and have it, whatever their files are called', () => {
+		const alias = (key: string, before: readonly string[], after: readonly string[]) => ({key, before: null, sha256: hashes, aliases: {before, after}});
+		const registered = [begin('r', 'register', [{key: 'M/Model/m_1', id: 'i', family: 'mscn', version: 6, way: 'promote'}]), done('r', 'register')];
+		const moving = [alias('M/Model/mscn_v5.pt', ['champion'], []), alias('M/Model/m_1', [], ['champion', 'new'])];
+		const [line] = logOf([...registered, begin('t', 'alias', moving), done('t', 'alias')]);
+		expect(line?.what).toBe('champion: mscn/v5 → mscn/v6, new → mscn/v6');
+	});
+
 	test('is not said of other operations', () => {
 		expect(only([begin('t', 'trash', [moved('a')]), done('t', 'trash')]).what).toBeUndefined();
 	});
@@ -166,8 +174,8 @@ describe('what can be taken back', () => {
 		['trash', true],
 		['restore', false],
 		['purge', false],
-		['register', false],
-		['alias', false],
+		['register', true],
+		['alias', true],
 		['adopt', false],
 		['config', false],
 	])('of %s: %s', (op, can) => {
@@ -259,6 +267,20 @@ test('the newest that can be taken back is no removal of which nothing is in the
 	expect(newestUndoable(logOf(entries.slice(1)), new Set())).toBeUndefined();
 });
 
+test('a version whose registration was taken back can come back from the trash, and is registered then; without a name that is not what undo takes back', () => {
+	const registered = [begin('r', 'register', [{key: 'k', id: 'i', family: 'f', version: 2, way: 'copy'}]), done('r', 'register')];
+	const takenBack = [begin('t', 'trash', [moved('k')], {inverse_of: 'r'}), done('t', 'trash', [], {inverse_of: 'r'})];
+	const states = (...entries: readonly JournalEntry[]) => Object.fromEntries(logOf(entries).map(({txn, state, undoable}) => [txn, [state, undoable]]));
+	expect(states(...registered, ...takenBack)).toEqual({r: ['undone', false], t: ['done', true]});
+	expect(newestUndoable(logOf([...registered, ...takenBack]), new Set(['t']))).toBeUndefined();
+	expect(states(...registered, ...takenBack, done('u', 'restore', [moved('k')], {inverse_of: 't'}))).toEqual({
+		r: ['done', true],
+		t: ['undone', false],
+		u: ['done', false],
+	});
+	expect(logOf(registered)[0]?.what).toBe('f/v2');
+});
+
 test('any lines give one line a transaction, and none that is undoable is open, taken back or unknown', () => {
 	const anyLine = fc
 		.record({
@@ -276,7 +298,9 @@ test('any lines give one line a transaction, and none that is undoable is open, 
 			const lines = logOf(entries);
 			expect(lines.map(({txn}) => txn).sort()).toEqual([...new Set(entries.map(({txn}) => txn ?? ''))].sort());
 			for (const line of lines.filter(one => one.undoable)) {
-				expect(line).toMatchObject({state: 'done', inverseOf: undefined, op: expect.stringMatching(/^(tag|trash)$/)});
+				expect(line).toMatchObject({state: 'done', op: expect.stringMatching(/^(tag|trash)$/)});
+				// Only what came from registering goes to the trash by being taken back.
+				if (line.op !== 'trash') expect(line.inverseOf).toBeUndefined();
 			}
 		},
 		{runs: 500},

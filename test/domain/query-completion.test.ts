@@ -15,6 +15,8 @@ const words: QueryWords = {
 		params: new Set(['num_epoch', 'both', 'lr', 'odd(one)', 'batch_size']),
 	},
 	tags: new Set(['best', 'WIP', 'big data', '논문']),
+	aliases: new Set(['champion', 'paper one']),
+	families: new Set(['resnet18']),
 	algorithms: new Set(['mscn', 'Lero']),
 	values: param => (param === 'num_epoch' ? ['100', '200', '10'] : param === 'lr' ? ['0.01', 'two words'] : []),
 };
@@ -58,6 +60,11 @@ describe('the text before the cursor is completed', () => {
 		['test=m|', ['test="my set"']],
 		['tested_on!=p|', ['tested_on!=production']],
 		['tag:b|', ['tag:best', 'tag:"big data"']],
+		['ali|', ['alias:']],
+		['alias:|', ['alias:champion', 'alias:"paper one"']],
+		['family:r|', ['family:resnet18']],
+		['is:reg|', ['is:registered']],
+		['sort:ver|', ['sort:version']],
 		['tag:"b|', ['tag:best', 'tag:"big data"']],
 		['tag:w|', ['tag:WIP']],
 		['tag:논|', ['tag:논문']],
@@ -132,6 +139,8 @@ test('whatever the names are, a completed field or value reads as just that', ()
 			const made: QueryWords = {
 				names: {metrics: new Set([metric]), datasets: new Set(['d']), params: new Set([param])},
 				tags: new Set([tag]),
+				aliases: new Set(),
+				families: new Set(),
 				algorithms: new Set(),
 			};
 			const fields = completeQuery('', 0, made)?.options ?? [];

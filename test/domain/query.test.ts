@@ -274,11 +274,16 @@ describe('a query that cannot be read', () => {
 		['top>5', 'top>5', 'a colon must follow top'],
 		['sort:nothing', 'nothing', 'there is nothing called "nothing" to sort by'],
 		['sort:-total_tim', '-total_tim', 'there is nothing called "-total_tim" to sort by', '-total_time'],
-		['is:bset', 'bset', 'a model is never "bset"; is: takes best, latest, protected, untested, untracked, missing, unreadable, growing, stale', 'best'],
+		[
+			'is:bset',
+			'bset',
+			'a model is never "bset"; is: takes best, latest, registered, protected, untested, untracked, missing, unreadable, growing, stale',
+			'best',
+		],
 		[
 			'is:untestd',
 			'untestd',
-			'a model is never "untestd"; is: takes best, latest, protected, untested, untracked, missing, unreadable, growing, stale',
+			'a model is never "untestd"; is: takes best, latest, registered, protected, untested, untracked, missing, unreadable, growing, stale',
 			'untested',
 		],
 		['has:note1', 'note1', 'no field is called note1', 'note'],

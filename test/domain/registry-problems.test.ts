@@ -79,3 +79,31 @@ test('what cannot be written into a sidecar names no command that would', () => 
 	for (const message of messages(stuck)) expect(message).toMatch(/It has no sidecar that can be read: nothing can be written into it now\.$/);
 	expect(messages(stuck).join('')).not.toContain('doctor');
 });
+
+describe('an alias of two versions', () => {
+	const version = (number: number, aliases: string[], family = 'net', key = `${family}_v${number}`) =>
+		madeModel(key, {model_id: key, family, version: number, aliases});
+	const messages = (...models: readonly Model[]) =>
+		problems(models)
+			.filter(({kind}) => kind === 'alias-twice')
+			.map(({path, message}) => `${path}: ${message}`);
+
+	test('is a problem of each, with what leaves it to that one alone', () => {
+		expect(messages(version(1, ['champion', 'x']), version(2, ['champion']), version(3, []))).toEqual([
+			'net_v1.json: net/v1 has the alias "champion", and net/v2, too. To leave it to this one: mreg alias net/v1 champion',
+			'net_v2.json: net/v2 has the alias "champion", and net/v1, too. To leave it to this one: mreg alias net/v2 champion',
+		]);
+	});
+
+	test('is one in another spelling of the family or the alias', () => {
+		expect(messages(version(1, ['논문']), version(2, ['논문'.normalize('NFD')], 'NET'))).toHaveLength(2);
+	});
+
+	test('is none in two families, twice in one list, or of what is no version', () => {
+		expect(messages(version(1, ['a', 'a']), version(1, ['a'], 'other'), madeModel('plain', {model_id: 'plain', aliases: ['a']}))).toEqual([]);
+	});
+
+	test('names those by their keys that have one number', () => {
+		expect(messages(version(1, ['a']), version(1, ['a'], 'net', 'copy of it'))[0]).toMatch(/^.*mreg alias (net_v1|'copy of it') a$/);
+	});
+});

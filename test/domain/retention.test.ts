@@ -305,11 +305,11 @@ describe('a parent', () => {
 	const child = (parent: unknown, more: JsonObject = {}) => mscn('child', {more: {lineage: {parent: parent as string}, tags: ['keep'], ...more}});
 	const parent = mscn('parent', {on: {imdb: 50}});
 
-	test.each([['parent'], ['Mscn/Model/parent']])('of something kept stays, named as %s', name => {
+	test.each([['parent'], ['Mscn/Model/parent'], [['elsewhere', 'parent']]])('of something kept stays, named as %j', name => {
 		expect(plan([...ladder, parent, child(name)]).keep.find(({model}) => model.id === 'parent')?.reasons).toEqual([{kind: 'parent', of: 'Mscn/Model/child'}]);
 	});
 
-	test.each([['net/v2'], ['net@v2']])('stays as a version, named as %s', name => {
+	test.each([['net/v2'], ['net@v2'], ['Net/V2']])('stays as a version, named as %s', name => {
 		const version = mscn('parent', {on: {imdb: 50}, more: {family: 'net', version: 2}});
 		expect(kinds(plan([...ladder, version, child(name)]), 'parent')).toEqual(['version', 'parent']);
 	});
@@ -320,7 +320,7 @@ describe('a parent', () => {
 		]);
 	});
 
-	test.each([['par'], [''], [null], [['parent']], [{}]])('is not named by %j', name => {
+	test.each([['par'], [''], [null], [[['parent']]], [{}]])('is not named by %j', name => {
 		expect(kinds(plan([...ladder, parent, child(name)]), 'parent')).toEqual([]);
 	});
 

@@ -153,6 +153,8 @@ function sidecarCases(): FixtureCase[] {
 
 function artifactCases(): FixtureCase[] {
 	const linked: ExpectedReading = {models: [goodModel, {key: badKey, state: 'ok', kind: 'link'}], problems: noProblem};
+	const brokenLink = [{kind: 'broken-link', path: badKey}] as const;
+	const broken: ExpectedReading = {models: [goodModel, {key: badKey, state: 'missing', kind: 'link'}], problems: brokenLink};
 	return [
 		builtCase('artifact-folder-of-50000-files', {models: [goodModel, {key: badKey, state: 'ok', kind: 'directory'}], problems: noProblem}, root => {
 			put(root, `${badKey}.json`, sidecarText(bad));
@@ -174,15 +176,15 @@ function artifactCases(): FixtureCase[] {
 			put(root, `${badKey}.json`, sidecarText(bad));
 			fs.symlinkSync('../../../outside', `${root}/${badKey}`);
 		}),
-		builtCase('artifact-link-to-nothing', linked, root => {
+		builtCase('artifact-link-to-nothing', broken, root => {
 			put(root, `${badKey}.json`, sidecarText(bad));
 			fs.symlinkSync('nowhere', `${root}/${badKey}`);
 		}),
-		builtCase('artifact-link-loop', linked, root => {
+		builtCase('artifact-link-loop', broken, root => {
 			put(root, `${badKey}.json`, sidecarText(bad));
 			fs.symlinkSync(bad, `${root}/${badKey}`);
 		}),
-		builtCase('artifact-link-loop-without-sidecar', {models: [goodModel, {key: badKey, state: 'untracked', kind: 'link'}], problems: noProblem}, root =>
+		builtCase('artifact-link-loop-without-sidecar', {models: [goodModel, {key: badKey, state: 'untracked', kind: 'link'}], problems: brokenLink}, root =>
 			fs.symlinkSync(bad, `${root}/${badKey}`),
 		),
 		builtCase('artifact-hard-links', allGood(badKey), root => {

@@ -23,10 +23,18 @@ export interface World {
 	readonly now?: number;
 	/** The questions that were asked go here. */
 	readonly asked?: string[];
+	/** What is on the disk; everything where nothing is said. */
+	readonly exists?: (path: string) => boolean;
+	/** The lines of progress go here; absent: nobody looks. */
+	readonly progress?: string[];
 }
 
 /** @throws UserError as the command */
-export async function typed(root: string, words: readonly string[], {input = [], answers, now = Date.now(), asked = []}: World = {}): Promise<Typed> {
+export async function typed(
+	root: string,
+	words: readonly string[],
+	{input = [], answers, now = Date.now(), asked = [], exists = () => true, progress}: World = {},
+): Promise<Typed> {
 	const read = parse(words, {commands, version: '1', isFolder: () => false, helpWidth: 80});
 	if ('text' in read || !read.command) throw new Error('no command was typed');
 	const left = [...(answers ?? [])];
@@ -39,7 +47,8 @@ export async function typed(root: string, words: readonly string[], {input = [],
 		root: () => Promise.resolve(root),
 		snapshot: () => readRoot(root, env, now),
 		inputLines: () => Promise.resolve(input),
-		exists: () => true,
+		exists,
+		progress: progress && (line => void progress.push(line ?? '')),
 		absolute: path => Promise.resolve(path),
 		ask:
 			answers &&

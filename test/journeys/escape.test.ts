@@ -19,7 +19,7 @@ test('overlay, field, range, filter, marks; and then nothing, as Escape does not
 	dashboard.press('Escape');
 	await dashboard.until(lines => !lines.join('\n').includes('Sort by') && lines.join('\n').includes('range: v ends it'));
 	dashboard.type('/x');
-	await dashboard.until(/ \/ lerox /);
+	await dashboard.until(/ \/ lero x /);
 	dashboard.press('Escape');
 	await dashboard.until(/ \/ lero .*Esc shows all/);
 	dashboard.press('Escape');

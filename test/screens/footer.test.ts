@@ -39,10 +39,36 @@ test('Browse in 80 columns has the keys that a first visit needs, and q quits', 
 });
 
 test('where nothing may be changed the keys that change are not there', () => {
-	const keys = keysNow(initialApp, {rows: [], problems: 0, readOnly: true}).map(({id}) => id);
+	const {rows} = browseView(snapshot, initialApp.browse);
+	const keys = keysNow(initialApp, {rows, problems: 0, readOnly: true}).map(({id}) => id);
 	expect(keys).not.toContain('tags');
 	expect(keys).not.toContain('remove');
 	expect(keys).toContain('copyMenu');
+});
+
+test('keys that find no row are not named: none where there is no model, of marked models those that act on them', () => {
+	const keys = (state: AppState, isEmpty: boolean) => keysNow(state, {rows: [], problems: 0, readOnly: false, isEmpty}).map(({shown}) => shown);
+	for (const key of ['Enter', 'Space', 'c', 't', 'd', 'x', 'n', 'y', 'b', '/', 's']) expect(keys(initialApp, true)).not.toContain(key);
+	expect(keys(initialApp, true)).toEqual(expect.arrayContaining(['?', 'q', 'R', 'F']));
+	expect(keys(initialApp, false)).toEqual(expect.arrayContaining(['/', 'x', 's']));
+	for (const key of ['Enter', 'Space', 't']) expect(keys(initialApp, false)).not.toContain(key);
+	expect(keys(pressed('markAll'), false)).toEqual(expect.arrayContaining(['t', 'd', 'c']));
+});
+
+test('F and R are in the footer of Browse from 160 columns on', () => {
+	expect(footer(initialApp, {width: 160})).toMatch(/F families +R register/);
+});
+
+test('R is for one model: the marked one before that under the cursor, and of several for none', () => {
+	const one = pressed('down', 'mark', 'first', 'register');
+	expect(one.register.from).toBe(browseView(snapshot, initialApp.browse).rows[1]?.key);
+	const several = pressed('markAll', 'register');
+	expect(several.routes).toEqual([{screen: 'browse'}]);
+	expect(several.message).toEqual({text: 'R registers one model: 2 are marked. A takes all marks away.', isError: true});
+	const onBoard = reduceApp(pressed('markAll', 'showLeaderboard'), {kind: 'key', action: 'register'}, context);
+	expect(onBoard.message).toEqual(several.message);
+	const unmarked = reduceApp(onBoard, {kind: 'key', action: 'markNone'}, context);
+	expect(unmarked.browse.marks.size).toBe(0);
 });
 
 test('elsewhere q goes back', () => {

@@ -3,7 +3,7 @@
 import {expect, test} from 'vitest';
 import {nothingTyped, type TagsDialog} from '../../source/screens/dialog.ts';
 import {typeInDialog} from '../../source/screens/dialog-typing.ts';
-import {movedTag, tagRows, tagsOf, typedTag, wantedTags} from '../../source/screens/tag-list.ts';
+import {movedTag, tagRefusal, tagRows, tagsOf, typedTag, wantedTags} from '../../source/screens/tag-list.ts';
 import {madeModel} from '../helpers/made-models.ts';
 
 const models = [
@@ -114,4 +114,17 @@ test('without any tag there is nothing to tick, and Enter asks for nothing', () 
 	const dialog: TagsDialog = {...opened('e'), tags: []};
 	expect(tagRows(dialog)).toEqual([]);
 	expect(wantedTags(after(dialog, ' '))).toEqual({add: [], remove: []});
+});
+
+test('what begins with @ is an alias, and made no tag; one that is there already can be taken away', () => {
+	const dialog = after(opened('a'), '@champion');
+	expect(shown(dialog)).toEqual([]);
+	expect(tagRefusal(dialog)).toBe('@champion is an alias, not a tag: mreg alias NAME@vN champion.');
+	expect(tagRefusal(after(dialog, ' '))).toBe(tagRefusal(dialog));
+	expect(tagRefusal(after(opened('a'), 'champion'))).toBeUndefined();
+	const marked = madeModel('M/Model/f', {tags: ['@old']});
+	const has: TagsDialog = {...opened(), keys: [marked.key], tags: tagsOf([marked], [marked])};
+	expect(wantedTags(after(has, '@o '))).toEqual({add: [], remove: ['@old']});
+	expect(tagRefusal(after(has, '@o '))).toBeUndefined();
+	expect(tagRefusal(after({...has, tags: tagsOf([marked], models)}, '@o '))).toMatch(/^@old is an alias/);
 });

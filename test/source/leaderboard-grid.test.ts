@@ -107,7 +107,7 @@ describe('the grid', () => {
 
 	test('has a column for tests that name no dataset', () => {
 		const grid = gridOf([madeModel('A/Model/a', {testing: [{performance: {total_time: 3}}]})]);
-		expect(headers(grid)).toContain('(unnamed)');
+		expect(headers(grid)).toContain('–');
 	});
 
 	test('is in the order that is asked for, with the places of that column', () => {

@@ -63,3 +63,25 @@ test('where help begins a line of its own, a sentence has ended', () => {
 		expect(broken.filter(line => !/[.:]$/.test(line) && !line.startsWith('  '))).toEqual([]);
 	}
 });
+
+test('help says where a moved file goes when it is taken back, and names each argument by itself', () => {
+	const help = (line: string) => {
+		const answer = parse(line.split(' '), setting);
+		return 'text' in answer ? answer.text.replaceAll(/\s+/g, ' ') : '';
+	};
+	expect(help('help alias')).toMatch(/^Usage: mreg alias \[options\] \[NAME\] \[ALIAS\.\.\.\] .* Arguments: NAME a version.* ALIAS what it is called/);
+	expect(help('undo --help')).toMatch(/notes and aliases .* a registered version to the trash.*\(--move\): it does not go back/);
+	expect(help('register --help')).toMatch(/--move move the file .* mreg undo brings it to the trash, not back/);
+});
+
+test('an option that may be typed several times keeps each value, also one with blanks or a dash, and help says so', () => {
+	const words = ['register', 'net', 'a.pth', '--metric', 'acc=0.7', '--metric', 'loss=-1', '--tag', 'two words', '--param=lr=0.1', '--param', '-x=1'];
+	const answer = parse(words, setting);
+	expect('text' in answer ? undefined : answer).toMatchObject({
+		args: ['net', 'a.pth'],
+		options: {metrics: ['acc=0.7', 'loss=-1'], tags: ['two words'], params: ['lr=0.1', '-x=1']},
+	});
+	expect(typed('register net a.pth').options.metrics).toBeUndefined();
+	expect(() => typed('register net a.pth --metric')).toThrow(UserError);
+	expect(parse(['register', '--help'], setting)).toEqual({text: expect.stringMatching(/--metric <NAME=NUMBER> .*may be typed several times/)});
+});

@@ -189,10 +189,15 @@ describe('parseJournalLine', () => {
 	const edit = {key: 'k', before: null, sha256: {before: null, after: 'f'}};
 	const move = {from: 'a', to: 'b', dev: '1', inode: '2', size: 3, mtime_ns: '4'};
 	const moved = {key: 'k', id: 'i', artifact: move, files: [move]};
+	const version = {
+		...{key: 'k', id: 'i', family: 'resnet18', version: 2, way: 'move', staging: 's', copied_from: '/o'},
+		...{artifact: {to: 'k', from: '/o'}, sidecar: {to: 'k.json', sha256: 'f'}},
+	};
 
 	test.each([
 		...(['tag', 'note', 'result', 'alias', 'adopt', 'config'] as const).map(op => ({op, item: edit})),
-		{op: 'register' as const, item: {...edit, family: 'resnet18', version: 2}},
+		{op: 'register' as const, item: version},
+		{op: 'register' as const, item: {key: 'k', id: 'i', family: 'f', version: 1, way: 'promote', edit, modes: {k: 0o644}}},
 		{op: 'trash' as const, item: moved},
 		{op: 'restore' as const, item: {key: 'k', id: 'i', sidecar: move}},
 		{op: 'purge' as const, item: {key: 'k', id: 'i', path: '.mreg/trash/t/k', bytes: 5}},
@@ -204,7 +209,7 @@ describe('parseJournalLine', () => {
 	test('never takes a line with an odd item for a known one', () => {
 		const known: Record<string, object> = {
 			tag: edit,
-			register: {...edit, family: 'f', version: 1},
+			register: version,
 			trash: moved,
 			purge: {key: 'k', id: 'i', path: 'p', bytes: 1},
 		};

@@ -153,6 +153,44 @@ describe('a sidecar that breaks', () => {
 	});
 });
 
+describe('an artifact that is a link', () => {
+	const linked = (sidecar = true) => {
+		const root = registryOf({'elsewhere/w.pth': 'weights', ...(sidecar ? {'Mscn/Model/a.json': {model_id: 'a'}} : {'Mscn/Model/z.json': {model_id: 'z'}})});
+		fs.symlinkSync('../../elsewhere/w.pth', path.join(root, 'Mscn/Model/a.pth'));
+		return root;
+	};
+	const seen = ({models, problems}: Snapshot) => [
+		...models.filter(({key}) => key.includes('/a')).map(({key, state, artifact}) => [key, state, artifact?.kind]),
+		...problems.filter(({kind, path: file}) => file.includes('/a') && kind !== 'future-time').map(({kind, path: file}) => [kind, file]),
+	];
+
+	test('is missing with a problem while it leads nowhere, whenever that comes and goes', async () => {
+		const [root, env] = [linked(), freshCache()];
+		const target = path.join(root, 'elsewhere/w.pth');
+		const whole = [['Mscn/Model/a.pth', 'ok', 'link']];
+		const broken = [
+			['Mscn/Model/a.pth', 'missing', 'link'],
+			['broken-link', 'Mscn/Model/a.pth'],
+		];
+		expect(seen(await readRoot(root, env))).toEqual(whole);
+		fs.renameSync(target, `${target}.away`);
+		expect(seen(await readRoot(root, env))).toEqual(broken);
+		expect(seen(await readRoot(root, env))).toEqual(broken);
+		fs.renameSync(`${target}.away`, target);
+		expect(seen(await readRoot(root, env))).toEqual(whole);
+	});
+
+	test('is a problem without a sidecar, too, and where it leads round', async () => {
+		const root = linked(false);
+		fs.rmSync(path.join(root, 'elsewhere/w.pth'));
+		fs.symlinkSync('w.pth', path.join(root, 'elsewhere/w.pth'));
+		expect(seen(await readRoot(root, freshCache()))).toEqual([
+			['Mscn/Model/a.pth', 'untracked', 'link'],
+			['broken-link', 'Mscn/Model/a.pth'],
+		]);
+	});
+});
+
 describe('a model folder that cannot be read', () => {
 	test('leaves its models, marked stale, and is one problem until it can be read again', async () => {
 		const [root, env] = [registryOf({...modelFiles('Mscn/Model/a'), ...modelFiles('Lero/Model/b')}), freshCache()];

@@ -45,13 +45,20 @@ describe('the root', () => {
 		expect(found(home, '.', {root: 'link'}).root).toBe(path.join(home, 'a'));
 	});
 
-	test.each(['mreg.config.json', 'model_registry.json'])('is the working folder with %s', marker => {
+	test.each(['mreg.config.json', 'model_registry.json', '.mreg/journal.jsonl'])('is the working folder with %s', marker => {
 		expect(found(homeWith(`a/${marker}`), 'a').reason).toBe(marker);
 	});
 
 	test('is the nearest folder upward with one of them', () => {
 		const home = homeWith('a/model_registry.json', 'a/b/mreg.config.json', 'a/b/c/d/');
 		expect(found(home, 'a/b/c/d')).toEqual({root: path.join(home, 'a/b'), reason: 'mreg.config.json above the working folder'});
+	});
+
+	test('is where the first change was made, also from below', () => {
+		const home = homeWith('a/.mreg/journal.jsonl', 'a/Resnet18/Model/', 'a/sub/deep/');
+		expect(found(home, 'a/sub/deep')).toEqual({root: path.join(home, 'a'), reason: '.mreg/journal.jsonl above the working folder'});
+		// A trash beside a linked folder is no registry.
+		expect(userErrorOf(() => found(homeWith('a/.mreg/trash/', 'a/sub/'), 'a/sub')).code).toBe('no-registry');
 	});
 
 	test('upward goes before model folders in the working folder', () => {
@@ -117,7 +124,18 @@ describe('where there is none', () => {
 	test('it is said what was looked for, and how to begin', () => {
 		const error = userErrorOf(() => found(homeWith('a/'), 'a'));
 		expect(error).toMatchObject({code: 'no-registry', exitCode: 3});
-		expect(error.hint).toMatch(/ALGORITHM\/Model \(to depth 4\).*mreg\.config\.json or model_registry\.json[^]*--demo/);
+		expect(error.hint).toMatch(/ALGORITHM\/Model \(to depth 4\).*mreg\.config\.json, model_registry\.json or \.mreg\/journal\.jsonl[^]*--demo/);
+		expect(error.hint).toMatch(/^To begin a registry in this folder: mreg register NAME FILE --root \.$/m);
+	});
+
+	test('within a model folder the registry above is named, and none is begun', () => {
+		const home = homeWith('a/Mscn/Model/');
+		const {hint} = userErrorOf(() => found(home, 'a/Mscn/Model'));
+		expect(hint).toBe(`This is within a model folder; the registry is above: ${path.join(home, 'a')}`);
+	});
+
+	test('a root that was named and is not there can be made', () => {
+		expect(userErrorOf(() => found(homeWith(), '.', {root: './my new'})).hint).toBe("To begin a registry there: mkdir -p './my new'");
 	});
 
 	test('what was seen instead is counted: 214 .pt and .ckpt in 37 folders', () => {

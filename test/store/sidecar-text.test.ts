@@ -5,7 +5,8 @@ import {describe, expect, test} from 'vitest';
 import {interpretSidecar} from '../../store/domain/sidecar.ts';
 import {isObject, type JsonObject} from '../../store/domain/json.ts';
 import {parseJsonBytes} from '../../store/sidecar-file.ts';
-import {editSidecar, splice, wordsOf, type EditOutcome, type SidecarEdit} from '../../store/sidecar-text.ts';
+import {splice, type EditOutcome} from '../../store/sidecar-splice.ts';
+import {editSidecar, wordsOf, type SidecarEdit} from '../../store/sidecar-text.ts';
 import {anyName, holdsForAll} from '../helpers/property.ts';
 
 const tags = (add: readonly string[], remove: readonly string[] = []): SidecarEdit => ({kind: 'tags', add, remove});
@@ -264,7 +265,9 @@ describe('on random sidecars', () => {
 				const original = Buffer.from(`${frame.bom}{${members.join(',') || frame.gap}}${frame.end}`);
 				const outcome = edited(editSidecar(original, what));
 				expect({...contentOf(outcome.bytes), tags: 0, notes: 0}).toEqual({...contentOf(original), tags: 0, notes: 0});
-				expect(wordsOf(outcome.bytes)).toEqual(what.kind === 'tags' ? {tags: what.add, note: ''} : {tags: [], note: what.kind === 'note' ? what.text : ''});
+				expect(wordsOf(outcome.bytes)).toEqual(
+					what.kind === 'tags' ? {tags: what.add, aliases: [], note: ''} : {tags: [], aliases: [], note: what.kind === 'note' ? what.text : ''},
+				);
 				expect(splice(outcome.bytes, {offset: outcome.offset, before: outcome.after ?? '', after: outcome.before ?? ''})?.equals(original)).toBe(true);
 			},
 		);
