@@ -1,11 +1,11 @@
 /** Promotions that were cut off, and those that are taken back. */
 
+import {folderOf} from './domain/identifier.ts';
 import {giveWriteBits, takeWriteBits} from './artifact-modes.ts';
 import {syncFolder} from './atomic-file.ts';
 import {nothingDone, type Change, type Target} from './domain/change.ts';
 import {formatVersion} from './domain/family.ts';
 import type {EditItem, KnownEntry, RegisterItem} from './domain/journal-entry.ts';
-import {folderOf} from './domain/trash-manifest.ts';
 import {standingTarget} from './edit-recovery.ts';
 import {entryNames, followExchange} from './exchange-follow.ts';
 import {appendJournal, newTransaction, type Writer} from './journal-writer.ts';

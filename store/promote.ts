@@ -1,5 +1,6 @@
 /** Registers a model that is in the root already, in place: its sidecar gets the version, its files become read-only. */
 
+import {folderOf} from './domain/identifier.ts';
 import {hashArtifact} from './artifact-copy.ts';
 import {takeWriteBits, type Modes} from './artifact-modes.ts';
 import {changedMeanwhile, knownAlready} from './artifact-errors.ts';
@@ -10,7 +11,6 @@ import {nothingDone, type Change, type Target} from './domain/change.ts';
 import {formatVersion} from './domain/family.ts';
 import type {EditItem, RegisterItem} from './domain/journal-entry.ts';
 import type {Checksum, Registration, VersionFacts} from './domain/registration.ts';
-import {folderOf} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
 import {followExchange} from './exchange-follow.ts';
 import {appendJournal, newTransaction, type Writer} from './journal-writer.ts';

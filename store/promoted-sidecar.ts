@@ -3,12 +3,11 @@
 import {createFile, refuseOddTarget, removeQuietly, statOf, temporaryName} from './atomic-file.ts';
 import type {Target} from './domain/change.ts';
 import {formatVersion, versionOf, type Version} from './domain/family.ts';
-import {baseName} from './domain/identifier.ts';
+import {baseName, folderOf} from './domain/identifier.ts';
 import type {EditItem} from './domain/journal-entry.ts';
 import {isObject} from './domain/json.ts';
 import {modelExtensions} from './domain/pairing.ts';
 import type {Checksum, VersionFacts} from './domain/registration.ts';
-import {folderOf} from './domain/trash-manifest.ts';
 import {versionContent} from './domain/version-sidecar.ts';
 import type {Writer} from './journal-writer.ts';
 import {changedSince, editFields, withoutEdit, withoutFields} from './sidecar-fields.ts';

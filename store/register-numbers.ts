@@ -1,9 +1,10 @@
 /** Which numbers of a family were ever given: no version gets the number of another one, also of one that is gone. */
 
+import {folderOf} from './domain/identifier.ts';
 import fs from 'node:fs';
 import {isSameFamily, isVersionNumber, largestVersion, versionInName} from './domain/family.ts';
 import type {RegisterItem} from './domain/journal-entry.ts';
-import {folderOf, manifestName} from './domain/trash-manifest.ts';
+import {manifestName} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
 import {systemPath} from './file-names.ts';
 import {historyName} from './history-file.ts';

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type {FileMark, Skipped, Target} from './domain/change.ts';
-import {baseName} from './domain/identifier.ts';
+import {baseName, folderOf} from './domain/identifier.ts';
 import type {Marked} from './domain/sizes.ts';
 import {hashOf, markFile, type Blocks} from './file-marks.ts';
 import {decodeName, systemPath} from './file-names.ts';
@@ -142,8 +142,4 @@ function linksIn(folder: string): readonly string[] {
 		// A folder that cannot be read is a problem of the scan.
 		return [];
 	}
-}
-
-function folderOf(relative: string): string {
-	return relative.slice(0, Math.max(0, relative.lastIndexOf('/')));
 }

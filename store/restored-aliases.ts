@@ -1,11 +1,10 @@
 /** Aliases that two versions of a family have once one of them came back from the trash. */
 
 import {aliasesOf, familyKey, versionOf, type Version} from './domain/family.ts';
-import {baseName} from './domain/identifier.ts';
+import {baseName, folderOf} from './domain/identifier.ts';
 import {isObject} from './domain/json.ts';
 import {isJsonName, isNobodys, stemOf} from './domain/pairing.ts';
 import {shellWord} from './domain/test-command.ts';
-import {folderOf} from './domain/trash-manifest.ts';
 import {readNames} from './file-names.ts';
 import {findModelFolders} from './model-folders.ts';
 import {globsOf} from './register-source.ts';

@@ -2,9 +2,8 @@
 
 import fs from 'node:fs';
 import {isRunning} from './atomic-file.ts';
-import {baseName} from './domain/identifier.ts';
+import {baseName, folderOf} from './domain/identifier.ts';
 import {judgeLock, parseLock} from './domain/lock-holder.ts';
-import {folderOf} from './domain/trash-manifest.ts';
 import {readNames, systemPath} from './file-names.ts';
 import {processHere} from './lock.ts';
 import {exists} from './move-files.ts';

@@ -2,9 +2,9 @@
 
 import fs from 'node:fs';
 import {removeQuietly} from './atomic-file.ts';
-import {baseName} from './domain/identifier.ts';
+import {baseName, folderOf} from './domain/identifier.ts';
 import {isObject, own} from './domain/json.ts';
-import {folderOf, isPathBelow} from './domain/trash-manifest.ts';
+import {isPathBelow} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
 import {systemPath} from './file-names.ts';
 import {readJournal} from './journal.ts';

@@ -1,8 +1,8 @@
 /** The only code that deletes what may be models: names in open folders of the trash, without following any link. */
 
 import fs from 'node:fs';
-import {baseName} from './domain/identifier.ts';
-import {folderOf, manifestName, movesOf} from './domain/trash-manifest.ts';
+import {baseName, folderOf} from './domain/identifier.ts';
+import {manifestName, movesOf} from './domain/trash-manifest.ts';
 import type {MoveItem} from './domain/journal-entry.ts';
 import {removeQuietly, uniqueToken} from './atomic-file.ts';
 import {readNames} from './file-names.ts';

@@ -2,9 +2,9 @@
 
 import fs from 'node:fs';
 import type {FileMark, Removal, Skipped} from './domain/change.ts';
-import {baseName} from './domain/identifier.ts';
+import {baseName, folderOf} from './domain/identifier.ts';
 import {isNobodys} from './domain/pairing.ts';
-import {folderOf, isPathBelow, trashedModel, type TrashedModel} from './domain/trash-manifest.ts';
+import {isPathBelow, trashedModel, type TrashedModel} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
 import {takenBy} from './file-marks.ts';
 import type {Writer} from './journal-writer.ts';

@@ -1,9 +1,9 @@
 /** Ends purges that their writer could not end: what is deleted is told, a model that is half deleted is deleted to the end, all others stay in the trash. */
 
-import {baseName} from './domain/identifier.ts';
+import {baseName, folderOf} from './domain/identifier.ts';
 import type {KnownEntry, PurgeItem} from './domain/journal-entry.ts';
 import {accountsOf} from './domain/trash-accounts.ts';
-import {folderOf, isPathBelow, movesOf, type TrashedModel} from './domain/trash-manifest.ts';
+import {isPathBelow, movesOf, type TrashedModel} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
 import {inFolder, openInside, withFolder, type OpenFolder} from './folder-handle.ts';
 import {readJournal} from './journal.ts';

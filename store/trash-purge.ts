@@ -1,9 +1,9 @@
 /** Empties the trash: the only real delete. It happens below a marked trash folder alone, of what is listed there, and is told to the journal first. */
 
 import {nothingDone, type Change, type Skipped} from './domain/change.ts';
-import {baseName} from './domain/identifier.ts';
+import {baseName, folderOf} from './domain/identifier.ts';
 import type {PurgeItem} from './domain/journal-entry.ts';
-import {folderOf, isTransactionName, movesOf, targetOfTrashed, type TrashedModel} from './domain/trash-manifest.ts';
+import {isTransactionName, movesOf, targetOfTrashed, type TrashedModel} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
 import type {OnProgress} from './changes.ts';
 import {followExchange} from './exchange-follow.ts';

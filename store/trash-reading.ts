@@ -1,9 +1,8 @@
 /** Reads the folder of one transaction in the trash: what its manifest says, else what the journal says, and what is still there. */
 
 import fs from 'node:fs';
-import {baseName} from './domain/identifier.ts';
+import {baseName, folderOf} from './domain/identifier.ts';
 import {
-	folderOf,
 	isPathBelow,
 	isTransactionName,
 	manifestName,

@@ -2,10 +2,10 @@
 
 import {ensureFolder} from './atomic-file.ts';
 import {nothingDone, type Change, type Skipped, type Trashed} from './domain/change.ts';
-import {baseName} from './domain/identifier.ts';
+import {baseName, folderOf} from './domain/identifier.ts';
 import type {MoveItem} from './domain/journal-entry.ts';
 import {freeNames} from './domain/restored-names.ts';
-import {folderOf, journalItem, movesOf, withMoves, type TrashedModel} from './domain/trash-manifest.ts';
+import {journalItem, movesOf, withMoves, type TrashedModel} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
 import type {OnProgress} from './changes.ts';
 import {followExchange, type Followed} from './exchange-follow.ts';

@@ -1,8 +1,8 @@
 /** Ends moves that their writer could not end: what is half moved goes on in its direction, what was not begun stays where it is. */
 
-import {baseName} from './domain/identifier.ts';
+import {baseName, folderOf} from './domain/identifier.ts';
 import type {KnownEntry, Move, MoveItem} from './domain/journal-entry.ts';
-import {folderOf, isPathBelow, movesOf, withMoves, type TrashedModel} from './domain/trash-manifest.ts';
+import {isPathBelow, movesOf, withMoves, type TrashedModel} from './domain/trash-manifest.ts';
 import {followExchange, type Followed} from './exchange-follow.ts';
 import {systemPath} from './file-names.ts';
 import {readJournal} from './journal.ts';

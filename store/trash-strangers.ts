@@ -1,8 +1,9 @@
 /** What lies in a transaction's folder of the trash without being listed there: somebody put it there, and it is theirs. */
 
+import {folderOf} from './domain/identifier.ts';
 import fs from 'node:fs';
 import type {MoveItem} from './domain/journal-entry.ts';
-import {folderOf, movesOf} from './domain/trash-manifest.ts';
+import {movesOf} from './domain/trash-manifest.ts';
 import {readNames, systemPath} from './file-names.ts';
 import {isManifest} from './trash-deletion.ts';
 

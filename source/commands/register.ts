@@ -2,7 +2,7 @@
 
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import type {Change, Progress} from '../../store/domain/change.ts';
-import {parseMarkedRef} from '../../store/domain/family.ts';
+import {downloadsName, parseMarkedRef} from '../../store/domain/family.ts';
 import type {Registration, RegistrationWay} from '../../store/domain/registration.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {shellWord} from '../../store/domain/test-command.ts';
@@ -181,7 +181,7 @@ async function downloaded(context: Context, root: string, url: string): Promise<
 			isKept,
 			note,
 		} = await download(url, {
-			folder: `${root}/pretrained_models`,
+			folder: `${root}/${downloadsName}`,
 			now: Date.now,
 			onProgress: (done, total) => context.progress?.(safe`downloading ${transferWords(done, total, performance.now() - started)}`),
 		});

@@ -5,6 +5,7 @@ import type {Registry} from '../../store/registry.ts';
 import {editConfig, type JsonEdit} from '../../store/config-editor.ts';
 import {own} from '../../store/domain/json.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
+import {downloadsName} from '../../store/domain/family.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {exportPath, writeExport} from '../../store/export-file.ts';
 import {mayHaveUnfinished} from '../../store/journal.ts';
@@ -107,7 +108,7 @@ export function openWorld({root, env, home, cwd, readOnly, registry, changer, to
 		download: async (url, onProgress, signal) => {
 			if (readOnly !== undefined) throw new UserError('read-only', readOnly);
 			const {download} = await import('../../store/download.ts');
-			return download(url, {folder: `${root}/pretrained_models`, now: Date.now, onProgress, signal});
+			return download(url, {folder: `${root}/${downloadsName}`, now: Date.now, onProgress, signal});
 		},
 		gitCommit: async () => {
 			const {gitCommit} = await import('../../store/git.ts');

@@ -124,8 +124,10 @@ function choiceOf(word: string): VersionChoice {
 /** Bytes; with the number, an extension and `.json` it stays a file name. */
 const longestName = 100;
 
+/** Where downloads are kept, below the root. */
+export const downloadsName = 'pretrained_models';
 /** In any case: a folder of this name is something else, or no scan looks into it. */
-const reservedNames: ReadonlySet<string> = new Set(['model', 'node_modules', 'pretrained_models']);
+const reservedNames: ReadonlySet<string> = new Set(['model', 'node_modules', downloadsName]);
 
 /**
  * A family's name as it is kept: it becomes the name of a folder and of files.

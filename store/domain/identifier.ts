@@ -132,6 +132,11 @@ export function baseName(path: string): string {
 	return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** The folder of a `/`-separated path, '' for none. */
+export function folderOf(path: string): string {
+	return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
 /**
  * The models that a typed ID means: a key, else an id, else any part of an id, else of a key.
  * The first of these kinds that matches decides, so an exact id is never ambiguous with a longer one (as in git).

@@ -1,7 +1,7 @@
 /** What one folder of the trash tells of itself: `manifest.json`, its models, and where the files of each lie. */
 
 import type {FileMark, Removal, Target} from './change.ts';
-import {baseName} from './identifier.ts';
+import {baseName, folderOf} from './identifier.ts';
 import type {Move, MoveItem} from './journal-entry.ts';
 import {isObject, own, type Json, type JsonObject} from './json.ts';
 
@@ -85,11 +85,6 @@ export function targetOfTrashed(model: TrashedModel): Target {
 		bytes: artifact?.size ?? 0,
 		entry: model.entry ?? id,
 	};
-}
-
-/** The folder of a path, '' for none. */
-export function folderOf(path: string): string {
-	return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 /** True for a path that stays below the root and out of the registry's own folders, whoever wrote it. */
