@@ -33,6 +33,7 @@ export const measures = {
 	compare: {label: '`compare` of 50 models, warm', unit: 'seconds'},
 	listTable: {label: '`list`, warm', unit: 'seconds'},
 	summary: {label: '`summary`, warm', unit: 'seconds'},
+	doctor: {label: '`doctor`, warm', unit: 'seconds', most: {10_000: 2}},
 	queryNumber: {label: 'query by numbers over all models, p95', unit: 'milliseconds', most: both(50, 50)},
 	queryText: {label: 'query by text over all models, p95', unit: 'milliseconds', most: both(50, 50)},
 	queryPattern: {label: '… with a pattern (`~`), p95', unit: 'milliseconds'},
@@ -75,6 +76,8 @@ export const measures = {
 	verifyMedium: {label: '… in files of 1 MB', unit: 'times', least: {2_000: 0.8}},
 	verifySmall: {label: '… in files of 100 kB', unit: 'times', least: {2_000: 0.8}},
 	verifyMemory: {label: 'peak memory, `verify`', unit: 'megabytes', most: {2_000: 150}},
+	inspect: {label: '`inspect` of a checkpoint of 1,000 tensors, without the start', unit: 'milliseconds', most: {2_000: 100}},
+	inspectCommand: {label: '… the whole command', unit: 'milliseconds'},
 	watches: {label: 'inotify watches', unit: 'count'},
 } as const satisfies Record<string, Measure>;
 

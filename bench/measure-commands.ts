@@ -46,6 +46,11 @@ export async function measureCommands({launch, root, runs}: CommandOptions): Pro
 	});
 }
 
+/** A look at all that may be wrong, without reading contents. */
+export async function measureDoctor({launch, root, runs}: CommandOptions): Promise<Figures> {
+	return inTurn(runs, {doctor: async () => timed(launch.node, [launch.cli, 'doctor', '--root', root], launch)});
+}
+
 /** One after the other, and all of them again; the first round only warms. @returns the median seconds of each */
 async function inTurn<Name extends string>(
 	runs: number,

@@ -11,7 +11,8 @@ import type {Figures, Taken} from './figures.ts';
 import {machineWords, thisMachine} from './machine.ts';
 import {measureRegister, measureVerify} from './measure-bytes.ts';
 import {measureChanges} from './measure-changes.ts';
-import {measureCommands, measureListJson} from './measure-commands.ts';
+import {measureCommands, measureDoctor, measureListJson} from './measure-commands.ts';
+import {measureInspect} from './measure-inspect.ts';
 import {measureKeysWhileIndexing} from './measure-keys.ts';
 import {measureQueries} from './measure-queries.ts';
 import {measureScreens} from './measure-screens.ts';
@@ -28,6 +29,7 @@ const kinds = [
 	'list',
 	'ranking',
 	'commands',
+	'doctor',
 	'queries',
 	'screens',
 	'changes',
@@ -36,11 +38,12 @@ const kinds = [
 	'rename',
 	'register',
 	'verify',
+	'inspect',
 ] as const;
 type Kind = (typeof kinds)[number];
 
 /** What has to do with no registry of many models. */
-const ofBytes: readonly Kind[] = ['register', 'verify'];
+const ofBytes: readonly Kind[] = ['register', 'verify', 'inspect'];
 
 const usage = `Usage: npm run bench -- [--sizes 1000,10000,100000] [--folders 4] [--only NAME...] [--runs 5] [--idle 60] [--bytes 2000] [--keep DIR]
 
@@ -49,7 +52,7 @@ const usage = `Usage: npm run bench -- [--sizes 1000,10000,100000] [--folders 4]
   --only   some of: ${kinds.join(', ')}
   --runs   counted runs of a start or a command, of which the median is told
   --idle   seconds without a key for the CPU when idle
-  --bytes  megabytes that are registered and verified
+  --bytes  megabytes that are registered, verified and inspected
   --keep   make the registries in this folder, keep them, and use those that are there`;
 
 interface Options {
@@ -111,6 +114,7 @@ async function measureCase(made: GeneratedCase, launch: Launch, {only, runs, idl
 	};
 	await measure(['list', 'ranking'], () => measureListJson({launch, root, seedRegistry, runs, ranking: only.includes('ranking')}));
 	await measure(['commands'], () => measureCommands({launch, root, seedRegistry, runs}));
+	await measure(['doctor'], () => measureDoctor({launch, root, seedRegistry, runs}));
 	await measure(['queries'], () => withDetails(measureQueries(launch, root)));
 	await measure(['screens'], () => withDetails(measureScreens(launch, root, models)));
 	await measure(['changes'], () => withDetails(measureChanges(launch, root, models)));
@@ -128,7 +132,8 @@ async function measureBytes(launch: Launch, data: string, {only, runs, bytes: me
 	const options = {launch, folder, megabytes, runs};
 	const registered = only.includes('register') ? await measureRegister(options) : {};
 	const verified = only.includes('verify') ? await measureVerify(options) : {};
-	return {title, models: megabytes, figures: {...registered, ...verified}, details: {}};
+	const inspected = only.includes('inspect') ? await measureInspect(options) : {};
+	return {title, models: megabytes, figures: {...registered, ...verified, ...inspected}, details: {}};
 }
 
 async function run(options: Options): Promise<void> {

@@ -20,6 +20,7 @@ async function build() {
 			'scan-worker': 'store/scan-worker.ts',
 			'change-worker': 'store/change-worker.ts',
 			'hash-worker': 'store/hash-worker.ts',
+			'inspect-worker': 'store/inspect-worker.ts',
 		},
 		outdir: output,
 		chunkNames: '[name]-[hash]',

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {idTime, isoSeconds, pythonFloat, pythonJson, rounded, seededRandom} from '../bench/generate.ts';
+import {pickledNumber, smallCheckpoint, smallPickle} from './small-checkpoint.ts';
 
 interface Dataset {
 	readonly queries: number;
@@ -206,14 +207,23 @@ const knobRuns: readonly Run[] = [
 ];
 
 const algorithms: readonly Algorithm[] = [
-	{name: 'mscn', extension: '', runs: tagged(mscnRuns, {learning_rate: 0.0003, seed: 1}, ['best', 'paper']), artifact: random => bytes(random, 500, 1300)},
+	{
+		name: 'mscn',
+		extension: '',
+		runs: tagged(mscnRuns, {learning_rate: 0.0003, seed: 1}, ['best', 'paper']),
+		artifact: random => weights(random, ['sample_mlp', 'out_mlp']),
+	},
 	{
 		name: 'lero',
 		extension: '',
 		runs: tagged(leroRuns, {learning_rate: 0.0003, num_epoch: 200, seed: 1}, ['best', 'paper']),
-		artifact: random => ({nn_weights: bytes(random, 700, 1500), feature_generator: bytes(random, 160, 240), input_feature_dim: Buffer.from('26')}),
+		artifact: random => ({
+			nn_weights: weights(random, ['tree_conv.0', 'tree_conv.9']),
+			feature_generator: smallPickle('feature', 'FeatureGenerator'),
+			input_feature_dim: pickledNumber(26),
+		}),
 	},
-	{name: 'knob', extension: '.pt', runs: knobRuns, artifact: random => bytes(random, 300, 700)},
+	{name: 'knob', extension: '.pt', runs: knobRuns, artifact: random => weights(random, ['surrogate'])},
 ];
 
 const config = {
@@ -368,8 +378,16 @@ function spread(random: () => number): number {
 	return (random() + random() + random() + random() - 2) * 1.2;
 }
 
-function bytes(random: () => number, least: number, most: number): Buffer {
-	return Buffer.from(Array.from({length: least + Math.floor(random() * (most - least))}, () => Math.floor(random() * 256)));
+/** A checkpoint with a weight and a bias a layer; how wide they are differs between models, as in a search. */
+function weights(random: () => number, layers: readonly string[]): Buffer {
+	const width = [4, 6, 8][Math.floor(random() * 3)] ?? 4;
+	const values = (count: number) => Array.from({length: count}, () => Math.round((random() - 0.5) * 1000) / 1000);
+	return smallCheckpoint(
+		layers.flatMap(layer => [
+			{name: `${layer}.weight`, shape: [width, width], values: values(width * width)},
+			{name: `${layer}.bias`, shape: [width], values: values(width)},
+		]),
+	);
 }
 
 /** @returns the sum of the lengths of its files */

@@ -9,15 +9,17 @@ import {UserError} from '../store/domain/user-error.ts';
 import {isAtRoot, type AppAction, type AppContext, type AppState} from './app-state.ts';
 import {cleanupHandlers, cleanupOpeners, useCleanupLook, writePlan} from './app-cleanup.ts';
 import {dialogActions, type DialogActions} from './app-dialogs.ts';
+import {askToAdopt} from './app-adopting.ts';
 import {changeHandlers} from './app-models.ts';
 import {formActions, registerHandlers, registerOpeners, type FormActions} from './app-register.ts';
-import {useRegisterLook} from './app-looking.ts';
-import {repairHandlers} from './app-repairs.ts';
+import {useLookInside, useRegisterLook} from './app-looking.ts';
+import {repairHandlers, useDiskLook} from './app-repairs.ts';
 import {trashHandlers, trashOpeners, useTrashReading} from './app-trash.ts';
 import type {AppProps} from './app.tsx';
 import type {ActionId, ScreenName} from './key-binding.ts';
 import {keymap} from './keymap.ts';
 import {top} from './routes.ts';
+import {modelsByKey} from './screens/browse-view.ts';
 import {chosenColumns} from './screens/columns-state.ts';
 import {gridOf} from './screens/export-grid.ts';
 import {exportText} from './screens/export-state.ts';
@@ -135,11 +137,21 @@ export function useActions(props: AppProps, {state, context, dispatch, press}: R
 	useTrashReading(reach, registry.getSnapshot());
 	useCleanupLook(reach, registry.getSnapshot());
 	useRegisterLook(reach);
+	useDiskLook(reach, registry.getSnapshot());
+	useLookInside(reach);
 	const handlers: Readonly<Partial<Record<ScreenName, Handlers>>> = {
 		cleanup: cleanupHandlers(reach),
 		trash: trashHandlers(reach),
 		register: registerHandlers(reach),
-		problems: repairHandlers(reach),
+		problems: repairHandlers(reach, {
+			rescan: registry.rescan,
+			adopt: (keys, command) =>
+				askToAdopt(
+					reach,
+					keys.flatMap(key => modelsByKey(reach.live().models).get(key) ?? []),
+					command,
+				),
+		}),
 	};
 	const everywhere: Handlers = {...changeHandlers(reach), ...cleanupOpeners(reach), ...trashOpeners(reach), ...registerOpeners(reach)};
 	const act = (action: ActionId) => {

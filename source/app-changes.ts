@@ -3,7 +3,7 @@
 import type {Change, Progress} from '../store/domain/change.ts';
 import {formatVersion} from '../store/domain/family.ts';
 import type {ChangeReach} from './app-actions.ts';
-import {doingWords, sentences} from './screens/change-words.ts';
+import {doingWords, isUndoable, sentences} from './screens/change-words.ts';
 import {cleanupOf} from './screens/cleanup-question.ts';
 import type {PendingChange} from './screens/dialog.ts';
 import {leftWords, targetsIn} from './screens/left-words.ts';
@@ -35,13 +35,6 @@ export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 
 			if (isSaid) tell();
 		};
 		const change = await world.change(request, by, onProgress, signal);
-		const isUndoable =
-			change.txn !== undefined &&
-			change.done.length > 0 &&
-			request.kind !== 'purge' &&
-			request.kind !== 'undo' &&
-			request.kind !== 'restore' &&
-			change.freedBytes === undefined;
 		const skipped = [...new Map([...firsts, change].flatMap(one => one.skipped.map(skip => [skip.key, skip] as const))).values()];
 		dispatch({kind: 'changed', change, pending});
 		dispatch({
@@ -49,7 +42,7 @@ export async function makeChange({world, dispatch}: Pick<ChangeReach, 'world' | 
 			message: {
 				text: sentences([...doneWords(change, pending, firsts), ...leftWords(skipped, [request, ...before].flatMap(targetsIn)), ...change.notes]),
 				command: change.done.length > 0 ? command : undefined,
-				isUndoable,
+				isUndoable: isUndoable(change, request),
 				isError: skipped.length > 0,
 				isCleanup: cleanupOf(pending) !== undefined,
 			},

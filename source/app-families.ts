@@ -8,8 +8,9 @@ import type {Registered} from '../store/domain/registration.ts';
 import {back, goToVersion, openDetail} from './app-going.ts';
 import type {AppContext, AppState} from './app-state.ts';
 import type {ActionId} from './key-binding.ts';
-import {push, start, top} from './routes.ts';
-import {cursorRow, rowsOf, type BrowseState} from './screens/browse-state.ts';
+import {showByFilter} from './app-visits.ts';
+import {push, top} from './routes.ts';
+import {cursorRow, rowsOf} from './screens/browse-state.ts';
 import {modelsByKey} from './screens/browse-view.ts';
 import {closeVersions, familyUnderCursor, openFamilies, openVersions, reduceFamilies} from './screens/families-state.ts';
 import {familyOf} from './screens/families-view.ts';
@@ -28,7 +29,7 @@ export function reduceInFamilies(state: AppState, action: ActionId, context: App
 			if (version) return openDetail(state, version.model.key);
 			return family ? {...state, families: openVersions(state.families, family.name)} : state;
 		case 'showInBrowse':
-			return family ? showInBrowse(state, family, version?.model.key) : state;
+			return family ? showInBrowse(state, family, {key: version?.model.key, context}) : state;
 		default:
 			return {...state, families: reduceFamilies(state.families, action, screen)};
 	}
@@ -42,28 +43,26 @@ export function backToFamilies(state: AppState, {screen}: AppContext): AppState 
 
 /** The list of families, on that of the model under the cursor; from the versions that were shown in Browse back to them. */
 export function showFamilies(state: AppState, context: AppContext): AppState {
-	const {screen} = top(state.routes);
-	if (screen === 'families') return backToFamilies(state, context) ?? state;
+	const route = top(state.routes);
+	if (route.screen === 'families') return backToFamilies(state, context) ?? state;
 	const model = modelUnderCursor(state, context);
 	const family = model && familyOf(model, context.screen.snapshot.models);
-	const isBack = family !== undefined && screen === 'browse' && state.browse.filter === filterOf(family) && state.families.open?.family === family.name;
-	const families = isBack ? openVersions(state.families, family.name, model?.key) : openFamilies(state.families, family?.name, context.screen);
+	const isBack = route.screen === 'browse' && route.visit?.from === 'families';
+	const shown = isBack ? state.families.open?.family : undefined;
+	const families =
+		shown === undefined
+			? openFamilies(state.families, family?.name, context.screen)
+			: openVersions(state.families, shown, family?.name === shown ? model?.key : undefined);
 	return {...state, families, routes: push(state.routes, {screen: 'families'})};
 }
 
 /** Browse with the versions of a family, the newest first. @param key of the model under the cursor; undefined: the latest */
-function showInBrowse(state: AppState, family: Family, key = family.versions[0]?.model.key): AppState {
-	const filter = filterOf(family);
-	const browse: BrowseState = {
-		...state.browse,
-		...{algorithm: undefined, filter, lastGood: filter, typing: undefined, menu: undefined, anchor: undefined, sort: undefined},
-		...{cursor: key, row: 0, offset: 0},
-	};
-	return {...state, browse, routes: start};
-}
-
-function filterOf({name}: Family): string {
-	return `family:${formatValue(':', name)}`;
+function showInBrowse(
+	state: AppState,
+	{name, versions}: Family,
+	{key = versions[0]?.model.key, context}: {readonly key?: string; readonly context: AppContext},
+): AppState {
+	return showByFilter(state, {from: 'families', filter: `family:${formatValue(':', name)}`, cursor: key}, context);
 }
 
 /** In Detail of a version that was opened among the others of its family: the one before or after; undefined elsewhere. */

@@ -7,14 +7,15 @@ import {KeyBar} from '../components/key-bar.tsx';
 import {paint} from '../components/paint.ts';
 import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from '../components/safe-text.ts';
 import {isConfiguration} from '../store/domain/configuration.ts';
-import {focusOf, screenOf, type AppState, type Message, type Underway} from './app-state.ts';
+import {focusOf, isAtRoot, screenOf, type AppState, type Message, type Underway} from './app-state.ts';
 import type {ActionId} from './key-binding.ts';
 import {foldedOpen, footerKeys, takerKeys, type FooterKey, type KeyTaker} from './footer-keys.ts';
 import {grouped} from './screens/browse-lines.ts';
 import type {BrowseRow} from './screens/browse-rows.ts';
 import {cursorRow} from './screens/browse-state.ts';
 import type {Dialog} from './screens/dialog.ts';
-import {isKeyFor, type RepairKeys} from './screens/problem-repairs.ts';
+import {isKeyFor, type RowKeys} from './screens/problem-keys.ts';
+import type {TargetKeys} from './screens/target-keys.ts';
 import {formatBytes, safeText} from './text.ts';
 import {theme} from './theme.ts';
 
@@ -24,8 +25,10 @@ export interface FooterProps {
 	readonly rows: readonly BrowseRow[];
 	/** How many problems the registry has. */
 	readonly problems: number;
-	/** What repairs the one under the cursor. */
-	readonly repair?: RepairKeys;
+	/** In Problems: what keys do with the row under the cursor. */
+	readonly problemKeys?: RowKeys;
+	/** What can be done with the models that are meant. */
+	readonly targets?: TargetKeys;
 	readonly width: number;
 	/** Nothing may be changed. */
 	readonly readOnly: boolean;
@@ -34,12 +37,12 @@ export interface FooterProps {
 }
 
 /** The keys that matter here; until the next key what was done, or why not; what is under way. */
-export function Footer({state, rows, problems, repair, width, readOnly, isEmpty}: FooterProps): ReactNode {
+export function Footer({state, width, ...around}: FooterProps): ReactNode {
 	const {message, underway, dialog} = state;
 	if (message) return <Text wrap="truncate">{messageLine(message, width)}</Text>;
 	if (underway) return <Text wrap="truncate">{underwayLine(underway, width)}</Text>;
 	if (dialog?.kind === 'asking') return <Text wrap="truncate">{paint(theme.quiet, truncate(safe` ${safeText(dialog.what)} …`, width))}</Text>;
-	const items = keysNow(state, {rows, problems, repair, readOnly, isEmpty}).map(({shown, label, weight}) => ({
+	const items = keysNow(state, around).map(({shown, label, weight}) => ({
 		key: safeText(shown),
 		label: safeText(label),
 		priority: weight,
@@ -81,21 +84,46 @@ function bytesOf(done: number, total: number): SafeText {
 }
 
 /** The keys that do something now, the most important first. */
-export function keysNow(state: AppState, {rows, problems, repair, readOnly, isEmpty = false}: Omit<FooterProps, 'state' | 'width'>): readonly FooterKey[] {
+export function keysNow(state: AppState, around: Omit<FooterProps, 'state' | 'width'>): readonly FooterKey[] {
+	const {rows, problemKeys, readOnly, isEmpty = false} = around;
 	const [screen, focus] = [screenOf(state), focusOf(state)];
 	if (state.dialog) return takerKeys[takerOf(state.dialog)];
 	if (screen === 'cleanup' && focus === 'text') return takerKeys[state.cleanup.file ? 'file' : 'rule'];
 	if (screen === 'register') return formKeys(state.register);
 	if (focus !== 'keys') return takerKeys[focus === 'menu' ? 'menu' : screen === 'export' ? 'file' : 'filter'];
-	const keys = footerKeys(screen, readOnly).filter(
-		({id}) => (id !== 'showProblems' || problems > 0) && isKeyFor(id, repair) && (id !== 'undo' || screen !== 'cleanup' || canUndo(state.cleanup)),
-	);
+	const keys = footerKeys(screen, readOnly).filter(({id}) => doesSomething(id, state, around));
+	if (screen === 'problems') return problemKeys?.opens === 'models' ? labelled(keys, 'open', 'show them') : keys;
 	if (screen === 'families') return state.families.open ? inVersions(keys) : keys;
-	if (screen === 'browse' && rows.length === 0) return withoutRows(keys, state.browse.marks.size > 0, isEmpty);
-	const row = screen === 'browse' ? rows[cursorRow(state.browse, rows)] : undefined;
-	if (!row || !isConfiguration(row)) return keys;
-	const label = foldedOpen[state.browse.open.has(row.key) ? 'opened' : 'closed'];
-	return keys.map(key => (key.id === 'open' ? {...key, label} : key));
+	if (screen !== 'browse') return keys;
+	const here = isAtRoot(state) ? keys : labelled(keys, 'back', 'back');
+	if (rows.length === 0) return withoutRows(here, state.browse.marks.size > 0, isEmpty);
+	const row = rows[cursorRow(state.browse, rows)];
+	return row && isConfiguration(row) ? labelled(here, 'open', foldedOpen[state.browse.open.has(row.key) ? 'opened' : 'closed']) : here;
+}
+
+/** Whether a key has anything to act on. */
+function doesSomething(
+	id: ActionId | undefined,
+	state: AppState,
+	{problems, problemKeys, targets}: Pick<FooterProps, 'problems' | 'problemKeys' | 'targets'>,
+): boolean {
+	switch (id) {
+		case 'showProblems':
+			return problems > 0;
+		case 'adopt':
+			return targets?.canAdopt === true;
+		case 'tags':
+		case 'note':
+			return targets?.canEdit !== false;
+		case 'undo':
+			return canUndo(state);
+		default:
+			return problemKeys === undefined || isKeyFor(id, problemKeys);
+	}
+}
+
+function labelled(keys: readonly FooterKey[], id: ActionId, label: string): readonly FooterKey[] {
+	return keys.map(key => (key.id === id ? {...key, label} : key));
 }
 
 /** In the list of a family's versions: Enter leads to one, and there is one order. */
@@ -134,9 +162,18 @@ function formKeys({field, busy}: AppState['register']): readonly FooterKey[] {
 		: takerKeys.form;
 }
 
-/** Whether the screen says what was done, and `u` takes that back. */
-function canUndo({result}: AppState['cleanup']): boolean {
-	return result !== undefined && result.done > 0 && !result.isPurge;
+/** In Cleanup and Problems, whether `u` takes back what was done there. */
+function canUndo(state: AppState): boolean {
+	switch (screenOf(state)) {
+		case 'cleanup': {
+			const {result} = state.cleanup;
+			return result !== undefined && result.done > 0 && !result.isPurge;
+		}
+		case 'problems':
+			return state.problems.canUndo;
+		default:
+			return true;
+	}
 }
 
 function takerOf({kind}: Dialog): KeyTaker {

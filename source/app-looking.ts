@@ -1,9 +1,14 @@
-/** Looks while the form for a version is shown whether there is what it names. */
+/** Looks while something is shown at what belongs to it: whether there is what the form for a version names; what is in a model's files. */
 
 import {useEffect, useEffectEvent} from 'react';
+import type {Model} from '../store/domain/model.ts';
+import {mostInspected} from '../store/domain/tensor-comparison.ts';
 import {UserError} from '../store/domain/user-error.ts';
 import type {ChangeReach} from './app-actions.ts';
-import {screenOf} from './app-state.ts';
+import {screenOf, type AppState} from './app-state.ts';
+import {artifactMark, isKnown} from './looked-inside.ts';
+import {top} from './routes.ts';
+import {modelsByKey} from './screens/browse-view.ts';
 import {errorText} from './screens/register-check.ts';
 import {isUrl, placeIn, schemeProblem} from './screens/register-fields.ts';
 import {isPromotion} from './screens/register-state.ts';
@@ -38,6 +43,53 @@ export function useRegisterLook({state, dispatch, world, run}: ChangeReach): voi
 	);
 	useEffect(() => whenAtRest(isShown ? source : undefined, lookAtSource), [isShown, source]);
 	useEffect(() => whenAtRest(isShown ? parent : undefined, lookAtParent), [isShown, parent]);
+}
+
+/** Who walks through models waits for none: one is looked into when it is shown for so long (milliseconds). */
+const walkingRest = 120;
+
+/** While Detail or Compare is shown: looks into the files of its models, one after the other, and again when they change. */
+export function useLookInside({state, dispatch, world, run, live}: ChangeReach): void {
+	const lookAt = useEffectEvent((isOver: () => boolean) =>
+		run(async () => {
+			for (const model of insidesShown(state(), live().models)) {
+				const mark = artifactMark(model);
+				if (isOver()) return undefined;
+				if (!model.artifact || mark === undefined || isKnown(state().insides, model)) continue;
+				const found = await foundIn(world.inspect(model.artifact.path));
+				dispatch({kind: 'inside', key: model.key, inside: {mark, found}});
+			}
+			return undefined;
+		}),
+	);
+	const marks = insidesShown(state(), live().models).map(model => artifactMark(model) ?? '');
+	const shown = marks.some(mark => mark !== '') ? marks.join('\n') : undefined;
+	useEffect(() => {
+		if (shown === undefined) return undefined;
+		let over = false;
+		const timer = setTimeout(lookAt, walkingRest, () => over);
+		return () => {
+			over = true;
+			clearTimeout(timer);
+		};
+	}, [shown]);
+}
+
+async function foundIn(inspected: ReturnType<ChangeReach['world']['inspect']>) {
+	try {
+		return {inspection: await inspected};
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		return {problem: errorText(error)};
+	}
+}
+
+/** The models whose files are looked into for what is shown. */
+function insidesShown(state: AppState, models: readonly Model[]): readonly Model[] {
+	const route = top(state.routes);
+	if (route.screen === 'compare') return state.compare.keys.flatMap(key => modelsByKey(models).get(key) ?? []).slice(0, mostInspected);
+	if (route.screen !== 'detail') return [];
+	return models.filter(({key}) => key === route.key);
 }
 
 /** @returns what calls it off */

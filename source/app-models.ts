@@ -5,6 +5,7 @@ import {newestUndoable} from '../store/domain/log.ts';
 import {planNamedRemoval} from '../store/domain/named-removal.ts';
 import {targetsOf} from '../store/domain/change.ts';
 import type {ChangeReach, Handlers} from './app-actions.ts';
+import {askToAdopt} from './app-adopting.ts';
 import {ask, type Found} from './app-asking.ts';
 import {makeChange} from './app-changes.ts';
 import {copyHandlers} from './app-copying.ts';
@@ -82,6 +83,7 @@ export function changeHandlers(reach: ChangeReach): Handlers {
 			const hidden = outOfView(models, state(), {screen: around.screen, height: around.browse.height});
 			ask(reach, `looking at ${countWords(models.length)}`, async () => removal(reach, {models, around, hidden}));
 		}),
+		adopt: onTargets(models => askToAdopt(reach, models)),
 		undo: () => {
 			const around = context();
 			if (around) ask(reach, 'looking at the log', async () => newestUndo(reach, around));

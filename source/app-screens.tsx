@@ -67,10 +67,25 @@ function ScreenOf(props: TopScreenProps): ReactNode {
 	const route = top(state.routes);
 	switch (route.screen) {
 		case 'browse':
-			return <BrowseScreen {...{snapshot, state: state.browse, columns, layout, width, now, onRest}} readOnly={readOnly !== undefined} dispatch={onBrowse} />;
+			return (
+				<BrowseScreen
+					{...{snapshot, state: state.browse, columns, layout, width, now, onRest}}
+					visit={route.visit}
+					readOnly={readOnly !== undefined}
+					dispatch={onBrowse}
+				/>
+			);
 		case 'detail': {
 			const ranks = ranksIn(snapshot.models, snapshot.config, state.browse.objectives);
-			return <DetailScreen {...{snapshot, width, height, now, ranks}} model={detail} modelKey={route.key} offset={state.detailLine} />;
+			return (
+				<DetailScreen
+					{...{snapshot, width, height, now, ranks}}
+					model={detail}
+					modelKey={route.key}
+					offset={state.detailLine}
+					inside={state.insides.get(route.key)}
+				/>
+			);
 		}
 		case 'compare':
 			return <CompareScreen {...context} state={state.compare} />;
@@ -124,7 +139,7 @@ function ScreenOf(props: TopScreenProps): ReactNode {
 				/>
 			);
 		case 'problems':
-			return <ProblemsScreen {...{snapshot, width, height}} cursor={state.problem} readOnly={readOnly !== undefined} />;
+			return <ProblemsScreen {...{snapshot, width, height, now}} state={state.problems} readOnly={readOnly !== undefined} />;
 		case 'help':
 			return <HelpScreen {...{width, height}} from={route.from} offset={state.helpLine} readOnly={readOnly !== undefined} />;
 	}

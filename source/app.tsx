@@ -9,7 +9,8 @@ import type {Registry} from '../store/registry.ts';
 import {useActions} from './app-actions.ts';
 import {Footer} from './app-footer.tsx';
 import {TopScreen} from './app-screens.tsx';
-import {focusOf, initialApp, objectiveIn, reduceApp, screenOf, type AppContext, type AppState} from './app-state.ts';
+import {reduceApp} from './app-reducer.ts';
+import {focusOf, initialApp, objectiveIn, screenOf, type AppContext, type AppState} from './app-state.ts';
 import {typeAhead} from './app-typing.ts';
 import {useKeymap} from './hooks/use-keymap.ts';
 import {useRegistry} from './hooks/use-registry.ts';
@@ -21,7 +22,9 @@ import type {BrowseAction} from './screens/browse-state.ts';
 import {browseView} from './screens/browse-view.ts';
 import {detailHeight} from './screens/detail-screen.tsx';
 import {helpLines, helpTextWidth} from './screens/help-lines.ts';
-import {problemAt, repairKeys} from './screens/problem-repairs.ts';
+import {keysOfRow} from './screens/problem-keys.ts';
+import {rowUnderCursor} from './screens/problems-state.ts';
+import {targetKeys} from './screens/target-keys.ts';
 import type {UserSettings, World} from './world.ts';
 
 export interface AppProps {
@@ -64,14 +67,18 @@ export function App(props: AppProps): ReactNode {
 	const route = top(state.routes);
 	const detailKey = route.screen === 'detail' ? route.key : undefined;
 	const detail = useMemo(() => (detailKey === undefined ? undefined : snapshot.models.find(model => model.key === detailKey)), [snapshot.models, detailKey]);
-	const screen = {snapshot, width, height, now, objectiveOf: (algorithm: string | undefined) => objectiveIn(store.get(), snapshot, algorithm)};
+	const {insides} = state;
+	const screen = {snapshot, width, height, now, insides, objectiveOf: (algorithm: string | undefined) => objectiveIn(store.get(), snapshot, algorithm)};
 	useLayoutEffect(() => {
 		around.current = {
 			screen,
 			browse: {snapshot, height: layout.rows, columns: columns.map(column => column.sort)},
 			columnIds: columns.map(column => column.id),
 			pages: {
-				detail: route.screen === 'detail' ? detailHeight(detail, {models: snapshot.models, now, width, config: snapshot.config, ranks: view.ranks}) : 0,
+				detail:
+					detailKey === undefined
+						? 0
+						: detailHeight(detail, {models: snapshot.models, now, width, config: snapshot.config, ranks: view.ranks, inside: insides.get(detailKey)}),
 				help: route.screen === 'help' ? helpLines(route.from, helpTextWidth(width), readOnly !== undefined).length : 0,
 			},
 		};
@@ -112,7 +119,8 @@ export function App(props: AppProps): ReactNode {
 				{...{state, width}}
 				rows={view.rows}
 				problems={snapshot.problems.length}
-				repair={repairKeys(problemAt(snapshot.problems, state.problem), snapshot.models)}
+				problemKeys={route.screen === 'problems' ? keysOfRow(rowUnderCursor(state.problems, screen), {models: snapshot.models, now}) : undefined}
+				targets={targetKeys(state, screen)}
 				readOnly={readOnly !== undefined}
 				isEmpty={snapshot.models.length === 0}
 			/>

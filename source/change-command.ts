@@ -26,7 +26,7 @@ export function noteCommand(text: string, names: readonly string[]): string | un
 }
 
 /** `mreg protect m_1 m_2`. */
-export function modelsCommand(command: 'protect' | 'unprotect' | 'rm', names: readonly string[]): string {
+export function modelsCommand(command: 'protect' | 'unprotect' | 'rm' | 'adopt', names: readonly string[]): string {
 	return `mreg ${command} ${names.some(isDashed) ? '-- ' : ''}${words(names)}`;
 }
 

@@ -243,10 +243,16 @@ function endOnSignals(): void {
 	}
 }
 
-async function print({lines, notes = [], exitCode = 0}: Result): Promise<number> {
+async function print(result: Result): Promise<number> {
 	const {piecesOf} = await import('./output.ts');
-	clearProgress();
-	for (const piece of piecesOf(lines)) await write(piece);
+	let last = result;
+	for (;;) {
+		clearProgress();
+		for (const piece of piecesOf(last.lines)) await write(piece);
+		if (!last.next) break;
+		last = await last.next();
+	}
+	const {notes = [], exitCode = 0} = last;
 	say(notes);
 	return exitCode;
 }

@@ -3,7 +3,17 @@
 import type {SafeText} from '../components/safe-text.ts';
 import {metricNumber} from '../store/domain/sidecar.ts';
 import type {Comparison, FactRow, ResultCell, ResultRow} from '../store/domain/comparison.ts';
-import {datasetWords, distanceWords, factName, factTexts, leftOutWords, letterOf, metricWords} from './comparison-words.ts';
+import {
+	datasetWords,
+	distanceWords,
+	factName,
+	factTexts,
+	leftOutWords,
+	letterOf,
+	metricWords,
+	moreTensorsWords,
+	tensorValuesWords,
+} from './comparison-words.ts';
 import type {Grid, GridCell, GridMark, GridRow} from './grid.ts';
 
 export interface ComparisonGridOptions {
@@ -23,14 +33,17 @@ export interface ComparisonGridOptions {
  * Facts keep the words that people read whatever the digits asked for; other programs get their values.
  */
 export function comparisonGrid(comparison: Comparison, {name, differences, comments, outcome = [], title = ''}: ComparisonGridOptions): Grid {
-	const {models, baseline, facts, results} = comparison;
+	const {models, baseline, facts, results, moreTensors = 0} = comparison;
 	const isShown = (row: FactRow | ResultRow) => !differences || !row.isEqual;
 	const shownFacts = (section: FactRow['section']) => facts.filter(row => row.section === section && isShown(row)).map(factRow);
 	const shownResults = results.filter(isShown);
+	const tensors = shownFacts('tensors');
+	const values = tensorValuesWords(comparison);
 	const rows = [
 		...section('TRAINING', shownFacts('training')),
 		...section('HYPERPARAMETERS', shownFacts('hyperparameters')),
 		...byDataset(shownResults).flatMap(rows => section(`RESULTS: ${datasetWords(rows)}`, rows.map(resultRow))),
+		...section(values === '' ? 'TENSORS' : `TENSORS: ${values}`, tensors),
 		...section('TAGS', shownFacts('tags')),
 	];
 	const hidden = facts.length + results.length - rows.filter(({kind}) => kind !== 'section').length;
@@ -50,6 +63,8 @@ export function comparisonGrid(comparison: Comparison, {name, differences, comme
 		notes: [
 			...outcome,
 			...legend(shownResults, letterOf(baseline)),
+			...(tensors.length > 0 || values === '' ? [] : [`tensors: ${values}`]),
+			...(moreTensors === 0 ? [] : [moreTensorsWords(moreTensors)]),
 			...(hidden === 0 ? [] : [`${hidden} ${hidden === 1 ? 'row' : 'rows'} in which all are equal: not shown`]),
 		],
 	};
@@ -70,7 +85,7 @@ function factRow(row: FactRow): GridRow {
 		cells: [
 			{text: factName(row)},
 			...row.values.map((value, index): GridCell => {
-				if (value === undefined) return {text: '', mark: 'untested'};
+				if (value === undefined) return row.unknown?.[index] === true ? {text: '?'} : {text: '', mark: 'untested'};
 				return {text: texts[index] ?? '', value: row.field === 'trained_at' ? undefined : metricNumber(value)};
 			}),
 		],

@@ -1,8 +1,9 @@
 /** How a comparison says things: what a model, a field, a value and a distance are called in it. */
 
 import {joinSafe, safe, type SafeText} from '../components/safe-text.ts';
-import type {FactRow, ResultCell, ResultRow} from '../store/domain/comparison.ts';
+import type {Comparison, FactRow, ResultCell, ResultRow} from '../store/domain/comparison.ts';
 import type {Json} from '../store/domain/json.ts';
+import {formatWords, groupedNumber, shortCount} from './inspection-words.ts';
 import {formatBytes, formatNumber, formatSeconds, jsonText, safeText} from './text.ts';
 import {arrowOf, counted, formatTime, valueWords} from './words.ts';
 
@@ -73,6 +74,43 @@ export function leftOutWords({reason, queries}: Extract<ResultCell, {kind: 'left
 	return queries === undefined ? safe`queries unknown` : queriesWords(queries);
 }
 
+/** `… 1,000 more tensors differ`. */
+export function moreTensorsWords(more: number): SafeText {
+	return more === 1 ? safe`… 1 more tensor differs` : safe`… ${groupedNumber(more)} more tensors differ`;
+}
+
+/** Whether tensors that are alike have the same values, and what their names are told without: `values: 3 of 40 tensors differ`. Empty where there are none to compare. */
+export function tensorValuesWords({tensorValues, namePrefixes = []}: Comparison): SafeText {
+	if (!tensorValues) return joinSafe([]);
+	const prefixes = [...new Set(namePrefixes.filter(prefix => prefix !== ''))].map(
+		prefix =>
+			safe`names${namePrefixes.length > 2 || namePrefixes.every(one => one !== '') ? ofModels(namePrefixes, prefix) : safe``} without "${safeText(prefix)}"`,
+	);
+	return joinSafe([valuesWords(tensorValues), ...prefixes], safe` · `);
+}
+
+function ofModels(prefixes: readonly string[], prefix: string): SafeText {
+	return safe` of ${listed(prefixes.flatMap((one, index) => (one === prefix ? [letterOf(index)] : [])))}`;
+}
+
+function valuesWords({tensors, equal, differ, apart, unknown, isAnyKnown}: NonNullable<Comparison['tensorValues']>): SafeText {
+	const count = (number: number) => groupedNumber(number);
+	if (tensors === 0) return safe`values are not compared: no tensors are alike in name, shape and dtype`;
+	if (equal === tensors) return safe`values are equal`;
+	if (unknown === tensors) {
+		return safe`values are not compared: ${isAnyKnown ? safe`not all of these files keep checksums` : safe`these files keep no checksums`}`;
+	}
+	const further = [
+		...(apart === 0 ? [] : [safe`${count(apart)} ${apart === 1 ? safe`lies` : safe`lie`} in larger storages that differ`]),
+		...(unknown === 0 ? [] : [safe`${count(unknown)} ${unknown === 1 ? safe`is` : safe`are`} not compared`]),
+	];
+	const said =
+		differ > 0
+			? safe`${count(differ)} of ${counted(tensors, 'tensor')} ${differ === 1 ? safe`differs` : safe`differ`}`
+			: safe`${count(equal)} of ${counted(tensors, 'tensor')} ${equal === 1 ? safe`is` : safe`are`} equal`;
+	return joinSafe([safe`values: ${said}`, ...further], safe`, `);
+}
+
 const factNames = new Map([
 	['trained_at', 'made'],
 	['training_time', 'took'],
@@ -84,9 +122,14 @@ export function factName({section, field}: Pick<FactRow, 'section' | 'field'>): 
 	return safeText((section === 'training' ? factNames.get(field) : undefined) ?? field);
 }
 
-/** The values of a fact in words, `–` where a model says none. Values that differ never read alike. */
+/** The values of a fact in words, `–` where a model says none, `?` where its files tell nothing. Values that differ never read alike. */
 export function factTexts(row: FactRow): readonly SafeText[] {
-	const texts = row.values.map(value => (value === undefined ? safe`–` : factWords(row, value)));
+	return factForms(row).map((text, index) => (row.otherValues?.[index] === true ? safe`${text}, values differ` : text));
+}
+
+/** As `factTexts`, but tensors with other values as the others: only their dtype and shape. */
+export function factForms(row: FactRow): readonly SafeText[] {
+	const texts = row.values.map((value, index) => (value === undefined ? (row.unknown?.[index] === true ? safe`?` : safe`–`) : factWords(row, value)));
 	if (row.section !== 'hyperparameters') return texts;
 	const first = new Map<SafeText, string>();
 	const alike = new Set<SafeText>();
@@ -104,6 +147,8 @@ function factWords({section, field}: FactRow, value: Json): SafeText {
 		if (field === 'training_time') return formatSeconds(value);
 		if (field === 'size') return formatBytes(value);
 	}
+	if (section === 'tensors' && typeof value === 'number') return shortCount(value);
+	if (section === 'tensors' && field === 'format' && typeof value === 'string') return formatWords(value);
 	if (section === 'tags' && Array.isArray(value)) {
 		return joinSafe(
 			(value as readonly Json[]).map(tag => valueWords(tag)),

@@ -37,12 +37,13 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 }
 
 async function draw({root, env, cwd, home, readOnly, color, stop: stopGroup}: DashboardOptions, registry: Registry): Promise<number> {
-	const [{render}, {App}, {setColorEnabled}, {openSettings, openWorld}, {openChanger}, {editText}] = await Promise.all([
+	const [{render}, {App}, {setColorEnabled}, {openSettings, openWorld}, {openChanger}, {openInspector}, {editText}] = await Promise.all([
 		import('ink'),
 		import('./app.tsx'),
 		import('../components/paint.ts'),
 		import('./hooks/open-world.ts'),
 		import('../store/changer.ts'),
+		import('../store/inspector.ts'),
 		import('../store/text-editor.ts'),
 	]);
 	setColorEnabled(color);
@@ -57,7 +58,19 @@ async function draw({root, env, cwd, home, readOnly, color, stop: stopGroup}: Da
 	let exitCode = 0;
 	const toTerminal = (sequence: string) => void process.stdout.write(sequence);
 	const changer = openChanger(root);
-	const world = openWorld({root, env, home, cwd, readOnly: whyReadOnly(root, readOnly), registry, changer, toTerminal, editText: text => editText(text, env)});
+	const inspector = openInspector();
+	const world = openWorld({
+		root,
+		env,
+		home,
+		cwd,
+		readOnly: whyReadOnly(root, readOnly),
+		registry,
+		changer,
+		inspector,
+		toTerminal,
+		editText: text => editText(text, env),
+	});
 	const settings = openSettings(env, home);
 	const drawn = () => <App {...{registry, world, settings, home, stop, homeCursor, redraw, quit}} clock={Date.now} />;
 	const app = render(drawn(), {
@@ -88,7 +101,7 @@ async function draw({root, env, cwd, home, readOnly, color, stop: stopGroup}: Da
 		await app.waitUntilExit();
 	} finally {
 		process.stdout.off('resize', settle);
-		await changer.close();
+		await Promise.all([changer.close(), inspector.close()]);
 		clearTimeout(settling);
 		// What is typed from here on is for the shell.
 		process.stdin.pause();

@@ -73,6 +73,7 @@ export type ActionId =
 	| 'noteEditor'
 	| 'protect'
 	| 'remove'
+	| 'adopt'
 	| 'showCleanup'
 	| 'showTrash'
 	| 'undo'

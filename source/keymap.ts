@@ -18,7 +18,6 @@ const everywhere: readonly ScreenName[] = [
 	'problems',
 	'help',
 ];
-const lists: readonly ScreenName[] = ['browse', 'compare', 'leaderboard', 'problems'];
 const tables: readonly ScreenName[] = ['browse', 'compare', 'leaderboard'];
 const browse: readonly ScreenName[] = ['browse'];
 
@@ -101,7 +100,7 @@ export const keymap: readonly KeyBinding[] = [
 		screens: browse,
 	},
 
-	{id: 'open', keys: ['enter'], shown: 'Enter', label: 'detail', help: 'All about the model under the cursor', group: 'view', screens: lists, footer: 9},
+	{id: 'open', keys: ['enter'], shown: 'Enter', label: 'detail', help: 'All about the model under the cursor', group: 'view', screens: tables, footer: 9},
 	{
 		id: 'sortMenu',
 		keys: ['s'],

@@ -37,7 +37,12 @@ export function deedWords({op, keys, what, inverseOf}: Pick<LogLine, 'op' | 'key
 		case 'register':
 			return `registered ${what ?? models}`;
 		case 'adopt':
-			return `adopted ${models}`;
+			if (what === 'new id') return `gave ${models} ${keys.length === 1 ? 'an id of its own' : 'ids of their own'}`;
+			return what === 'sidecar moved' ? `moved the ${keys.length === 1 ? 'sidecar' : 'sidecars'} of ${models}` : `adopted ${models}`;
+		case 'link':
+			return `made ${models} share their bytes`;
+		case 'remember':
+			return `kept the facts of earlier trainings of ${models}`;
 		case 'alias':
 			return 'changed an alias';
 		case 'config':
@@ -54,6 +59,7 @@ const takenBack: Readonly<Partial<Record<LogLine['op'], string>>> = {
 	restore: 'the removal',
 	trash: 'the registration',
 	register: 'the registration',
+	adopt: 'the adoption',
 };
 
 /** One model by its name, more by their number. */

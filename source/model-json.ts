@@ -88,13 +88,23 @@ export function modelJsonLine(model: Model): SafeText {
  * @param before the keys in front of the list, without `schema`
  * @param after the keys behind it
  */
-export function* jsonListLines(
+export function jsonListLines(
 	before: Readonly<Record<string, unknown>>,
 	name: string,
 	items: Iterable<SafeText>,
 	after: Readonly<Record<string, unknown>> = {},
 ): Iterable<SafeText> {
-	const head = Object.entries({schema: 1, ...before}).map(([key, value]) => safe`${jsonText(key)}:${jsonText(value)}`);
+	return listLines({schema: 1, ...before}, name, items, after);
+}
+
+/** The same without `schema`, for an object in another. @param before at least one key */
+export function* listLines(
+	before: Readonly<Record<string, unknown>>,
+	name: string,
+	items: Iterable<SafeText>,
+	after: Readonly<Record<string, unknown>> = {},
+): Iterable<SafeText> {
+	const head = Object.entries(before).map(([key, value]) => safe`${jsonText(key)}:${jsonText(value)}`);
 	yield safe`{${joinSafe(head, comma)},${jsonText(name)}:[`;
 	let waiting: SafeText | undefined;
 	for (const item of items) {

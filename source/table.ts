@@ -9,6 +9,8 @@ export interface Column {
 	readonly align?: 'left' | 'right';
 	/** In a narrow terminal it may shrink to this width; without it, it is never cut. */
 	readonly least?: number;
+	/** Where a text that is too wide is cut: at its end, unless told otherwise. */
+	readonly cut?: 'middle';
 	/** In a narrow terminal the column with the smallest number is left out first; without it, it always stays. */
 	readonly leaveOut?: number;
 }
@@ -30,7 +32,8 @@ export function* tableLines(columns: readonly Column[], rows: readonly Row[], wi
 		const last = shown.findLastIndex(({index}) => (row[index] ?? '') !== '');
 		return joinSafe(
 			shown.slice(0, last + 1).map(({index, cells, align}, place) => {
-				const cell = row[index] ?? emptyText;
+				const whole = row[index] ?? emptyText;
+				const cell = width !== undefined && columns[index]?.cut === 'middle' ? cutMiddle(whole, cells) : whole;
 				if (place < last || align === 'right') return pad(cell, cells, align);
 				return width === undefined ? cell : cutText(cell, cells);
 			}),
@@ -72,6 +75,23 @@ export function cutText(text: SafeText, width: number): SafeText {
 		cut += segment;
 	}
 	return width < 1 ? emptyText : safe`${safeText(cut)}…`;
+}
+
+/** Cut in its middle, of which an ellipsis is left, where it is wider than `width`. */
+export function cutMiddle(text: SafeText, width: number): SafeText {
+	if (displayWidth(text) <= width || width < 3) return cutText(text, width);
+	const segments = [...new Intl.Segmenter().segment(text)].map(({segment}) => segment);
+	const start = within(segments, Math.floor((width - 1) / 2)).join('');
+	const end = within(segments.toReversed(), width - 1 - displayWidth(start))
+		.toReversed()
+		.join('');
+	return safe`${safeText(start)}…${safeText(end)}`;
+}
+
+/** The first of the segments that have room. */
+function within(segments: readonly string[], room: number): readonly string[] {
+	let used = 0;
+	return segments.filter(segment => (used += displayWidth(segment)) <= room);
 }
 
 function pad(text: SafeText, width: number, align: 'left' | 'right'): SafeText {

@@ -3,7 +3,11 @@
 import type {Change, ChangeRequest, LogLine, Progress, Skipped, Target, TrashEntry} from '../store/domain/change.ts';
 import type {Objective} from '../store/domain/objective.ts';
 import type {Direction} from '../store/domain/config.ts';
+import type {DiskFacts} from '../store/domain/finding.ts';
+import type {Inspection} from '../store/domain/inspection.ts';
 import type {Problem} from '../store/domain/problem.ts';
+import type {EntrySidecars} from '../store/domain/import-entries.ts';
+import type {Model} from '../store/domain/model.ts';
 import type {Marked} from '../store/domain/sizes.ts';
 
 export interface World {
@@ -42,6 +46,12 @@ export interface World {
 	) => Promise<{readonly path: string; readonly url: string; readonly note?: string}>;
 	/** That of the working folder. */
 	readonly gitCommit: () => Promise<string | undefined>;
+	/** What the headers of a model's files say, read in a thread of its own; kept as long as its files are the same. @param artifact relative to the root */
+	readonly inspect: (artifact: string) => Promise<Inspection>;
+	/** What model_registry.json says of models without sidecars. Fails never for the disk. @param all models of the registry */
+	readonly entries: (all: readonly Model[]) => Promise<EntrySidecars>;
+	/** What only the disk tells of what is wrong, without reading all files. */
+	readonly examine: () => Promise<DiskFacts>;
 	/** Gets ready for a change, which is then made at once. */
 	readonly warm: () => void;
 	/** Lets a person edit text in $EDITOR, which has the terminal meanwhile. @returns undefined where it was left as it was */

@@ -24,7 +24,7 @@ export interface CopyOptions {
 const manyFiles = 100;
 
 /**
- * Copies an artifact to a place where nothing is: files read-only (their x bits kept), folders 0755, times kept; all of it on the disk when it returns.
+ * Copies an artifact to a place where nothing is: files read-only (no r or x bits that they lack, but for their owner), folders likewise and writable for their owner, times kept; all of it on the disk when it returns.
  *
  * @param to absolute
  * @throws UserError `changed` where the source changed meanwhile, `failed` for a full disk and the like, by the source's name. What was copied stays; the
@@ -39,7 +39,7 @@ export function copyArtifact(source: ArtifactSource, to: string, options: CopyOp
 	// Clones need no room; whether there are any, the first file tells that is worth one.
 	const refuseFull = () => refuseWithoutRoom(source.path, {bytes: source.taken, folder: dirname(to)});
 	if (source.files.every(({size}) => size < leastCloned)) refuseFull();
-	for (const folder of folders) copying(folder, (_, path) => makeFolder(path));
+	for (const folder of folders) copying(folder, (from, path) => makeFolder(from, path));
 	const isSynced = source.files.length < manyFiles;
 	let mayClone = true;
 	const checksum = checksumOf(source, options, (file, room, onPiece) => {
@@ -101,11 +101,13 @@ function checksumOf(source: ArtifactSource, {onBytes}: CopyOptions, hashOne: Has
 	return {algorithm: 'sha256', value: createHash('sha256').update(digestLines(files)).digest('hex'), files};
 }
 
-function makeFolder(path: string): void {
+function makeFolder(from: string, path: string): void {
 	fs.mkdirSync(systemPath(path), 0o700);
 	// A folder made in one with a setgid bit has it, too.
 	const {mode} = fs.statSync(systemPath(path));
-	fs.chmodSync(systemPath(path), 0o755 | (mode & 0o2000));
+	const known = fs.statSync(systemPath(from), {throwIfNoEntry: false});
+	if (!known) throw changedMeanwhile(from);
+	fs.chmodSync(systemPath(path), 0o700 | (known.mode & 0o055) | (mode & 0o2000));
 }
 
 function finishFolder(path: string, from: string): void {

@@ -1,11 +1,15 @@
 /** Carries out what was asked for, in the calling thread: first what a crash left is put right, then the change itself; a full disk gets the reserve back. */
 
+import {adoptModels, identifyModels, rejoinSidecars} from './adopt.ts';
+import {settleDeeply} from './deep-settling.ts';
 import {nothingDone, type Change, type ChangeRequest, type Progress} from './domain/change.ts';
 import {UserError} from './domain/user-error.ts';
+import {linkDuplicates} from './duplicate-links.ts';
 import {readJournal} from './journal.ts';
 import type {Writer} from './journal-writer.ts';
 import {giveUpReserve, isFull} from './own-folder.ts';
 import {registerVersion} from './register.ts';
+import {rememberTrainings} from './remembered-trainings.ts';
 import {settleUnfinished} from './recovery.ts';
 import {editAliases, editNotes, editTags} from './sidecar-edits.ts';
 import {moveToTrash} from './trash.ts';
@@ -37,7 +41,7 @@ export function runChange(writer: Writer, request: ChangeRequest, onProgress: On
 function makesRoom({root}: Writer, request: ChangeRequest): boolean {
 	const {kind} = request;
 	if (kind === 'undo') return readJournal(root).entries.some(({op, txn}) => op === 'register' && txn === request.txn);
-	return kind === 'trash' || kind === 'purge' || kind === 'settle';
+	return kind === 'trash' || kind === 'purge' || kind === 'settle' || kind === 'link';
 }
 
 /** What purges cannot be advised to purge. */
@@ -60,7 +64,7 @@ function carriedOut(writer: Writer, request: ChangeRequest, onProgress: OnProgre
 		case 'note':
 			return editNotes(writer, request.edits, {onProgress});
 		case 'trash': {
-			const change = moveToTrash(writer, request.removals, {onProgress});
+			const change = moveToTrash(writer, request.removals, {onProgress, isPurged: request.purge});
 			if (request.purge !== true || change.txn === undefined) return change;
 			const purged = purgeTrash(writer, [change.txn], {onProgress});
 			return {...change, notes: [...change.notes, ...purged.notes], freedBytes: purged.freedBytes};
@@ -72,7 +76,17 @@ function carriedOut(writer: Writer, request: ChangeRequest, onProgress: OnProgre
 		case 'purge':
 			return purgeTrash(writer, request.txns, {onProgress});
 		case 'settle':
-			return nothingDone;
+			return request.deep === true ? settleDeeply(writer) : nothingDone;
+		case 'adopt':
+			return adoptModels(writer, request.adoptions, {onProgress});
+		case 'rejoin':
+			return rejoinSidecars(writer, request.moves, {onProgress});
+		case 'identify':
+			return identifyModels(writer, request.edits, {onProgress});
+		case 'link':
+			return linkDuplicates(writer, request.links, {onProgress});
+		case 'remember':
+			return rememberTrainings(writer, request.models);
 		case 'register':
 			return registerVersion(writer, request.registration, {onProgress});
 		case 'alias':

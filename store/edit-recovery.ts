@@ -1,5 +1,6 @@
 /** Ends edits of sidecars that were cut off: each file says whether its edit stands. */
 
+import type {AdoptEntry} from './adopt.ts';
 import type {Target} from './domain/change.ts';
 import {baseName} from './domain/identifier.ts';
 import {isObject} from './domain/json.ts';
@@ -9,7 +10,7 @@ import {entryNames, followExchange, type Followed} from './exchange-follow.ts';
 import {appendJournal, type Writer} from './journal-writer.ts';
 import {removeLeftovers} from './leftovers.ts';
 import {ownFolder} from './own-folder.ts';
-import {editedTarget} from './sidecar-batches.ts';
+import {editedTarget, takenText} from './sidecar-batches.ts';
 import type {EditEntry} from './sidecar-edits.ts';
 import {parseJsonBytes} from './sidecar-file.ts';
 import {readSidecar, sha256} from './sidecar-job.ts';
@@ -34,16 +35,35 @@ export function settleEdits(writer: Writer, begins: readonly EditEntry[]): strin
 		const item = 'reason' in read ? undefined : items.findLast(each => stands(read.bytes, each));
 		return item && !('reason' in read) ? [{item, bytes: read.bytes}] : [];
 	});
-	const notes = followExchange(writer, followed(writer.root, {op: first.op, standing}));
+	const notes = followExchange(writer, followed(writer.root, {first, standing}));
+	return endCutOff(writer, begins, {standing: standing.map(({item}) => item), notes});
+}
+
+/**
+ * Removes what a transaction left in the folders, and writes its end.
+ *
+ * @param of.standing the last item of each model that has the change
+ * @param of.notes what was said of the exchange files
+ * @returns a sentence for the person
+ * @throws UserError where the journal cannot be written
+ */
+export function endCutOff(
+	writer: Writer,
+	begins: ReadonlyArray<EditEntry | AdoptEntry>,
+	{standing, notes}: {readonly standing: readonly EditItem[]; readonly notes: readonly string[]},
+): string {
+	const [first] = begins;
+	if (!first) throw new Error('Bug: a transaction without a beginning is to be ended');
 	tidy(writer, begins);
+	const begun = begins.flatMap(entry => entry.items);
+	const count = new Set(begun.map(({key}) => key)).size;
 	const {txn, op, inverse_of: inverseOf} = first;
-	const items = standing.length === byKey.size && begins.flatMap(entry => entry.items).length === byKey.size ? [] : standing.map(({item}) => item);
-	const whole = standing.length === byKey.size ? inverseOf : undefined;
-	appendJournal(writer, {txn, op, phase: standing.length > 0 ? 'done' : 'undone', items, inverseOf: whole});
+	const isWhole = standing.length === count;
+	const items = isWhole && begun.length === count ? [] : standing;
+	appendJournal(writer, {txn, op, phase: standing.length > 0 ? 'done' : 'undone', items, inverseOf: isWhole ? inverseOf : undefined});
 	const what = `An earlier ${first.by === '' ? 'change' : `\`${first.by}\``} was cut off`;
-	const count =
-		byKey.size === 1 ? `its model ${standing.length === 1 ? 'has' : 'does not have'} the change` : `${standing.length} of ${byKey.size} models have the change`;
-	return [`${what}: ${count}; mreg log shows it.`, ...notes].join(' ');
+	const models = count === 1 ? `its model ${isWhole ? 'has' : 'does not have'} the change` : `${standing.length} of ${count} models have the change`;
+	return [`${what}: ${models}; mreg log shows it.`, ...notes].join(' ');
 }
 
 /** True if a file has an edit. In one that changed since, its meaning counts. */
@@ -68,11 +88,12 @@ export interface Standing {
 }
 
 /** The models that have their edits, for the exchange files. */
-function followed(root: string, {op, standing}: {op: EditEntry['op']; standing: readonly Standing[]}): Followed {
+function followed(root: string, {first, standing}: {first: EditEntry; standing: readonly Standing[]}): Followed {
 	if (standing.length === 0) return {};
 	const names = entryNames(root);
 	const targets = standing.map(one => ({item: one.item, target: standingTarget(one, names)}));
-	if (op === 'result') return {present: targets.map(({target}) => target)};
+	const isUndo = first.inverse_of !== undefined;
+	if (first.op === 'result') return {present: targets.map(({item, target}) => ({...target, ...(isUndo ? {taken: takenText(item)} : {})}))};
 	return {edited: targets.map(({item, target}) => editedTarget(target, item))};
 }
 
@@ -97,7 +118,7 @@ function folderOf(path: string): string {
 	return end === -1 ? '.' : path.slice(0, end);
 }
 
-function tidy({root, now}: Writer, begins: readonly EditEntry[]): void {
+function tidy({root, now}: Writer, begins: ReadonlyArray<EditEntry | AdoptEntry>): void {
 	const deadPids = new Set(begins.flatMap(({process}) => process?.pid ?? []));
 	const folders = new Set(begins.flatMap(({items}) => items).map(item => folderOf(pathOf(item))));
 	const paths = new Set([root, ownFolder(root), ...[...folders].flatMap(folder => [`${root}/${folder}`, `${root}/${folderOf(folder)}`])]);

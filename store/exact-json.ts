@@ -27,11 +27,6 @@ export function stringifyExact(value: Json, depth = 0): string {
 	return depth === 0 ? text : text.replaceAll('\n', `\n${'  '.repeat(depth)}`);
 }
 
-/** A number as `parseExact` gives it. */
-export function exactNumber(value: number): Json {
-	return mark + String(value);
-}
-
 /** A text, for a value that is written by `stringifyExact`. */
 export function exactText(text: string): string {
 	return text.startsWith(mark) ? textMark + text : text;

@@ -12,13 +12,18 @@ export const exchangeName = 'model_registry.json';
 
 /** What the file says beyond the sidecars. */
 export interface ExchangeReading {
-	readonly extras: ReadonlyArray<readonly [id: string, extras: RegistryExtras]>;
+	readonly extras: ReadonlyArray<readonly [key: string, extras: RegistryExtras, name: string]>;
 	/** Models of which only the entry is left. */
 	readonly missing: readonly FoundModel[];
 }
 
-/** The tags and notes that the sidecar of an id has; undefined where no model has the id. */
-export type SidecarWords = (id: string) => RegistryExtras | undefined;
+/** The model of an entry, and the tags and notes that its sidecar has. */
+export interface EntryModel extends RegistryExtras {
+	readonly key: string;
+}
+
+/** Whose an entry is; `unclear` where models have its name and nobody knows of which it tells, undefined where none has it. */
+export type EntryModels = (name: string, value: JsonObject) => EntryModel | 'unclear' | undefined;
 
 /** The signature of the exchange file of a root; undefined where there is none. */
 export function exchangeSignature(root: string): Signature | undefined {
@@ -31,28 +36,33 @@ export function exchangeSignature(root: string): Signature | undefined {
  *
  * @returns what stands only in the file, or a sentence that says why it cannot be read
  */
-export function readExchange(root: string, sidecarWords: SidecarWords): {ok: ExchangeReading} | {error: string} {
-	const extras: Array<readonly [string, RegistryExtras]> = [];
+export function readExchange(root: string, entryModels: EntryModels): {ok: ExchangeReading} | {error: string} {
+	const extras = new Map<string, readonly [key: string, extras: RegistryExtras, name: string]>();
 	const missing: FoundModel[] = [];
 	try {
 		for (const entry of exchangeEntries(`${root}/${exchangeName}`)) {
 			const [id, value] = [entry.name, entry.value()];
 			if (!isObject(value)) continue;
-			const known = sidecarWords(id);
+			const known = entryModels(id, value);
+			if (known === 'unclear') continue;
 			if (!known) {
 				missing.push(missingModel(id, value));
 				continue;
 			}
 			const said = interpretSidecar(value);
-			const ownTags = new Set(known.tags);
-			const only = {tags: said.tags.filter(tag => !ownTags.has(tag)), notes: known.notes === '' ? said.notes : ''};
-			if (only.tags.length > 0 || only.notes !== '') extras.push([id, only]);
+			const [, before = {tags: [], notes: ''}] = extras.get(known.key) ?? [];
+			const knownTags = new Set([...known.tags, ...before.tags]);
+			const only = {
+				tags: [...before.tags, ...said.tags.filter(tag => !knownTags.has(tag))],
+				notes: known.notes === '' ? before.notes || said.notes : '',
+			};
+			if (only.tags.length > 0 || only.notes !== '') extras.set(known.key, [known.key, only, id]);
 		}
 	} catch (error) {
 		if (error instanceof MalformedError) return {error: error.message};
 		return {error: `it cannot be read: ${systemReason(error)}`};
 	}
-	return {ok: {extras, missing}};
+	return {ok: {extras: [...extras.values()], missing}};
 }
 
 function missingModel(id: string, value: JsonObject): FoundModel {

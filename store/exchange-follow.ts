@@ -1,56 +1,22 @@
 /** Brings the exchange files in step with models that were just changed: only their entries, and only where the files are there. */
 
-import fs from 'node:fs';
 import {writeChunksAtomic} from './atomic-file.ts';
 import type {Target} from './domain/change.ts';
-import {isObject, type JsonObject} from './domain/json.ts';
-import {interpretSidecar} from './domain/sidecar.ts';
+import type {JsonObject} from './domain/json.ts';
 import {UserError} from './domain/user-error.ts';
+import {entryChanges, type EntryChange, type Followed, type GoneTarget} from './exchange-changes.ts';
 import {entryTextsByName, exchangeName, exchangeSignature, MalformedError} from './exchange-file.ts';
-import {isForeign, isInPlace, keptEntry, keptIn, type Kept} from './exchange-kept.ts';
-import {exchangeEntry, isSameFile, readExactSidecar, registryChunks} from './exchange-writer.ts';
-import {systemPath} from './file-names.ts';
-import {historyEntry, rewriteHistory, type HistoryStatus, type HistoryUpdate} from './history-writer.ts';
+import {isInPlace} from './exchange-kept.ts';
+import {isSameFile, readExactSidecar, registryChunks} from './exchange-writer.ts';
+import {historyEntry, type HistoryStatus} from './domain/history-entry.ts';
+import {rewriteHistory, type HistoryUpdate} from './history-writer.ts';
 import {historyName} from './history-file.ts';
 import type {Writer} from './journal-writer.ts';
 import {removeLeftovers} from './leftovers.ts';
 import {withLock} from './lock.ts';
-import {parseJsonBytes} from './sidecar-file.ts';
 import {isSystemError, reasonOf} from './system-error.ts';
 
-/** A model whose tags or note were edited. */
-export interface EditedTarget {
-	readonly target: Target;
-	/** Tags that were taken off: what else stands only in model_registry.json stays there. */
-	readonly removedTags: readonly string[];
-	readonly isNoteEdited: boolean;
-}
-
-/** A model that is there. */
-export interface PresentTarget extends Target {
-	/** What its entry in model_registry.json said before it was removed. */
-	readonly entryText?: string;
-}
-
-/** A model that is gone from its place. */
-export interface GoneTarget extends Target {
-	/** Where its sidecar can be read now, relative to the root. */
-	readonly readFrom?: string;
-}
-
-/** What became of models. */
-export interface Followed {
-	/** Tags and notes, of which the training histories do not tell. */
-	readonly edited?: readonly EditedTarget[];
-	/** They came back, or have further results. What stands only in model_registry.json stays there. */
-	readonly present?: readonly PresentTarget[];
-	/** Those that are in their place again by now are left alone: they were made anew. */
-	readonly trashed?: readonly GoneTarget[];
-	/** Likewise. */
-	readonly purged?: readonly GoneTarget[];
-	/** They have the names of others that were removed, and are there: the training histories are not to say otherwise. */
-	readonly living?: readonly Target[];
-}
+export type {EditedTarget, Followed, GoneTarget, PresentTarget, RenamedTarget, UnadoptedTarget} from './exchange-changes.ts';
 
 /** Somebody who holds the lock for longer is not waited for: `mreg index` does it later (milliseconds). */
 const longestWait = 1_000;
@@ -92,14 +58,12 @@ function attempted(file: string, action: () => string | undefined): readonly str
 	}
 }
 
-/** The text of an entry from the text of now (undefined where there is none); undefined takes it out. */
-type EntryChange = (old: string | undefined) => string | undefined;
-
 /** @param foreign gets the names of entries that are those of other models, which are there */
 function followRegistry(writer: Writer, followed: Followed, foreign: Set<string>): string | undefined {
 	const {root, by, now} = writer;
 	if (!exchangeSignature(root)) return undefined;
-	const changes = entryChanges(root, followed, foreign);
+	const behind = new Set<string>();
+	const changes = entryChanges(root, followed, {foreign, behind});
 	if (changes.size === 0) return undefined;
 	return withLock(root, {waitMs: waitOf(writer), by}, () => {
 		removeLeftovers(root, {now: now(), isOurs: file => file === exchangeName});
@@ -107,10 +71,11 @@ function followRegistry(writer: Writer, followed: Followed, foreign: Set<string>
 			const before = exchangeSignature(root);
 			if (!before) return undefined;
 			const outcome = {isOther: false};
+			behind.clear();
 			const isSame = () => isSameFile(before, exchangeSignature(root));
 			const chunks = registryChunks(changedEntries(`${root}/${exchangeName}`, changes, outcome));
-			if (writeChunksAtomic(`${root}/${exchangeName}`, chunks, {isStillWanted: () => outcome.isOther && isSame()})) return undefined;
-			if (!outcome.isOther && isSame()) return undefined;
+			if (writeChunksAtomic(`${root}/${exchangeName}`, chunks, {isStillWanted: () => outcome.isOther && isSame()})) return behindNote(behind);
+			if (!outcome.isOther && isSame()) return behindNote(behind);
 		}
 		return `${exchangeName} does not follow yet: another program writes it all the time. ${later}`;
 	});
@@ -139,45 +104,15 @@ function* changedEntries(path: string, changes: ReadonlyMap<string, EntryChange>
 	}
 }
 
-function entryChanges(root: string, {edited = [], present = [], trashed = [], purged = []}: Followed, foreign: Set<string>): ReadonlyMap<string, EntryChange> {
-	const changes = new Map<string, EntryChange>();
-	const setOwn = (target: Target, change: EntryChange) =>
-		changes.set(target.entry, old => {
-			if (old === undefined || !isForeign(root, target, old)) return change(old);
-			foreign.add(target.entry);
-			return old;
-		});
-	for (const target of [...trashed, ...purged]) setOwn(target, () => undefined);
-	for (const target of present) {
-		setOwn(target, old => entryText(root, {target, old: old ?? keptEntry(target.entryText), kept: keptIn([old, target.entryText])}));
-	}
-	for (const one of edited) changes.set(one.target.entry, old => entryText(root, {target: one.target, old, kept: keptWords(one, old)}));
-	return changes;
-}
-
-/** What the entry said of tags and note, without what this edit took off. */
-function keptWords({removedTags, isNoteEdited}: EditedTarget, old: string | undefined): Kept {
-	const {tags, notes} = keptIn([old]);
-	return {tags: tags.filter(tag => !removedTags.includes(tag)), notes: isNoteEdited ? '' : notes};
-}
-
-/** The entry as the sidecar has it now; the old one where the sidecar cannot be read. @param of.kept what stands perhaps only in the entry */
-function entryText(root: string, {target, old, kept}: {target: Target; old?: string; kept: Kept}): string | undefined {
-	const content = readExactSidecar(root, target.sidecar);
-	const words = content && readWords(root, target);
-	if (!words) return old;
-	const tags = [...new Set([...words.tags, ...kept.tags])];
-	return exchangeEntry({...target, tags, notes: words.notes === '' ? kept.notes : words.notes}, content, kept.others);
-}
-
-function readWords(root: string, {sidecar}: Target): Pick<Kept, 'tags' | 'notes'> | undefined {
-	try {
-		const parsed = parseJsonBytes(fs.readFileSync(systemPath(`${root}/${sidecar}`)));
-		return 'value' in parsed && isObject(parsed.value) ? interpretSidecar(parsed.value) : undefined;
-	} catch (error) {
-		if (!isSystemError(error)) throw error;
-		return undefined;
-	}
+/** Why entries do not say what the sidecars say. */
+function behindNote(behind: ReadonlySet<string>): string | undefined {
+	const [first] = behind;
+	if (first === undefined) return undefined;
+	const what =
+		behind.size === 1
+			? `The entry of ${first} in ${exchangeName} keeps its own words, as it has`
+			: `${behind.size} entries of ${exchangeName} keep their own words, as they have`;
+	return `${what} results that the sidecar does not have. mreg index writes what the sidecar says, and keeps the old entry in a file beside it.`;
 }
 
 /** `living`: it is there, and what else is known of its name stands. */

@@ -3,11 +3,9 @@
 import type {Target} from './domain/change.ts';
 import {isObject, own, type JsonObject} from './domain/json.ts';
 import {interpretSidecar} from './domain/sidecar.ts';
-import {isPathBelow} from './domain/trash-manifest.ts';
+import {entriesIn, isThere, ownEntries} from './entry-owner.ts';
 import {parseExact} from './exact-json.ts';
 import {entryTextsByName, exchangeName, exchangeSignature, MalformedError} from './exchange-file.ts';
-import {systemPath} from './file-names.ts';
-import {exists} from './move-files.ts';
 import {parseJsonText} from './sidecar-file.ts';
 import {isSystemError} from './system-error.ts';
 
@@ -18,24 +16,30 @@ const mostKept = 100_000_000;
 /**
  * What the entries of models in model_registry.json say now.
  *
- * @returns their texts, by name; `lost`: how many are too large to be kept
+ * @returns their texts, by the names of the targets; `lost`: how many are too large to be kept
  */
 export function entryTextsOf(root: string, targets: readonly Target[]): {readonly texts: ReadonlyMap<string, string>; readonly lost: number} {
 	const texts = new Map<string, string>();
-	const byName = new Map(targets.map(target => [target.entry, target] as const));
 	let [lost, sum] = [0, 0];
 	try {
 		if (!exchangeSignature(root)) return {texts, lost};
+		const ownEntry = ownEntries(root, targets, entriesIn(root));
+		const byName = new Map(
+			targets.map(target => {
+				const {name, from} = ownEntry(target);
+				return [from?.name ?? name, target] as const;
+			}),
+		);
 		for (const {name, text} of entryTextsByName(`${root}/${exchangeName}`)) {
 			const target = byName.get(name);
-			if (!target || isForeign(root, target, text)) continue;
+			if (!target || (target.sharing === undefined && isForeign(root, target, text))) continue;
 			const bytes = Buffer.byteLength(text);
 			if (bytes > largestKept || sum + bytes > mostKept) {
 				lost++;
 				continue;
 			}
 			sum += bytes;
-			texts.set(name, text);
+			texts.set(target.entry, text);
 		}
 	} catch (error) {
 		// What cannot be read is left alone by a removal, too.
@@ -47,10 +51,6 @@ export function entryTextsOf(root: string, targets: readonly Target[]): {readonl
 /** True where a file of the model's name is there, whoever made it. */
 export function isInPlace(root: string, {key, artifact, sidecar}: Target): boolean {
 	return [...new Set([key, artifact, sidecar])].some(place => place !== undefined && isThere(root, place));
-}
-
-function isThere(root: string, place: string): boolean {
-	return isPathBelow(place) && exists(systemPath(`${root}/${place}`));
 }
 
 /** True where an entry is that of another model, which is there: of several with one id only one has it as its name. */

@@ -2,15 +2,19 @@
 
 import fs from 'node:fs';
 import {writeChunksAtomic, writeFileAtomic} from './atomic-file.ts';
-import {isObject, own, type JsonObject} from './domain/json.ts';
+import {isObject, type JsonObject} from './domain/json.ts';
+import {targetsOf, type Target} from './domain/change.ts';
 import type {Model} from './domain/model.ts';
 import type {Snapshot} from './domain/snapshot.ts';
 import {UserError} from './domain/user-error.ts';
-import {exactText, parseExact, stringifyExact} from './exact-json.ts';
+import {parseExact} from './exact-json.ts';
+import {ownEntries} from './entry-owner.ts';
+import {entryNow, entryText, exactObject, versionKeys, withoutKeys} from './exchange-entry.ts';
 import {exchangeEntries, exchangeName, exchangeSignature} from './exchange-file.ts';
 import {systemPath} from './file-names.ts';
 import {historyName} from './history-file.ts';
-import {historyEntry, rewriteHistory, type HistoryUpdate} from './history-writer.ts';
+import {historyEntry} from './domain/history-entry.ts';
+import {rewriteHistory, type HistoryUpdate} from './history-writer.ts';
 import {withLock} from './lock.ts';
 import {sidecarLimits, type Signature} from './sidecar-file.ts';
 import {codeOf, hintFor, isSystemError, reasonOf} from './system-error.ts';
@@ -33,6 +37,8 @@ export interface WrittenExchange {
 	readonly leftAlone: readonly string[];
 	/** Where an unreadable model_registry.json was copied to, relative to the root. */
 	readonly copiedAside?: string;
+	/** Entries with results that their sidecars do not have, as they were before they were written anew. */
+	readonly keptAside?: {readonly path: string; readonly entries: number};
 }
 
 /** A file that is being written by somebody is not judged before it was quiet for so long (milliseconds). */
@@ -46,15 +52,18 @@ const tries = 5;
  */
 export function writeExchange(root: string, {models}: Pick<Snapshot, 'models'>, options: WriteExchangeOptions): WrittenExchange {
 	const oldestFirst = models.filter(model => model.state === 'ok' || (model.state === 'missing' && model.sidecar !== undefined)).reverse();
-	const named = nameEntries(oldestFirst);
+	const targets = targetsOf(oldestFirst, models);
+	const named = new Map(oldestFirst.map((model, index) => [targets[index]?.entry ?? model.key, model] as const));
 	const contents = new Map(
 		[...named].flatMap(([name, model]) => {
 			const content = readExactSidecar(root, model.sidecar);
 			return content ? [[name, {model, content}] as const] : [];
 		}),
 	);
-	const entries = new Map([...contents].map(([name, {model, content}]) => [name, exchangeEntry(model, content)]));
-	const registry = saying(exchangeName, () => withLock(root, {waitMs: options.waitMs, by: 'mreg index'}, () => rewriteRegistry(root, entries, options)));
+	const entries = new Map([...contents].map(([name, {model, content}]) => [name, (old: string | undefined) => indexedEntry(model, content, old)] as const));
+	const registry = saying(exchangeName, () =>
+		withLock(root, {waitMs: options.waitMs, by: 'mreg index'}, () => rewriteRegistry(root, {entries, targets}, options)),
+	);
 	const byFolder = [...Map.groupBy([...contents], ([, {model}]) => model.folder)];
 	const paths = byFolder.map(([folder, group]) => {
 		const update: HistoryUpdate = known =>
@@ -77,13 +86,6 @@ function saying<T>(file: string, action: () => T): T {
 	}
 }
 
-/** An entry's name is the model's id; of several models with one id only the first has it, the others have their keys. */
-function nameEntries(models: readonly Model[]): Map<string, Model> {
-	const named = new Map<string, Model>();
-	for (const model of models) named.set(named.has(model.id) ? model.key : model.id, model);
-	return named;
-}
-
 /** The sidecar's object with its numbers as they are spelled (exact-json.ts); undefined for one that cannot be read. @param sidecar relative to the root */
 export function readExactSidecar(root: string, sidecar: string | undefined): JsonObject | undefined {
 	if (sidecar === undefined) return undefined;
@@ -99,49 +101,43 @@ export function readExactSidecar(root: string, sidecar: string | undefined): Jso
 	}
 }
 
-/** What an entry says beyond the sidecar's own fields. */
-export type EntryOf = Pick<Model, 'id' | 'algorithm' | 'key' | 'tags' | 'notes'>;
-
-/**
- * The text of an entry. What the seed's code reads without asking is there: it crashes on a missing `testing` and on a null `training`.
- *
- * @param others what is to stand in it of keys that the sidecar does not have
- */
-export function exchangeEntry(model: EntryOf, content: JsonObject, others: JsonObject = {}): string {
-	const entry: JsonObject = {
-		model_id: exactText(model.id),
-		algorithm: exactText(model.algorithm),
-		model_path: exactText(model.key),
-		...withoutFileList(content),
-		training: own(content, 'training') ?? {},
-		testing: own(content, 'testing') ?? [],
-		tags: model.tags.map(exactText),
-		notes: exactText(model.notes),
-	};
-	const further = Object.entries(others).filter(([key]) => !Object.hasOwn(entry, key));
-	return stringifyExact({...entry, ...Object.fromEntries(further)}, 1);
+interface IndexedEntry {
+	readonly text: string;
+	/** The entry of before has results that are not in the new one. */
+	readonly isLosing: boolean;
 }
 
-/** Who wants the checksum of each file finds it in the sidecar: of a folder of 20,000 they take megabytes, which each change would write again. */
-function withoutFileList(content: JsonObject): JsonObject {
-	const checksum = own(content, 'checksum');
-	if (!isObject(checksum) || own(checksum, 'files') === undefined) return content;
-	return {...content, checksum: Object.fromEntries(Object.entries(checksum).filter(([name]) => name !== 'files'))};
+/** The text of an entry from the text of before. */
+type EntryWriter = (old: string | undefined) => IndexedEntry;
+
+/** What the sidecar says of results counts: only where it says nothing of them, those of before stay. */
+function indexedEntry(model: Model, content: JsonObject, old: string | undefined): IndexedEntry {
+	const was = exactObject(old);
+	const {entry, lost} = entryNow(model, content, {was, others: withoutKeys(was, versionKeys), isListWhole: true});
+	return {text: entryText(entry), isLosing: lost.length > 0};
 }
 
 type RegistryResult = Omit<WrittenExchange, 'leftAlone' | 'histories'>;
 
-function rewriteRegistry(root: string, entries: ReadonlyMap<string, string>, {now}: WriteExchangeOptions): RegistryResult {
+interface Entries {
+	/** By the names of the targets. */
+	readonly entries: ReadonlyMap<string, EntryWriter>;
+	readonly targets: readonly Target[];
+}
+
+function rewriteRegistry(root: string, {entries, targets}: Entries, {now}: WriteExchangeOptions): RegistryResult {
 	const path = `${root}/${exchangeName}`;
 	for (let attempt = 0; attempt < tries; attempt++) {
 		const before = exchangeSignature(root);
 		const old = before ? readOld(root) : [];
 		const copiedAside = typeof old === 'string' ? copyAside(root, {why: old, now}) : undefined;
-		const merged = mergeEntries(typeof old === 'string' ? [] : old, entries);
+		const {merged, losing} = mergeEntries(root, typeof old === 'string' ? [] : old, {entries, targets});
 		// The second look, when all is written: another program may have written it meanwhile.
 		const isStillWanted = () => isSameFile(before, exchangeSignature(root));
-		if (!isStillWanted() || !writeIfOther(path, [...registryChunks(merged)], isStillWanted)) continue;
-		return {written: entries.size, kept: merged.size - entries.size, copiedAside};
+		if (!isStillWanted()) continue;
+		const keptAside = losing.length > 0 ? keepAside(root, {entries: losing, now}) : undefined;
+		if (!writeIfOther(path, [...registryChunks(merged)], isStillWanted)) continue;
+		return {written: entries.size, kept: merged.size - entries.size, copiedAside, keptAside};
 	}
 	throw new UserError('changed', `${exchangeName} changed ${tries} times while it was read; nothing was written.`, {
 		hint: 'Another program writes it all the time. Try again when it rests.',
@@ -157,10 +153,30 @@ function readOld(root: string): Array<readonly [string, string]> | string {
 	}
 }
 
-function mergeEntries(old: ReadonlyArray<readonly [string, string]>, entries: ReadonlyMap<string, string>): Map<string, string> {
+/** `losing`: entries of before whose results would be nowhere any more. */
+function mergeEntries(
+	root: string,
+	old: ReadonlyArray<readonly [string, string]>,
+	{entries, targets}: Entries,
+): {readonly merged: Map<string, string>; readonly losing: ReadonlyArray<readonly [string, string]>} {
 	const merged = new Map(old);
-	for (const [name, text] of entries) merged.set(name, text);
-	return merged;
+	const losing: Array<readonly [string, string]> = [];
+	const ownEntry = ownEntries(
+		root,
+		targets,
+		old.map(([name, text]) => ({name, text})),
+	);
+	for (const target of targets) {
+		const write = entries.get(target.entry);
+		if (!write) continue;
+		const {name, from} = ownEntry(target);
+		if (from) merged.delete(from.name);
+		const before = from?.text ?? merged.get(name);
+		const {text, isLosing} = write(before);
+		if (isLosing && before !== undefined) losing.push([name, before]);
+		merged.set(name, text);
+	}
+	return {merged, losing};
 }
 
 /** The bytes of model_registry.json with these entries. */
@@ -190,6 +206,17 @@ export function isSameFile(a: Signature | undefined, b: Signature | undefined): 
 	return a?.mtime_ns === b?.mtime_ns && a?.inode === b?.inode && a?.size === b?.size;
 }
 
+/** Keeps entries in a file of their own. */
+function keepAside(root: string, {entries, now}: {entries: ReadonlyArray<readonly [string, string]>; now: number}): WrittenExchange['keptAside'] {
+	const path = asideName('before', now);
+	writeChunksAtomic(`${root}/${path}`, registryChunks(entries));
+	return {path, entries: entries.length};
+}
+
+function asideName(what: string, now: number): string {
+	return `${exchangeName}.${what}-${new Date(now).toISOString().replaceAll(/[:.]/g, '')}`;
+}
+
 /** Keeps an unreadable file under another name. @throws UserError `locked` while somebody may still be writing it */
 function copyAside(root: string, {why, now}: {why: string; now: number}): string {
 	const path = `${root}/${exchangeName}`;
@@ -198,7 +225,7 @@ function copyAside(root: string, {why, now}: {why: string; now: number}): string
 			hint: `Try again when it has been quiet for ${quiet / 1000} seconds.`,
 		});
 	}
-	const name = `${exchangeName}.unreadable-${new Date(now).toISOString().replaceAll(/[:.]/g, '')}`;
+	const name = asideName('unreadable', now);
 	writeFileAtomic(`${root}/${name}`, fs.readFileSync(path));
 	return name;
 }

@@ -36,7 +36,7 @@ const blockBytes = 512;
 const sentEvery = 64 * 2 ** 20;
 
 /**
- * Makes `to`, where nothing is: read-only, the x bits and the time of `from`, on the disk when it returns (see `isSynced`).
+ * Makes `to`, where nothing is: read-only, with no bits that `from` lacks but that its owner may read it, and the time of `from`, on the disk when it returns (see `isSynced`).
  *
  * @returns the SHA-256, and whether the blocks are shared; undefined where that was not tried
  * @throws UserError `changed`, `unreadable`; the system's errors of what is written
@@ -112,7 +112,8 @@ function holesWriter(fd: number, size: number): (piece: Uint8Array) => void {
 /** Gives a copy its mode and its time, and waits until it is on the disk where that is asked for. */
 function finish(fd: number, {mode, atimeMs, mtimeNs}: fs.BigIntStats, isSynced: boolean): void {
 	permitted(() => fs.futimesSync(fd, Number(atimeMs) / 1000, Number(mtimeNs) / 1e9));
-	permitted(() => fs.fchmodSync(fd, 0o444 | (Number(mode) & 0o111)));
+	// What only some may read stays so.
+	permitted(() => fs.fchmodSync(fd, 0o400 | (Number(mode) & 0o555)));
 	if (isSynced) fs.fsyncSync(fd);
 }
 

@@ -15,7 +15,8 @@ export function refuseWithoutRoom(path: string, {bytes, folder}: {readonly bytes
 	});
 }
 
-function freeIn(folder: string): number | undefined {
+/** Bytes that are free for this user on the disk of a folder; undefined where it does not say. */
+export function freeIn(folder: string): number | undefined {
 	try {
 		const {blocks, bfree, bavail, bsize} = fs.statfsSync(systemPath(folder));
 		// Some kinds of disk tell zeros.

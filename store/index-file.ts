@@ -1,4 +1,7 @@
-/** The index: what was seen at the last look, in the user's cache folder. A cache: delete it and nothing is lost. */
+/**
+ * The index: what was seen at the last look, in the user's cache folder. A cache: delete it and nothing is lost, but the memory of what is not on the disk any
+ * more: which artifact a missing model had, and which training was overwritten.
+ */
 
 import {createHash} from 'node:crypto';
 import fs from 'node:fs';
@@ -14,7 +17,7 @@ import type {Signature} from './sidecar-file.ts';
 import {isSystemError, reasonOf, systemCode} from './system-error.ts';
 
 /** Goes up when the form of a line changes; an index of another schema is built anew. */
-const schema = 4;
+const schema = 5;
 
 /** Where the found models lie, as `encodeFound` writes them; a write of the index puts them elsewhere. */
 type MutableBlob = {-readonly [Part in keyof Blob]: Blob[Part]};
@@ -26,6 +29,8 @@ export interface IndexedStem extends MutableBlob {
 	readonly time: number;
 	readonly directoryModifiedAt?: number;
 	readonly restless: boolean;
+	/** One of its models has overwritten a training. */
+	readonly overwrote: boolean;
 	/** Looked at by this process; not kept on disk. */
 	readonly live: boolean;
 	/** The keys of its models, joined by NUL: mostly there is one, and 100,000 lists of one would be 10 MB. See `keysOf`. */
@@ -37,7 +42,8 @@ export interface IndexedStem extends MutableBlob {
 /** What model_registry.json said when it was last read. */
 export interface IndexedExchange {
 	readonly signature: Signature;
-	readonly extras: ReadonlyArray<readonly [id: string, extras: RegistryExtras]>;
+	/** By key, with the name of the entry. */
+	readonly extras: ReadonlyArray<readonly [key: string, extras: RegistryExtras, name: string]>;
 	readonly missing: readonly FoundModel[];
 }
 
@@ -125,7 +131,7 @@ class IndexAdapter implements Adapter<IndexData> {
 					for (const {line, at} of lines) {
 						if (!header) {
 							header = parseHeader(line, this.#root);
-							[data.exchange, data.exchangeDue] = [header.exchange, header.exchangeDue];
+							[data.exchange, data.exchangeDue] = [header.exchangeByKey, header.exchangeDue];
 							this.#listener.onTotal?.(header.models);
 							continue;
 						}
@@ -174,13 +180,15 @@ class IndexAdapter implements Adapter<IndexData> {
 			size += bytes.length;
 			at += bytes.length;
 		};
-		const header = Buffer.from(JSON.stringify({schema, root: data.root, models, stems: all.length, exchange: data.exchange, exchangeDue: data.exchangeDue}));
+		const header = Buffer.from(
+			JSON.stringify({schema, root: data.root, models, stems: all.length, exchangeByKey: data.exchange, exchangeDue: data.exchangeDue}),
+		);
 		add(Buffer.concat([header, tab, checksum(header), newline]));
 		for (const {folder, stem, indexed} of all) {
-			const {look, time, directoryModifiedAt, restless, keys, ids} = indexed;
+			const {look, time, directoryModifiedAt, restless, overwrote, keys, ids} = indexed;
 			const bytes = readBlob(indexed);
 			const head = Buffer.from(
-				`${JSON.stringify([folder, stem, look, Number.isFinite(time) ? time : null, directoryModifiedAt ?? null, restless, keys, ids, bytes.length])}\t`,
+				`${JSON.stringify([folder, stem, look, Number.isFinite(time) ? time : null, directoryModifiedAt ?? null, restless, keys, ids, overwrote, bytes.length])}\t`,
 			);
 			add(checksum(head, bytes));
 			add(tab);
@@ -198,7 +206,8 @@ class IndexAdapter implements Adapter<IndexData> {
 
 const [tab, newline] = [Buffer.from('\t'), Buffer.from('\n')];
 
-type Header = {models: number; stems: number; exchange?: IndexedExchange; exchangeDue: boolean};
+/** `exchangeByKey`: older versions kept it by id, as `exchange`; what they kept is read from the disk again. */
+type Header = {models: number; stems: number; exchangeByKey?: IndexedExchange; exchangeDue: boolean};
 
 /** Eight letters by which a line is known to be what was written: a file that is not flushed may come out of a power cut with holes. */
 function checksum(...parts: readonly Uint8Array[]): Buffer {
@@ -218,7 +227,7 @@ function parseHeader(line: Buffer, root: string): Header {
 	if (typeof header?.schema === 'number' && header.schema !== schema) throw new Error(`it has schema ${header.schema}, this program ${schema}`);
 	if (!checksum(text).equals(line.subarray(end + 1))) throw new Error('its first line is damaged');
 	if (header?.root !== root || typeof header.models !== 'number' || typeof header.stems !== 'number') throw new Error('it has another shape');
-	return {models: header.models, stems: header.stems, exchange: header.exchange, exchangeDue: header.exchangeDue ?? false};
+	return {models: header.models, stems: header.stems, exchangeByKey: header.exchangeByKey, exchangeDue: header.exchangeDue ?? false};
 }
 
 function parseOrDamaged(bytes: Buffer): unknown {
@@ -237,7 +246,7 @@ function parseLine(line: Buffer, at: number, source: BlobSource): {folder: strin
 	const end = line.indexOf(9, start);
 	const head: unknown = JSON.parse(line.toString('utf8', start, end));
 	if (!isHead(head)) throw new Error('a line has another shape');
-	const [folder, stem, look, time, directoryModifiedAt, restless, keys, ids, length] = head;
+	const [folder, stem, look, time, directoryModifiedAt, restless, keys, ids, overwrote, length] = head;
 	const models = line.subarray(end + 1);
 	if (models.length !== length) throw new Error('a line is damaged');
 	return {
@@ -249,6 +258,7 @@ function parseLine(line: Buffer, at: number, source: BlobSource): {folder: strin
 			time: time ?? -Infinity,
 			directoryModifiedAt: directoryModifiedAt ?? undefined,
 			restless,
+			overwrote,
 			live: false,
 			keys,
 			ids,
@@ -268,11 +278,12 @@ type Head = [
 	restless: boolean,
 	keys: string,
 	ids: string,
+	overwrote: boolean,
 	length: number,
 ];
 
 function isHead(head: unknown): head is Head {
-	return Array.isArray(head) && head.length === 9 && [0, 1, 2, 6, 7].every(at => typeof head[at] === 'string');
+	return Array.isArray(head) && head.length === 10 && [0, 1, 2, 6, 7].every(at => typeof head[at] === 'string');
 }
 
 type Line = {readonly line: Buffer; readonly at: number};

@@ -7,7 +7,7 @@ import {defaultConfig, type Config} from './domain/config.ts';
 import {isNobodys, modelExtensions, stemOf} from './domain/pairing.ts';
 import type {TagHistory} from './domain/lost-tags.ts';
 import type {Problem} from './domain/problem.ts';
-import {losesWords, sidecarWords} from './exchange-comparison.ts';
+import {entryModels, losesWords} from './exchange-comparison.ts';
 import {exchangeSignature, readExchange} from './exchange-file.ts';
 import {systemPath} from './file-names.ts';
 import {bytesOf, foundIn} from './indexed-stem.ts';
@@ -15,7 +15,10 @@ import {decodeFound, encodeFound} from './found-codec.ts';
 import {keysOf, openIndex, packIds, type Index, type IndexData, type IndexedExchange, type IndexedStem} from './index-file.ts';
 import {findModelFolders} from './model-folders.ts';
 import {historyProblems} from './history-file.ts';
-import {lookAtStem, namesInLook, stemsIn, unreadableFolder, type KnownStem, type ModelFolder, type Stem} from './scanner.ts';
+import {OverwrittenStems, setIn} from './overwritten-stems.ts';
+import {RememberedNames} from './remembered-names.ts';
+import {lookAtStem, stemsIn, unreadableFolder, type KnownStem, type ModelFolder, type Stem} from './scanner.ts';
+import {namesInLook} from './stem-look.ts';
 import {TagMemory} from './tag-memory.ts';
 import {isSystemError, reasonOf, systemReason} from './system-error.ts';
 
@@ -69,6 +72,7 @@ export class Indexer {
 	/** The ids that model_registry.json says more of than the sidecars, of the reading that it belongs to. */
 	#exchangeIds: {readonly of: IndexedExchange | undefined; readonly ids: ReadonlySet<string>} = {of: undefined, ids: new Set()};
 	readonly #restless = new Map<string, Set<string>>();
+	readonly #overwritten: OverwrittenStems;
 	/** When the names of a model folder last changed, as of their last reading. */
 	readonly #folderTimes = new Map<string, number | undefined>();
 	readonly #tagMemory: TagMemory;
@@ -77,6 +81,7 @@ export class Indexer {
 	constructor(options: IndexerOptions) {
 		this.#options = options;
 		this.#tagMemory = new TagMemory(options.root);
+		this.#overwritten = new OverwrittenStems(new RememberedNames(options.root));
 		this.#index = openIndex(options.root, options.env, {onTotal: options.sink.total, onModels: options.sink.changed});
 	}
 
@@ -99,7 +104,10 @@ export class Indexer {
 		await this.#index.db.read();
 		this.#unsaved = this.#index.trouble() !== undefined;
 		for (const [path, stems] of this.#data.folders) {
-			for (const [stem, indexed] of stems) if (indexed.restless) this.#setRestless(path, stem, true);
+			for (const [stem, {restless, overwrote}] of stems) {
+				if (restless) setIn(this.#restless, {path, stem}, true);
+				if (overwrote) this.#overwritten.set({path, stem}, true);
+			}
 		}
 	}
 
@@ -158,6 +166,7 @@ export class Indexer {
 			for (const count of this.#checkFolder(folder, deep)) yield seen + count;
 			seen += this.#data.folders.get(folder.path)?.size ?? 0;
 		}
+		this.#followRemembered();
 		this.#flush();
 		yield seen;
 		this.checkExchange();
@@ -190,7 +199,7 @@ export class Indexer {
 		}
 		const same = before?.signature.mtime_ns === signature.mtime_ns && before.signature.inode === signature.inode && before.signature.size === signature.size;
 		if (same && !this.#data.exchangeDue && this.#exchangeError === undefined) return;
-		const reading = readExchange(root, sidecarWords(this.#data.folders));
+		const reading = readExchange(root, entryModels(root, this.#data.folders));
 		this.#data.exchangeDue = false;
 		if ('error' in reading) {
 			// What was good before stays until it can be read again.
@@ -216,20 +225,24 @@ export class Indexer {
 				);
 			}
 		}
+		this.#followRemembered();
 		this.#flush();
 	}
 
 	/** Checks one folder to the end. */
 	recheckFolder(folder: ModelFolder): void {
 		for (const _ of this.#checkFolder(folder, false));
+		this.#followRemembered();
 		this.#flush();
 	}
 
-	/** Checks the folders whose own time changed since their names were read: new artifacts give no event of their own. */
+	/** Checks the folders whose own time changed since their names were read, and histories that are waited for: these give no event of their own. */
 	lookAtChangedFolders(): void {
 		for (const folder of this.#folders) {
 			if (this.#folderTimes.get(folder.path) !== folderTime(this.#options.root, folder)) this.recheckFolder(folder);
 		}
+		this.#followRemembered();
+		this.#flush();
 	}
 
 	/** Looks again at all that is being written. */
@@ -238,7 +251,7 @@ export class Indexer {
 			const folder = this.#folders.find(known => known.path === path);
 			for (const stem of [...stems]) {
 				if (folder) this.#lookAround(folder, stem, []);
-				else this.#setRestless(path, stem, false);
+				else setIn(this.#restless, {path, stem}, false);
 			}
 		}
 		this.#flush();
@@ -304,6 +317,7 @@ export class Indexer {
 			for (const indexed of stems.values()) this.#removed.push(...keysOf(indexed));
 			this.#data.folders.delete(path);
 			this.#restless.delete(path);
+			this.#overwritten.dropFolder(path);
 			this.#folderProblems.delete(path);
 			this.#forgetStemProblems(path, new Map());
 			[this.#unsaved, this.#data.exchangeDue] = [true, true];
@@ -397,29 +411,34 @@ export class Indexer {
 			time: Math.max(...built.map(({model}) => model.time)),
 			directoryModifiedAt: Number.isFinite(newest) ? newest : undefined,
 			restless: seen.restless,
+			overwrote: seen.models.some(({overwrote}) => overwrote !== undefined),
 			live: true,
 			keys: keys.join('\0'),
 			ids: packIds(keys, ids),
 			...(before && same ? {source: before.source, at: before.at, length: before.length} : this.#index.keep(models)),
 		};
 		stems.set(stem, indexed);
-		this.#setRestless(path, stem, seen.restless);
+		setIn(this.#restless, {path, stem}, indexed.restless);
+		this.#overwritten.set({path, stem}, indexed.overwrote);
 		if (same) return;
 		this.#unsaved = true;
 		this.#changed.push(models);
-		if (ids.some(id => this.#isInExchange(id))) this.#data.exchangeDue = true;
+		if ([...ids, ...keys].some(name => this.#isInExchange(name))) this.#data.exchangeDue = true;
 		if (!before || !previous) return;
 		this.#removed.push(...keysOf(before).filter(key => !keys.includes(key)));
 		if (this.#data.exchange && losesWords(decodeFound(previous), seen.models)) this.#data.exchangeDue = true;
 	}
 
-	/** True where model_registry.json says more of an id than the sidecars did. */
-	#isInExchange(id: string): boolean {
+	/** True where model_registry.json says more of an id or a key than the sidecars did. */
+	#isInExchange(name: string): boolean {
 		const {exchange} = this.#data;
 		if (this.#exchangeIds.of !== exchange) {
-			this.#exchangeIds = {of: exchange, ids: new Set([...(exchange?.extras ?? []).map(([id]) => id), ...(exchange?.missing ?? []).map(found => found.key)])};
+			this.#exchangeIds = {
+				of: exchange,
+				ids: new Set([...(exchange?.extras ?? []).flatMap(([key, , name]) => [key, name]), ...(exchange?.missing ?? []).map(found => found.key)]),
+			};
 		}
-		return this.#exchangeIds.ids.has(id);
+		return this.#exchangeIds.ids.has(name);
 	}
 
 	#forget(path: string, stem: string): void {
@@ -427,7 +446,8 @@ export class Indexer {
 		const before = stems.get(stem);
 		if (!before) return;
 		stems.delete(stem);
-		this.#setRestless(path, stem, false);
+		setIn(this.#restless, {path, stem}, false);
+		this.#overwritten.set({path, stem}, false);
 		this.#removed.push(...keysOf(before));
 		[this.#unsaved, this.#data.exchangeDue] = [true, true];
 	}
@@ -438,10 +458,21 @@ export class Indexer {
 		return stems;
 	}
 
-	#setRestless(path: string, stem: string, restless: boolean): void {
-		const stems = this.#restless.get(path);
-		if (restless) this.#restless.set(path, (stems ?? new Set()).add(stem));
-		else if (stems?.delete(stem) && stems.size === 0) this.#restless.delete(path);
+	/** Hides the overwritten trainings that the training histories know, and shows those that they do not know any more. */
+	#followRemembered(): void {
+		const folderOf = (path: string) => this.#folders.find(folder => folder.path === path)?.folder;
+		const known = ({path, stem}: {readonly path: string; readonly stem: string}) => {
+			const indexed = this.#stemsOf(path).get(stem);
+			return indexed ? foundIn(indexed) : [];
+		};
+		for (const {path, stem, models} of this.#overwritten.changed(folderOf, known)) {
+			const indexed = this.#stemsOf(path).get(stem);
+			if (!indexed) continue;
+			const bytes = encodeFound(models);
+			this.#stemsOf(path).set(stem, {...indexed, ...this.#index.keep(bytes)});
+			this.#changed.push(bytes);
+			this.#unsaved = true;
+		}
 	}
 
 	#flush(): void {

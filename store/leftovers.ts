@@ -5,7 +5,7 @@ import {isRunning, removeQuietly} from './atomic-file.ts';
 import {judgeLock, parseLock} from './domain/lock-holder.ts';
 import {readNames, systemPath} from './file-names.ts';
 import {processHere} from './lock.ts';
-import {removeDeadBeside} from './staging-folder.ts';
+import {isDeadStaging, removeDeadBeside} from './staging-folder.ts';
 import {isSystemError} from './system-error.ts';
 
 export interface LeftoverOptions {
@@ -57,11 +57,32 @@ export function removeStaleTemps(folder: string, olderThanMs: number, now: numbe
 		const path = `${folder}/${name}`;
 		const stat = statQuietly(path);
 		if (!stat?.isFile()) return false;
-		const age = now - stat.mtimeMs;
-		// Pids come back, and one of another machine means nothing here: after a day a running process is no longer believed to be the writer.
-		if (age < olderThanMs || (isRunning(pid) && age < 24 * 3600 * 1000)) return false;
-		return removeQuietly(path);
+		return isStale(pid, now - stat.mtimeMs, olderThanMs) && removeQuietly(path);
 	});
+}
+
+/** The names of what removeLeftovers would remove from a folder, without knowing more of it. Reads only. @param folder absolute */
+export function leftoversIn(folder: string, now: number): readonly string[] {
+	const hidden = namesIn(folder).filter(name => name.startsWith('.'));
+	return hidden.filter(name => {
+		if (isDeadStaging(folder, name, now)) return true;
+		const pid = writerOf(name);
+		if (pid === undefined) return false;
+		const path = `${folder}/${name}`;
+		const stat = statQuietly(path);
+		if (stat?.isFile() !== true) return false;
+		return isStale(pid, now - stat.mtimeMs, oldEnough) || (candidateFor.test(name) && isOfDeadProcess(path, {pid, now}));
+	});
+}
+
+/** True for a name that our temporary files, lock candidates and locks moved aside have, whoever writes them. */
+export function isOwnTemporary(name: string): boolean {
+	return writerOf(name) !== undefined;
+}
+
+/** Pids come back, and one of another machine means nothing here: after a day a running process is no longer believed to be the writer. */
+function isStale(pid: number, age: number, olderThanMs: number): boolean {
+	return age >= olderThanMs && (!isRunning(pid) || age >= 24 * 3600 * 1000);
 }
 
 /** The pid in the name of one of our temporary files, lock candidates or locks moved aside; undefined for any other file. */

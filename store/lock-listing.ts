@@ -3,8 +3,7 @@
 import {readConfig} from './config-file.ts';
 import {judgeLock, type LockJudgement, type LockReading} from './domain/lock-holder.ts';
 import {breakLock, processHere, readLock} from './lock.ts';
-import {findModelFolders} from './model-folders.ts';
-import {ownFolderName} from './own-folder.ts';
+import {registryFolders} from './registry-folders.ts';
 import {systemReason} from './system-error.ts';
 
 export interface HeldLock {
@@ -17,10 +16,12 @@ export interface HeldLock {
 /** Looks only. @param root absolute and real @returns one for each folder that is locked, by folder */
 export async function listLocks(root: string): Promise<readonly HeldLock[]> {
 	const {config} = await readConfig(root);
-	const {folders} = findModelFolders(root, config.modelFolders);
-	const all = ['', ownFolderName, ...folders.flatMap(({path, folder}) => [folder, path])];
-	const names = [...new Set(all.map(name => (name === '.' ? '' : name)))].sort();
-	return names.flatMap(folder => {
+	return locksIn(root, registryFolders(root, config.modelFolders));
+}
+
+/** As listLocks. @param folders relative to the root */
+export function locksIn(root: string, folders: readonly string[]): readonly HeldLock[] {
+	return folders.flatMap(folder => {
 		const reading = readLock(pathOf(root, folder));
 		return reading ? [{folder, reading, judgement: judgeLock(reading, processHere())}] : [];
 	});

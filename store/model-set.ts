@@ -70,7 +70,7 @@ export class ModelSet {
 				...problems,
 				...registryProblems(this.#models, {
 					now: of.now,
-					drifted: this.#extras.size === 0 ? 0 : new Set(this.#models.flatMap(({id, fromRegistry}) => (fromRegistry ? [id] : []))).size,
+					drifted: this.#extras.size === 0 ? 0 : this.#models.filter(({fromRegistry}) => fromRegistry !== undefined).length,
 					hasSameIds: this.#idsTwice > 0,
 					isGrowing: of.activity.phase === 'loading' || of.activity.phase === 'scanning',
 				}),
@@ -112,13 +112,13 @@ export class ModelSet {
 		const stale = this.#facts.stalePrefixes.some(prefix => found.key.startsWith(prefix));
 		const history = this.#histories.get(found.key);
 		const model = buildModel(stale ? {...found, stale} : found, undefined, history);
-		const extras = this.#extrasOf(model.id, history);
+		const extras = this.#extrasOf(found.key, history);
 		return extras ? buildModel({...found, stale: found.stale || stale}, extras, history) : model;
 	}
 
 	/** What model_registry.json says beyond the sidecar, without the tags that were taken off here since it was written. */
-	#extrasOf(id: string, history: TagHistory | undefined): RegistryExtras | undefined {
-		const extras = this.#extras.get(id);
+	#extrasOf(key: string, history: TagHistory | undefined): RegistryExtras | undefined {
+		const extras = this.#extras.get(key);
 		if (!extras || !history?.removed) return extras;
 		const written = Number(BigInt(this.#exchange?.signature.mtime_ns ?? '0') / 1_000_000n);
 		const tags = extras.tags.filter(tag => (history.removed?.get(tag) ?? -Infinity) < written);
@@ -132,8 +132,8 @@ export class ModelSet {
 		const onDisk = goneEntries.length + entries.length > 0 ? this.#keysOnDisk() : new Set<string>();
 		this.remove(goneEntries.map(found => found.key).filter(key => !onDisk.has(key)));
 		this.#exchange = exchange;
-		this.#extras = new Map(exchange?.extras ?? []);
-		this.#rebuild(model => model.fromRegistry !== undefined || before.has(model.id) || this.#extras.has(model.id));
+		this.#extras = new Map((exchange?.extras ?? []).map(([key, extras]) => [key, extras]));
+		this.#rebuild(model => model.fromRegistry !== undefined || before.has(model.key) || this.#extras.has(model.key));
 		this.take(entries.filter(found => !onDisk.has(found.key)));
 	}
 

@@ -12,6 +12,7 @@ import {appendJournal, newTransaction, type Writer} from './journal-writer.ts';
 import {removeLeftovers} from './leftovers.ts';
 import {withLock} from './lock.ts';
 import {isAsMade, removeMade, takenBack, tellsOf} from './promoted-sidecar.ts';
+import {takenText} from './sidecar-batches.ts';
 import {readSidecar, readyEdit, writeEdit} from './sidecar-job.ts';
 import {wordsOf} from './sidecar-text.ts';
 import {isSystemError} from './system-error.ts';
@@ -26,7 +27,9 @@ export function settlePromotion(writer: Writer, begins: readonly RegisterEntry[]
 	const isVersion = tellsOf(root, isUndo ? {...item, edit: item.edit && {...item.edit, sha256: {before: null, after: null}}} : item);
 	const stands = isUndo ? !isVersion : isVersion;
 	if (stands) (isUndo ? giveWriteBits : takeWriteBits)(root, item.modes ?? {});
-	const notes = stands ? followExchange(writer, {present: targetsNow(root, item)}) : [];
+	const notes = stands
+		? followExchange(writer, {present: targetsNow(root, item).map(target => ({...target, ...(isUndo && item.edit ? {taken: takenText(item.edit)} : {})}))})
+		: [];
 	const deadPids = new Set(begins.flatMap(({process}) => process?.pid ?? []));
 	removeLeftovers(`${root}/${folderOf(item.key)}`, {now: now(), deadPids});
 	const items = stands && begins.length > 1 ? [item] : [];
@@ -66,7 +69,7 @@ export function undoPromotion(writer: Writer, begins: readonly RegisterEntry[], 
 	const notes = [
 		...left.slice(0, 1).map(file => `${file}${left.length > 1 ? ` and ${left.length - 1} more` : ''} could not be made writable again.`),
 		...aliasNotes(root, target),
-		...followExchange(writer, {present: [target]}),
+		...followExchange(writer, {present: [{...target, taken: takenText({before: item.edit.after ?? null, after: item.edit.before})}]}),
 	];
 	appendJournal(writer, {txn, op: 'register', phase: 'done', items: [], inverseOf: first.txn});
 	return {...nothingDone, txn, done: [item.key], notes};

@@ -66,7 +66,11 @@ function newSidecar({root}: Writer, {target, facts, at, ...rest}: Promotion): Ne
 	const stem = modelExtensions.find(extension => name.endsWith(`.${extension}`));
 	const path = `${folderOf(artifact)}/${stem === undefined ? name : name.slice(0, -stem.length - 1)}.json`;
 	const content = {...versionContent(facts, {...rest, id, path: `${root}/${artifact}`, createdAt: at}), algorithm};
-	const text = `${JSON.stringify(content, null, 2)}\n`;
+	return madeSidecar({key, path, text: `${JSON.stringify(content, null, 2)}\n`});
+}
+
+/** A sidecar that is to be made, in memory. @param of.path relative to the root */
+export function madeSidecar({key, path, text}: {readonly key: string; readonly path: string; readonly text: string}): NewSidecar | NotReady {
 	const bytes = Buffer.from(text);
 	if (bytes.length > sidecarLimits.bytes) return {kind: 'skipped', reason: `${path} ${tooLarge} ${sidecarLimits.bytes} bytes.`};
 	const item = {key, path, before: null, after: text, offset: 0, sha256: {before: null, after: sha256(bytes)}};
@@ -107,7 +111,7 @@ export function tellsOf(root: string, {edit, family, version}: Version & {readon
 	return sha256(read.bytes) === edit.sha256.after || (now?.family === family && now.version === version);
 }
 
-/** True for a sidecar that was made for a promotion, and is as it was made. */
+/** True for a sidecar that was made, and is as it was made. */
 export function isAsMade(root: string, {path = '', sha256: hashes}: EditItem): boolean {
 	if (hashes.before !== null) return false;
 	const read = readSidecar(`${root}/${path}`);
@@ -125,12 +129,19 @@ export function takenBack(file: Buffer, {before, after, offset = 0, sha256: hash
 	return withoutEdit(file, texts) ?? changedSince;
 }
 
-/** Removes a sidecar that was made for a promotion, if nobody changed it since. @returns why it stays, as a sentence */
-export function removeMade(root: string, {path = '', sha256: hashes}: EditItem): string | undefined {
-	const whole = `${root}/${path}`;
-	const read = readSidecar(whole);
+/** Why a sidecar that was made is to stay, as a sentence; undefined where it is as it was made. */
+export function whyNotAsMade(root: string, {path = '', sha256: hashes}: EditItem): string | undefined {
+	const read = readSidecar(`${root}/${path}`);
 	if ('reason' in read) return `${path} ${read.reason}`;
-	if (sha256(read.bytes) !== hashes.after) return `${path} was changed since it was made: delete it, if the model is not to be described.`;
+	return sha256(read.bytes) === hashes.after ? undefined : `${path} was changed since it was made: delete it, if the model is not to be described.`;
+}
+
+/** Removes a sidecar that was made, if nobody changed it since. @returns why it stays, as a sentence */
+export function removeMade(root: string, edit: EditItem): string | undefined {
+	const {path = ''} = edit;
+	const why = whyNotAsMade(root, edit);
+	if (why !== undefined) return why;
+	const whole = `${root}/${path}`;
 	const stat = statOf(whole);
 	if (stat) refuseOddTarget(whole, stat);
 	return removeQuietly(whole) ? undefined : `${path} cannot be removed.`;

@@ -1,15 +1,16 @@
 /** Puts right what a crash left: transactions that were begun and neither ended nor taken back. */
 
-import {hostname} from 'node:os';
 import type {KnownEntry} from './domain/journal-entry.ts';
-import {judgeLock} from './domain/lock-holder.ts';
+import {isAdoption, settleAdoption} from './adopt.ts';
+import {isLink, settleLinks} from './duplicate-links.ts';
 import {settleEdits} from './edit-recovery.ts';
 import {mayHaveUnfinished, readJournal} from './journal.ts';
 import {appendJournal, type Writer} from './journal-writer.ts';
-import {processHere} from './lock.ts';
 import {settleRegistration} from './register-recovery.ts';
+import {isRemembering, settleRemembered} from './remembered-trainings.ts';
 import {removeDeadStagings} from './staging-removal.ts';
 import {settleMoves, type MoveEntry} from './trash-settling.ts';
+import {cutOffOf} from './unfinished.ts';
 import {isEdit, isRegistration} from './undo.ts';
 
 /**
@@ -26,7 +27,7 @@ export function settleUnfinished(writer: Writer): readonly string[] {
 
 function settleAll(writer: Writer): readonly string[] {
 	const {unfinished} = readJournal(writer.root);
-	const known = unfinished.filter((entry): entry is KnownEntry => entry.op !== 'unknown' && !mayStillRun(entry));
+	const known = cutOffOf(unfinished);
 	if (known.length === 0) return [];
 	// A process may have ended its transaction and itself since the journal was read.
 	const open = new Set(readJournal(writer.root).unfinished.map(({txn}) => txn));
@@ -40,6 +41,9 @@ function settle(writer: Writer, begins: readonly KnownEntry[]): readonly string[
 	if (isEdit(first)) return [settleEdits(writer, begins.filter(isEdit))];
 	if (isMove(first)) return [settleMoves(writer, begins.filter(isMove))];
 	if (isRegistration(first)) return [settleRegistration(writer, begins.filter(isRegistration))];
+	if (isAdoption(first)) return [settleAdoption(writer, begins.filter(isAdoption))];
+	if (isLink(first)) return [settleLinks(writer, begins.filter(isLink))];
+	if (isRemembering(first)) return [settleRemembered(writer, begins.filter(isRemembering))];
 	// Of these the file itself says what stands; there is nothing to put right.
 	appendJournal(writer, {txn: first.txn, op: first.op, phase: 'done', items: []});
 	return [];
@@ -47,10 +51,4 @@ function settle(writer: Writer, begins: readonly KnownEntry[]): readonly string[
 
 function isMove(entry: KnownEntry): entry is MoveEntry {
 	return entry.op === 'trash' || entry.op === 'restore' || entry.op === 'purge';
-}
-
-/** Lines of an older form do not name their process: only those of this host are touched. */
-function mayStillRun({host, process, txn, at}: KnownEntry): boolean {
-	if (process === undefined) return host !== hostname();
-	return judgeLock({holder: {v: 1, host, ...process, token: txn, at}}, processHere()) !== 'stale';
 }

@@ -71,6 +71,12 @@ export function refuseTaken(root: string, known: KnownNumbers): void {
 	if (known.version !== undefined) chosenNumber(known, numbersNow(known, itemsNow(root, known)));
 }
 
+/** The numbers that a family ever had, as of now. Takes no lock: whoever gives one looks again. */
+export function givenNumbers(root: string, search: NumberSearch): ReadonlySet<number> {
+	const known = searchNumbers(root, search);
+	return numbersNow(known, itemsNow(root, known));
+}
+
 function chosenNumber({family, version}: NumberSearch, numbers: ReadonlySet<number>): number {
 	const next = [...numbers].reduce((most, number) => Math.max(most, number), 0) + 1;
 	if (version === undefined) {

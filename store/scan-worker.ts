@@ -18,6 +18,8 @@ const watchSettles = 2_000;
 const pulse = 1_000;
 /** The loop was blocked for so long that events may be lost. */
 const blocked = 5_000;
+/** What changes models brings model_registry.json in step behind them: it is not compared with them before they were quiet for so long, or have been so busy for five times that. */
+const exchangeSettles = 1_000;
 /** Least time between two writes of the index. */
 const saveRest = 10_000;
 
@@ -30,6 +32,7 @@ let closing = false;
 let nextCheck: NodeJS.Timeout | undefined;
 let nextSave: NodeJS.Timeout | undefined;
 let nextExchange: NodeJS.Timeout | undefined;
+let settling: {readonly since: number; readonly timer: NodeJS.Timeout} | undefined;
 let exchangeFree = 0;
 
 const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer);
@@ -78,7 +81,7 @@ const watcher = startWatcher(root, {
 		// What an edit of ours is about to write is not taken for another program's.
 		indexer.readJournal();
 		indexer.hint(folder, names);
-		if (indexer.isExchangeDue) readExchangeSoon();
+		if (indexer.isExchangeDue) settleExchange();
 		scheduleSave();
 	},
 	onStructure: () => void check(false),
@@ -136,6 +139,19 @@ function look(paths: readonly string[]): void {
 	scheduleSave();
 }
 
+/** Compares model_registry.json with the models when those are quiet, unless it changes before. */
+function settleExchange(): void {
+	const now = Date.now();
+	const since = settling?.since ?? now;
+	clearTimeout(settling?.timer);
+	const wait = Math.max(0, Math.min(exchangeSettles, since + 5 * exchangeSettles - now));
+	const timer = setTimeout(() => {
+		settling = undefined;
+		if (indexer.isExchangeDue) readExchangeSoon();
+	}, wait);
+	settling = {since, timer};
+}
+
 /** A large exchange file that changes all the time is read as often as its cost allows. */
 function readExchangeSoon(): void {
 	nextExchange ??= setTimeout(
@@ -184,13 +200,13 @@ const heart = setInterval(() => {
 	indexer.readJournal();
 	if (indexer.hasRestless) indexer.lookAtRestless();
 	indexer.lookAtChangedFolders();
-	if (indexer.isExchangeDue) readExchangeSoon();
+	if (indexer.isExchangeDue && !settling) settleExchange();
 	pulseFree = now + costFactor * (performance.now() - from);
 }, pulse);
 
 async function close(): Promise<void> {
 	closing = true;
-	for (const timer of [nextCheck, nextSave, nextExchange, heart]) clearTimeout(timer);
+	for (const timer of [nextCheck, nextSave, nextExchange, settling?.timer, heart]) clearTimeout(timer);
 	await indexer.save();
 	await watcher.close();
 	post({kind: 'closed'});

@@ -11,7 +11,9 @@ import type {Problem} from './domain/problem.ts';
 import {isUndecodable, linkTarget, readNames, systemPath} from './file-names.ts';
 import {measureArtifact} from './measure.ts';
 import {notAFile, readJsonFile, sidecarLimits, signatureOf, type JsonFile} from './sidecar-file.ts';
-import {systemCode, systemReason} from './system-error.ts';
+import {leadsNowhere, lookedAt, lookOf} from './stem-look.ts';
+import {withMemory} from './stem-memory.ts';
+import {systemReason} from './system-error.ts';
 
 /** A folder whose entries are models. `path` and `folder` are relative to the root, `algorithm` is what its name says. */
 export interface ModelFolder {
@@ -68,14 +70,6 @@ export function stemsIn(root: string, folder: ModelFolder): Map<string, string[]
 	return stems;
 }
 
-/** The names that a look saw. */
-export function namesInLook(look: string): string[] {
-	return look
-		.split('\0')
-		.slice(0, -1)
-		.map(part => part.slice(0, part.indexOf('/')));
-}
-
 /**
  * Looks at the files of one stem.
  *
@@ -100,42 +94,19 @@ export function lookAtStem(folder: ModelFolder, stem: string, names: readonly st
 		const stat = fs.lstatSync(path(name), {bigint: true, throwIfNoEntry: false});
 		if (stat) stats.set(name, stat);
 		if (stat?.isSymbolicLink() === true && leadsNowhere(path(name))) broken.add(name);
-		const times = stat && {mtimeMs: milliseconds(stat.mtimeNs), ctimeMs: milliseconds(stat.ctimeNs)};
-		look += lookOf(name, times && {...times, ino: Number(stat.ino), size: Number(stat.size)}, broken.has(name));
+		look += lookOf(name, stat && lookedAt(stat), broken.has(name));
 	}
 	if (stats.size === 0) return undefined;
 	const before = known?.models() ?? [];
 	const context: Context = {folder, stats, broken, before, live: known?.live ?? false, options, json: new Map()};
 	const pairs = pairNames([...stats.keys()], name => isLoneSidecar(context, name));
 	const readings = pairs.map(pair => readPair(context, pair));
-	return {look, models: readings.map(reading => reading.model), restless: readings.some(reading => reading.restless)};
+	const memory = {models: before, look: known?.look ?? '', now: options.now};
+	return {look, models: readings.map(({model}) => withMemory(model, memory)), restless: readings.some(({restless}) => restless)};
 }
 
 function isYoung(modifiedAt: number | undefined, now: number): boolean {
 	return modifiedAt !== undefined && now - modifiedAt < youngFor;
-}
-
-/** True for a link to what is not there. It may come back, and go, without a trace in the link itself. */
-function leadsNowhere(link: string | Buffer): boolean {
-	try {
-		return fs.statSync(link, {throwIfNoEntry: false}) === undefined;
-	} catch (error) {
-		return systemCode(error) === 'ELOOP';
-	}
-}
-
-/** What a look remembers of one file, in few letters. Times are in microseconds: enough to tell that something changed. */
-function lookOf(name: string, stat: {mtimeMs: number; ctimeMs: number; ino: number; size: number} | undefined, isBroken: boolean): string {
-	return stat ? `${name}/${short(stat.mtimeMs * 1000)}/${short(stat.ctimeMs * 1000)}/${short(stat.ino)}/${short(stat.size)}${isBroken ? '!' : ''}\0` : '';
-}
-
-function short(number: number): string {
-	return Math.round(number).toString(36);
-}
-
-/** Nanoseconds as Node's `mtimeMs` has them, to the bit. */
-function milliseconds(nanoseconds: bigint): number {
-	return Number(nanoseconds / 1_000_000_000n) * 1000 + Number(nanoseconds % 1_000_000_000n) / 1_000_000;
 }
 
 interface Context {

@@ -6,9 +6,10 @@ import type {Change, NoteEdit, Skipped, TagEdit, Target} from './domain/change.t
 import type {EditItem, KnownEntry} from './domain/journal-entry.ts';
 import type {AliasEdit} from './domain/registration.ts';
 import type {Writer} from './journal-writer.ts';
-import {runEdits, type EditOperation} from './sidecar-batches.ts';
+import {runEdits} from './sidecar-batches.ts';
 import {sha256, type Job} from './sidecar-job.ts';
 import {splice, type EditOutcome} from './sidecar-splice.ts';
+import type {EditOperation} from './sidecar-tasks.ts';
 import {editSidecar, wordsOf, type SidecarEdit} from './sidecar-text.ts';
 
 interface EditOptions {

@@ -154,7 +154,8 @@ function itemOf({key, sidecar}: Target, file: Buffer, {bytes, before, after, off
 	};
 }
 
-function skipped(reason: string): Extract<NotReady, {kind: 'skipped'}> {
+/** @param reason a sentence */
+export function skipped(reason: string): Extract<NotReady, {kind: 'skipped'}> {
 	return {kind: 'skipped', reason};
 }
 

@@ -35,10 +35,14 @@ export function isStagingName(name: string): boolean {
 
 /** Removes the staging folders of dead processes that lie in a model folder, and were not to be published yet: nothing awaits those. @param names in it */
 export function removeDeadBeside(folder: string, {names, now}: {readonly names: readonly string[]; readonly now: number}): void {
-	for (const name of names.filter(isStagingName)) {
-		const staging = stagingAt(`${folder}/${name}`);
-		if (!exists(systemPath(staging.sidecar)) && isDead(`${staging.folder}/${holderName}`, now)) removeTree(staging.folder);
-	}
+	for (const name of names) if (isDeadStaging(folder, name, now)) removeTree(`${folder}/${name}`);
+}
+
+/** True for such a one. */
+export function isDeadStaging(folder: string, name: string, now: number): boolean {
+	if (!isStagingName(name)) return false;
+	const staging = stagingAt(`${folder}/${name}`);
+	return !exists(systemPath(staging.sidecar)) && isDead(`${staging.folder}/${holderName}`, now);
 }
 
 /** True where a process that is gone made it. @param holder its file; of one that is missing or cut the name tells the process */

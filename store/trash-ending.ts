@@ -24,7 +24,7 @@ export function endMoves(writer: Writer, {txn, op, stands, isAll, inverseOf}: Mo
 }
 
 /** Appends the last line of a transaction, on a full disk with the room of the reserve. @returns sentences about what could not be written */
-export function endTransaction<O extends 'trash' | 'restore' | 'purge' | 'register'>(writer: Writer, line: JournalLine<O>): readonly string[] {
+export function endTransaction<O extends 'trash' | 'restore' | 'purge' | 'register' | 'link'>(writer: Writer, line: JournalLine<O>): readonly string[] {
 	try {
 		withReserve(writer.root, () => appendJournal(writer, line));
 		return [];

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import type {FileMark, Removal, Skipped} from './domain/change.ts';
 import {baseName, folderOf} from './domain/identifier.ts';
 import {isNobodys} from './domain/pairing.ts';
+import {isStrayName} from './domain/strays.ts';
 import {isPathBelow, trashedModel, type TrashedModel} from './domain/trash-manifest.ts';
 import {UserError} from './domain/user-error.ts';
 import {takenBy} from './file-marks.ts';
@@ -32,7 +33,7 @@ export function groupsOf(writer: Writer, removals: readonly Removal[], {txn, ski
 	const byFolder = new Map<string, Removal[]>();
 	for (const removal of removals) {
 		const marks = marksOf(removal);
-		const reason = oddMarks(marks) ?? (marks.some(({path}) => taken.has(path)) ? 'Another model of this request has the same files.' : undefined);
+		const reason = oddMarks(removal, marks) ?? (marks.some(({path}) => taken.has(path)) ? 'Another model of this request has the same files.' : undefined);
 		if (reason !== undefined) {
 			skipped.push({key: removal.target.key, reason});
 			continue;
@@ -63,11 +64,12 @@ export function marksOf({artifact, sidecar, files}: Removal): readonly FileMark[
 }
 
 /** Why no model can have these files. Marks may come from a file that somebody wrote. */
-function oddMarks(marks: readonly FileMark[]): string | undefined {
+function oddMarks({target}: Removal, marks: readonly FileMark[]): string | undefined {
 	const [first] = marks;
 	if (!first) return 'It has no files here.';
+	const isStray = target.isStray === true && marks.length === 1 && isStrayName(baseName(first.path));
 	const folder = folderOf(first.path);
-	const odd = marks.find(({path}) => !isPathBelow(path) || folderOf(path) !== folder || isNobodys(baseName(path)));
+	const odd = marks.find(({path}) => !isPathBelow(path) || folderOf(path) !== folder || (isNobodys(baseName(path)) && !isStray));
 	return odd && `${odd.path} is no file of a model.`;
 }
 

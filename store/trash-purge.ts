@@ -70,7 +70,7 @@ export function purgeTrash(writer: Writer, txns: readonly string[], options: {re
 
 /** Brings the exchange files in step, and ends the transaction in the journal. @returns sentences about what could not be done of that */
 export function endPurge(writer: Writer, {txn, items}: {readonly txn: string; readonly items: readonly PurgeItem[]}, {done}: Purged): readonly string[] {
-	const notes = done.length === 0 ? [] : followExchange(writer, {purged: done.map(({model}) => targetOfTrashed(model))});
+	const notes = done.length === 0 ? [] : followExchange(writer, {purged: done.flatMap(({model}) => (model.stray === true ? [] : targetOfTrashed(model)))});
 	const phase = done.length === 0 && items.length > 0 ? 'undone' : 'done';
 	const line = {txn, op: 'purge', phase, items: done.length === items.length ? [] : done.map(({item}) => item)} as const;
 	return [...notes, ...endTransaction(writer, line)];

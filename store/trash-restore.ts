@@ -2,7 +2,7 @@
 
 import {ensureFolder} from './atomic-file.ts';
 import {nothingDone, type Change, type Skipped, type Trashed} from './domain/change.ts';
-import {baseName, folderOf} from './domain/identifier.ts';
+import {baseName, folderOf, pathIn} from './domain/identifier.ts';
 import type {MoveItem} from './domain/journal-entry.ts';
 import {freeNames} from './domain/restored-names.ts';
 import {journalItem, movesOf, withMoves, type TrashedModel} from './domain/trash-manifest.ts';
@@ -99,9 +99,10 @@ function renamedNote({trashed, item}: Job): readonly string[] {
 }
 
 function followed(root: string, done: readonly Job[]): Followed {
+	const models = done.filter(({trashed}) => trashed.stray !== true);
 	return {
-		present: done.map(({trashed, item}) => presentTarget(root, trashed, item)),
-		living: done.flatMap(({trashed, item}) => livingTarget(root, trashed, item) ?? []),
+		present: models.map(({trashed, item}) => presentTarget(root, trashed, item)),
+		living: models.flatMap(({trashed, item}) => livingTarget(root, trashed, item) ?? []),
 	};
 }
 
@@ -161,7 +162,7 @@ function itemOf({place, txn}: TrashFolder, model: TrashedModel, names: Set<strin
 	const newNames = new Map(own.map((name, index) => [name, free[index] ?? name]));
 	const item = withMoves(journalItem(model), move => {
 		const name = baseName(move.from);
-		return {...move, from: toldPath(place, txn, move.from), to: `${folderOf(move.from)}/${newNames.get(name) ?? name}`};
+		return {...move, from: toldPath(place, txn, move.from), to: pathIn(folderOf(move.from), newNames.get(name) ?? name)};
 	});
 	if (own.every(name => newNames.get(name) === name)) return item;
 	return {...item, key: item.artifact?.to ?? (movesOf(item)[0]?.to ?? item.key).replace(/\.json$/, '')};

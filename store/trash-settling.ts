@@ -1,6 +1,6 @@
 /** Ends moves that their writer could not end: what is half moved goes on in its direction, what was not begun stays where it is. */
 
-import {baseName, folderOf} from './domain/identifier.ts';
+import {baseName, folderOf, pathIn} from './domain/identifier.ts';
 import type {KnownEntry, Move, MoveItem} from './domain/journal-entry.ts';
 import {isPathBelow, movesOf, withMoves, type TrashedModel} from './domain/trash-manifest.ts';
 import {followExchange, type Followed} from './exchange-follow.ts';
@@ -63,7 +63,7 @@ function settleRenames(writer: Writer, begins: readonly TrashEntry[]): string {
 /** The model as it was removed, by the manifest; else as far as the line of the journal tells. @param known by the paths that its files had */
 function trashedOf(item: MoveItem, op: 'trash' | 'restore', known: ReadonlyMap<string, TrashedModel>): TrashedModel {
 	// What came back beside a taken name has its old one in the trash.
-	const before = op === 'trash' ? item : withMoves(item, move => ({...move, from: `${folderOf(move.to)}/${baseName(move.from)}`}));
+	const before = op === 'trash' ? item : withMoves(item, move => ({...move, from: pathIn(folderOf(move.to), baseName(move.from))}));
 	const [first] = movesOf(before);
 	const isRenamed = op === 'restore' && first !== undefined && first.from !== first.to;
 	return known.get(first?.from ?? '') ?? {...before, bytes: 0, key: isRenamed ? first.from : item.key};
@@ -71,7 +71,8 @@ function trashedOf(item: MoveItem, op: 'trash' | 'restore', known: ReadonlyMap<s
 
 type Pairs = ReadonlyArray<{readonly item: MoveItem; readonly trashed: TrashedModel}>;
 
-function followed(root: string, op: 'trash' | 'restore', pairs: Pairs): Followed {
+function followed(root: string, op: 'trash' | 'restore', all: Pairs): Followed {
+	const pairs = all.filter(({item}) => item.stray !== true);
 	if (op === 'trash') return {trashed: pairs.map(({trashed, item}) => goneTarget(root, trashed, item))};
 	return {
 		present: pairs.map(({trashed, item}) => presentTarget(root, trashed, item)),
@@ -119,9 +120,9 @@ function settleModel(writer: Writer, item: MoveItem, {op, txn}: {readonly op: 't
 /** Both paths as absolute ones; undefined for a line that is not written as ours are. */
 function wayOf(root: string, move: Move, {op, txn}: {readonly op: 'trash' | 'restore'; readonly txn: string}): Way | undefined {
 	const [told, own] = op === 'trash' ? [move.to, move.from] : [move.from, move.to];
-	const found = placeOfTold(root, told, `${folderOf(own)}/${baseName(told)}`);
+	const found = placeOfTold(root, told, pathIn(folderOf(own), baseName(told)));
 	if (!isPathBelow(own) || !found || (op === 'trash' && found.txn !== txn)) return undefined;
-	const [trash, model] = [`${found.place.path}/${found.txn}/${folderOf(own)}/${baseName(told)}`, `${root}/${own}`];
+	const [trash, model] = [`${found.place.path}/${found.txn}/${pathIn(folderOf(own), baseName(told))}`, `${root}/${own}`];
 	return op === 'trash' ? {move, from: model, to: trash} : {move, from: trash, to: model};
 }
 
@@ -138,7 +139,7 @@ function foldersOf(root: string, items: readonly MoveItem[], {op}: {readonly op:
 	const found = new Map<string, {place: Place; txn: string}>();
 	for (const move of items.flatMap(movesOf)) {
 		const [told, own] = op === 'trash' ? [move.to, move.from] : [move.from, move.to];
-		const at = placeOfTold(root, told, `${folderOf(own)}/${baseName(told)}`);
+		const at = placeOfTold(root, told, pathIn(folderOf(own), baseName(told)));
 		if (at) found.set(`${at.place.path}/${at.txn}`, at);
 	}
 	const journal = readJournal(root);

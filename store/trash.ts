@@ -17,6 +17,7 @@ import {appendJournal, newTransaction, userName, type Writer} from './journal-wr
 import {removeLeftovers} from './leftovers.ts';
 import {inSlices, moveAll} from './move-files.ts';
 import {withReserve} from './own-folder.ts';
+import {sharedFile, sharedNote, type SharedFile} from './shared-bytes.ts';
 import {isSystemError, systemReason} from './system-error.ts';
 import {discardFolder} from './trash-deletion.ts';
 import {endMoves, progressOf, syncFolders} from './trash-ending.ts';
@@ -24,12 +25,21 @@ import {groupsOf, marksOf, type Group, type Job} from './trash-groups.ts';
 import {writeManifest} from './trash-place.ts';
 import {goneTarget} from './trash-targets.ts';
 
+interface MoveOptions {
+	readonly onProgress: OnProgress;
+	readonly inverseOf?: string;
+	/** It leaves the trash at once. */
+	readonly isPurged?: boolean;
+}
+
 /** What became of the models so far. */
 interface Tally {
 	readonly done: Job[];
 	/** Models of which only a part could be moved, with the moves that stand. */
 	readonly torn: MoveItem[];
 	readonly skipped: Skipped[];
+	/** Files with further names. */
+	readonly shared: SharedFile[];
 	/** The first lock that could not be had. */
 	refused?: UserError;
 }
@@ -40,8 +50,8 @@ interface Tally {
  * @param options.inverseOf the transaction that is taken back
  * @throws UserError `locked`, or why the trash or the journal cannot be written: nothing was done
  */
-export function moveToTrash(writer: Writer, removals: readonly Removal[], options: {readonly onProgress: OnProgress; readonly inverseOf?: string}): Change {
-	const tally: Tally = {done: [], torn: [], skipped: []};
+export function moveToTrash(writer: Writer, removals: readonly Removal[], options: MoveOptions): Change {
+	const tally: Tally = {done: [], torn: [], skipped: [], shared: []};
 	const txn = newTransaction(writer);
 	const groups = groupsOf(writer, removals, {txn, skipped: tally.skipped});
 	const models = groups.flatMap(({jobs}) => jobs.map(({model}) => model));
@@ -50,7 +60,7 @@ export function moveToTrash(writer: Writer, removals: readonly Removal[], option
 	const tick = progressOf(removals.length, options.onProgress, () => tally.done.length + tally.torn.length + tally.skipped.length);
 	const kept = entryTextsOf(
 		writer.root,
-		groups.flatMap(({jobs}) => jobs.map(({removal}) => removal.target)),
+		groups.flatMap(({jobs}) => jobs.flatMap(({removal: {target}}) => (target.isStray === true ? [] : target))),
 	);
 	const ready = prepared(writer, groups, {txn, tally, texts: kept.texts});
 	for (const group of ready) moveGroup(writer, txn, group, {tally, tick});
@@ -59,8 +69,11 @@ export function moveToTrash(writer: Writer, removals: readonly Removal[], option
 	const isAll = tally.done.length === models.length;
 	const notes = [
 		...(stands.length === 0 ? [] : lostNote(kept.lost)),
+		...(options.isPurged === true ? [] : sharedNote(writer.root, tally.shared)),
 		...syncFolders(stands.length === 0 ? [] : ready.flatMap(({folder, place}) => [`${place.path}/${txn}/${folder}`, `${writer.root}/${folder}`])),
-		...(tally.done.length === 0 ? [] : followExchange(writer, {trashed: tally.done.map(({model}) => goneTarget(writer.root, model, model))})),
+		...(tally.done.length === 0
+			? []
+			: followExchange(writer, {trashed: tally.done.flatMap(({model}) => (model.stray === true ? [] : goneTarget(writer.root, model, model)))})),
 		...endMoves(writer, {txn, op: 'trash', stands, isAll, inverseOf: isAll ? options.inverseOf : undefined}),
 	];
 	if (stands.length === 0 && tally.refused) throw tally.refused;
@@ -159,7 +172,10 @@ function moveOne(job: Job, {root, source, target, tally}: {root: string; source:
 		root,
 		moves.map(({from}) => ({from: inFolder(source, baseName(from)), to: inFolder(target, baseName(from))})),
 	);
-	if (outcome.kind === 'moved') return void tally.done.push(job);
+	if (outcome.kind === 'moved') {
+		for (const {from} of moves) tally.shared.push(...sharedFile(from, inFolder(target, baseName(from))));
+		return void tally.done.push(job);
+	}
 	const stays = outcome.kind === 'kept' ? 'It cannot be moved' : 'Only a part of it could be moved; mreg restore brings that back';
 	tally.skipped.push({key: model.key, reason: `${stays}: ${outcome.reason}.`});
 	if (outcome.kind === 'torn') tally.torn.push(withMoves(journalItem(model), move => (moves.indexOf(move) < outcome.moved ? move : undefined)));

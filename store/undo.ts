@@ -1,5 +1,8 @@
 /** Takes one transaction back, as a transaction of its own. */
 
+import {isAdoption, undoAdoption} from './adopt.ts';
+import {isLink, undoLinks} from './duplicate-links.ts';
+import {isRemembering, undoRemembered} from './remembered-trainings.ts';
 import {type Change, type Target} from './domain/change.ts';
 import type {JournalEntry, KnownEntry} from './domain/journal-entry.ts';
 import {logOf} from './domain/log.ts';
@@ -36,9 +39,15 @@ export function undoTransaction(writer: Writer, txn: string, options: UndoOption
 		case 'note':
 		case 'result':
 		case 'alias':
-			return undoEdits(writer, standing(begins.filter(isEdit), line.keys), options);
+			return undoEdits(writer, standingOf(begins.filter(isEdit), line.keys), options);
 		case 'register':
 			return undoRegistration(writer, begins.filter(isRegistration), options);
+		case 'adopt':
+			return undoAdoption(writer, standingOf(begins.filter(isAdoption), line.keys), options);
+		case 'link':
+			return undoLinks(writer, standingOf(begins.filter(isLink), line.keys), options);
+		case 'remember':
+			return undoRemembered(writer, begins.filter(isRemembering));
 		case 'trash':
 			return restoreFromTrash(
 				writer,
@@ -55,7 +64,10 @@ function beginsOf(entries: readonly JournalEntry[], txn: string): readonly Known
 }
 
 /** Without the items of models that were skipped. */
-function standing(begins: readonly EditEntry[], keys: readonly string[]): readonly EditEntry[] {
+function standingOf<Item extends {readonly key: string}, Entry extends {readonly items: readonly Item[]}>(
+	begins: readonly Entry[],
+	keys: readonly string[],
+): readonly Entry[] {
 	const done = new Set(keys);
 	return begins.map(entry => ({...entry, items: entry.items.filter(({key}) => done.has(key))}));
 }

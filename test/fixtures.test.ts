@@ -43,7 +43,8 @@ const schema = z.strictObject({
 			kind: z.enum(['file', 'directory', 'link']).optional(),
 		}),
 	),
-	problems: z.array(z.strictObject({kind: z.enum(Object.keys(kinds)), path: relativePath})),
+	// '' is the registry as a whole.
+	problems: z.array(z.strictObject({kind: z.enum(Object.keys(kinds)), path: z.union([z.literal(''), relativePath])})),
 });
 
 const cases = fixtureCases();

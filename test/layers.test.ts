@@ -32,7 +32,7 @@ const layers: readonly Layer[] = [
 		name: 'store',
 		holds: file => file.startsWith('store/'),
 		local: anyOf('store/.*'),
-		packages: anyOf('node:.*', 'lowdb', 'chokidar', 'fast-glob', 'jsonc-parser', 'yauzl', 'yaml'),
+		packages: anyOf('node:.*', 'lowdb', 'chokidar', 'fast-glob', 'jsonc-parser', 'yauzl', 'yaml', '@huggingface/gguf'),
 		belongs: 'What draws belongs in components/, what reads options or exits in source/.',
 	},
 	{
@@ -114,6 +114,10 @@ const writers: Readonly<Record<string, {why: string; only?: readonly string[]}>>
 	'store/journal-writer.ts': {why: 'appends to the journal'},
 	'store/lock.ts': {why: 'takes and frees locks'},
 	'store/move-files.ts': {why: 'renames models', only: ['renameSync']},
+	'store/link-files.ts': {
+		why: 'makes duplicates links of one file, and copies again',
+		only: ['linkSync', 'renameSync', 'fchownSync', 'fchmodSync', 'futimesSync'],
+	},
 	'store/trash-deletion.ts': {why: 'deletes what lies in the trash', only: ['unlinkSync', 'rmdirSync', 'chmodSync']},
 	'store/staging.ts': {
 		why: 'stages versions and gives them their names',

@@ -1,5 +1,6 @@
 /** Every command, in the order in which help lists them. */
 
+import {adopt} from './adopt.ts';
 import {alias} from './alias.ts';
 import {apply} from './apply.ts';
 import {best} from './best.ts';
@@ -8,7 +9,9 @@ import type {Command} from './command.ts';
 import {compare} from './compare.ts';
 import {doctor} from './doctor.ts';
 import {get} from './get.ts';
+import {importCommand} from './import.ts';
 import {index} from './index-files.ts';
+import {inspect} from './inspect.ts';
 import {latest} from './latest.ts';
 import {leaderboardCommand} from './leaderboard.ts';
 import {lineage} from './lineage.ts';
@@ -31,8 +34,25 @@ import {unlock} from './unlock.ts';
 import {verify} from './verify.ts';
 import {versions} from './versions.ts';
 
-const looking: readonly Command[] = [list, show, get, versions, lineage, summary, best, latest, compare, leaderboardCommand, metrics, problems];
-const changing: readonly Command[] = [register, tag, note, alias, protect, unprotect, cleanup, apply, rm, trash, restore, undo, purge, log];
+const looking: readonly Command[] = [list, show, inspect, get, versions, lineage, summary, best, latest, compare, leaderboardCommand, metrics, problems];
+const changing: readonly Command[] = [
+	register,
+	adopt,
+	importCommand,
+	tag,
+	note,
+	alias,
+	protect,
+	unprotect,
+	cleanup,
+	apply,
+	rm,
+	trash,
+	restore,
+	undo,
+	purge,
+	log,
+];
 const caring: readonly Command[] = [verify, doctor, unlock, index];
 
 export const commands: readonly Command[] = [...looking, ...changing, ...caring];

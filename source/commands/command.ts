@@ -37,6 +37,7 @@ export interface Options {
 	readonly where?: string;
 	readonly sort?: string;
 	readonly limit?: string;
+	readonly failUnsafe?: boolean;
 	readonly long?: boolean;
 	readonly format?: string;
 	readonly path?: boolean;
@@ -123,7 +124,16 @@ export interface Context {
 export interface Result {
 	/** Data, for standard output; may be made while it is printed. */
 	readonly lines: Iterable<SafeText>;
+	/** What comes behind the lines, asked for when they are printed: so they need not all be in memory. Notes and exit code of the last stand for all. */
+	readonly next?: () => Promise<Result>;
 	/** Words, for standard error, after the data. */
 	readonly notes?: readonly SafeText[];
 	readonly exitCode?: number;
+}
+
+/** A result of several parts, each made when those before it are printed. @param end what is said when all are */
+export async function resultInParts(parts: AsyncIterator<Iterable<SafeText>, void>, end: () => Omit<Result, 'lines' | 'next'>): Promise<Result> {
+	const part = await parts.next();
+	if (part.done) return {lines: [], ...end()};
+	return {lines: part.value, next: () => resultInParts(parts, end)};
 }

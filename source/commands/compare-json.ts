@@ -17,6 +17,8 @@ interface RowJson {
 	readonly best: string | null;
 	/** Value less the baseline's; null where one of them has none, and for facts. */
 	readonly delta: ReadonlyArray<number | null>;
+	/** Which models have the tensor in the baseline's dtype and shape, with other values; of such tensors only. */
+	readonly values_differ?: readonly boolean[];
 	/** Keys of the models that are no more than chance apart from the best; of results only. */
 	readonly tied?: readonly string[];
 	/** Results that are not comparable with the others; of results only. */
@@ -25,21 +27,37 @@ interface RowJson {
 
 /** The models whole, then the rows. */
 export function comparisonJson(comparison: Comparison, differences: boolean): Iterable<SafeText> {
-	const {models, baseline, facts, results} = comparison;
+	const {models, baseline, facts, results, moreTensors, tensorValues, namePrefixes} = comparison;
 	const isShown = (row: FactRow | ResultRow) => !differences || !row.isEqual;
-	const training = facts.filter(({section}) => section !== 'tags');
+	const isLast = ({section}: FactRow) => section === 'tensors' || section === 'tags';
+	const last = (of: FactRow['section']) => facts.filter(row => row.section === of && isShown(row)).map(factJson);
 	const rows: RowJson[] = [
-		...training.filter(isShown).map(factJson),
+		...facts.filter(row => !isLast(row) && isShown(row)).map(factJson),
 		...results.filter(isShown).map(row => resultJson(row, comparison)),
-		...facts.filter(row => row.section === 'tags' && isShown(row)).map(factJson),
+		...last('tensors'),
+		...last('tags'),
 	];
-	return jsonListLines({baseline: models[baseline]?.key ?? null}, 'models', models.values().map(modelJsonLine), {rows});
+	const more = moreTensors === undefined ? {} : {more_tensors: moreTensors};
+	return jsonListLines({baseline: models[baseline]?.key ?? null}, 'models', models.values().map(modelJsonLine), {
+		rows,
+		...more,
+		...valuesJson(tensorValues),
+		...(namePrefixes ? {name_prefixes: namePrefixes} : {}),
+	});
 }
 
-function factJson({section, field, values}: FactRow): RowJson {
+/** Whether the tensors that are alike have the same values, and of how many that is known; nothing where there are none to compare. */
+function valuesJson(values: Comparison['tensorValues']): Readonly<Record<string, unknown>> {
+	if (!values) return {};
+	const {tensors, equal, differ, apart, unknown} = values;
+	const verdict = differ > 0 ? 'differ' : equal === tensors && tensors > 0 ? 'equal' : 'unknown';
+	return {values: verdict, tensor_values: {tensors, equal, differ, unknown: apart + unknown}};
+}
+
+function factJson({section, field, values, otherValues}: FactRow): RowJson {
 	const isTime = section === 'training' && field === 'trained_at';
 	const said = values.map(value => (isTime && typeof value === 'number' ? isoTime(value) : (value ?? null)));
-	return {section, field, dataset: null, values: said, best: null, delta: values.map(() => null)};
+	return {section, field, dataset: null, values: said, best: null, delta: values.map(() => null), ...(otherValues ? {values_differ: otherValues} : {})};
 }
 
 function resultJson({section, metric, dataset, cells}: ResultRow, {models}: Comparison): RowJson {

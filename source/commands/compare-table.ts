@@ -3,7 +3,7 @@
 import {emptyText, type SafeText} from '../../components/safe-text.ts';
 import {gridLines} from '../grid-formats.ts';
 import type {Grid, GridCell, GridRow} from '../grid.ts';
-import {cutText, displayWidth} from '../table.ts';
+import {cutMiddle, cutText, displayWidth} from '../table.ts';
 import {safeText} from '../text.ts';
 
 interface BlockLook {
@@ -73,7 +73,8 @@ function widthOf(grid: Grid, index: number, digits: number | undefined): number 
 }
 
 function shortened(grid: Grid, {first, others}: {first: number; others: number}): Grid {
-	const short = (text: string, index: number) => cutText(safeText(text), index === 0 ? first : others);
+	// The end of a tensor's name tells as much as its beginning.
+	const short = (text: string, index: number) => (index === 0 ? cutMiddle(safeText(text), first) : cutText(safeText(text), others));
 	return {
 		...grid,
 		columns: grid.columns.map((column, index) => ({...column, header: short(column.header, index)})),

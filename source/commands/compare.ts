@@ -8,6 +8,7 @@ import type {Model} from '../../store/domain/model.ts';
 import {metricsOf, usualObjective} from '../../store/domain/objective.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {shellWord} from '../../store/domain/test-command.ts';
+import {mostInspected} from '../../store/domain/tensor-comparison.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {comparisonCommand} from '../comparison-command.ts';
 import {comparisonGrid} from '../comparison-grid.ts';
@@ -17,6 +18,7 @@ import {gridLines} from '../grid-formats.ts';
 import {safeText} from '../text.ts';
 import {formatTime} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
+import {comparedContents} from './compare-contents.ts';
 import {comparisonJson} from './compare-json.ts';
 import {blockLines} from './compare-table.ts';
 import {gridFormats, gridOptions, oneOf, parseDigits} from './options.ts';
@@ -28,7 +30,8 @@ export const compare: Command = {
 	summary: 'show models side by side: training, hyperparameters, results, and which is better',
 	details:
 		'An ID is a key, an id, a version (NAME/v2, NAME@latest, NAME@best, NAME@ALIAS), or any part of an id that names one model only; - reads IDs from standard input, one a line. ' +
-		'Compared is what ran the same queries of the same dataset; other results are marked ≠.',
+		'Compared is what ran the same queries of the same dataset; other results are marked ≠. ' +
+		`Of ${mostInspected} models at most the headers of their files are read: tensors that differ, also in their values where the files keep checksums (PyTorch, npz).`,
 	arguments: [{name: '<ID...>', summary: 'two models or more'}],
 	options: [
 		{flags: '--dataset <D>', summary: 'only results on this dataset (tested on, not: trained on)'},
@@ -49,16 +52,18 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	const digits = parseDigits(options.digits);
 	const snapshot = await context.snapshot();
 	requireConfig(snapshot);
-	const {models, notes} = await askedModels(context, snapshot, {args, dataset: options.dataset});
+	const {models, notes: named} = await askedModels(context, snapshot, {args, dataset: options.dataset});
 	const baseline = options.baseline === undefined ? 0 : baselineOf(options.baseline, models, {snapshot, dataset: options.dataset});
 	const dataset = options.dataset === undefined ? undefined : testedDataset(options.dataset, models, snapshot);
 	const {config} = snapshot;
 	const asked = usualObjective(config, models[0]?.algorithm ?? '*', metricsOf(models))?.metric;
-	const comparison = compareModels(models, {config, baseline, dataset, metric: asked, all: snapshot.models});
-	const leftOut = leftOutNotes(comparison, namesFor(snapshot.models));
-	if (options.json === true) return {lines: comparisonJson(comparison, options.differences === true), notes: leftOut};
 	const name = namesFor(snapshot.models);
-	if (options.quiet === true) return {lines: models.map(model => safeText(name(model))), notes};
+	if (options.quiet === true && options.json !== true) return {lines: models.map(model => safeText(name(model))), notes: named};
+	const {inspections, notes: unread} = await comparedContents(models, snapshot, context);
+	const comparison = compareModels(models, {config, baseline, dataset, metric: asked, all: snapshot.models, inspections});
+	const leftOut = leftOutNotes(comparison, name);
+	if (options.json === true) return {lines: comparisonJson(comparison, options.differences === true), notes: [...leftOut, ...unread]};
+	const notes = [...named, ...unread];
 	const names = models.map(name);
 	const metric = judgingMetric(comparison, asked);
 	const outcome = outcomeSentences(comparison, {metric, howToSet: safeText(`mreg metrics set ${shellWord(metric ?? '')} minimize (or maximize) sets it`)});

@@ -1,142 +1,177 @@
-/** `mreg doctor`: what other programs did to tags and notes, and putting it right. */
+/** `mreg doctor`: everything that is wrong in a registry, with what puts each thing right, and doing that. */
 
-import {safe, type SafeText} from '../../components/safe-text.ts';
-import type {Change} from '../../store/domain/change.ts';
+import {joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
+import type {DiskFacts, Finding, FindingKind} from '../../store/domain/finding.ts';
+import {findingKinds, findingsOf, isFixable, toldAsFindings} from '../../store/domain/findings.ts';
+import {nearestName} from '../../store/domain/identifier.ts';
 import type {Model} from '../../store/domain/model.ts';
-import {isEditable, repairsOf} from '../../store/domain/repairs.ts';
+import type {Problem} from '../../store/domain/problem.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
-import {tableLines} from '../table.ts';
+import {UserError} from '../../store/domain/user-error.ts';
+import {subjectOf} from '../finding-words.ts';
 import {jsonText, safeText} from '../text.ts';
+import {transferWords} from '../transfer-words.ts';
 import {counted} from '../words.ts';
-import {changeRegistry, inPart, requireWritable, skippedNotes} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
+import {printedLines} from './doctor-lines.ts';
 import {namesByKey} from './named-models.ts';
 
 export const doctor: Command = {
 	name: 'doctor',
-	summary: 'say which tags and notes other programs dropped or keep elsewhere; --fix puts them into the sidecars',
+	summary: 'say what is wrong in the registry and what puts it right; --fix does that',
 	details:
-		'Found are tags and notes that stand only in model_registry.json, and tags that were set here and that a program which rewrote the sidecar dropped.\n' +
-		'Only a sidecar that can be read can be put right: of the others the reason is said.\n' +
-		'Exit code 1 where something was found, 6 where --fix could not put all of it right.',
-	options: [{flags: '--fix', summary: 'put right what can be; mreg undo takes that back'}],
+		'Found are trainings that another one overwrote, empty artifacts, renamed and missing artifacts, artifacts without sidecars, models of one id, tags and notes that other programs dropped or keep elsewhere, metrics in two scales, times in the future, and what killed processes left.\n' +
+		'What stands under FOR INFORMATION is nothing wrong. No artifact is opened, unless --headers or --duplicates asks for it; mreg verify tells whether registered models have the bytes they had.\n' +
+		`The kinds: ${findingKinds.join(', ')}.\n` +
+		'Exit code 1 where something is wrong, 6 where --fix could not put all of it right, 5 where another program holds a lock.',
+	arguments: [{name: '[KIND...]', summary: 'tell, or put right, only what is of these kinds'}],
+	options: [
+		{flags: '--fix', summary: 'put right what can be, without asking; mreg undo takes each part back'},
+		{flags: '--dry-run', summary: 'with --fix: say what it would do, and change nothing'},
+		{flags: '--headers', summary: 'read the headers of all artifacts, too, and tell those that are cut off or broken'},
+		{flags: '--duplicates', summary: 'look for files of the same bytes, too: all that have the size of another one are read'},
+		{flags: '--link', summary: 'with --duplicates --fix: make them hard links of one file'},
+		{flags: '--long', summary: 'name all models of each kind'},
+	],
 	examples: [
 		{line: 'mreg doctor', summary: 'what is wrong, and what would be done'},
 		{line: 'mreg doctor --fix', summary: 'do it'},
+		{line: 'mreg doctor --fix renamed', summary: 'only what is of one kind'},
+		{line: 'mreg doctor --duplicates', summary: 'what copies cost'},
 	],
 	run,
 };
 
-const by = 'mreg doctor --fix';
-
-type FindingKind = 'registry-drift' | 'tags-dropped' | 'tag-lost';
-
-interface Finding {
-	readonly kind: FindingKind;
-	readonly model: Model;
-	/** What is wrong, and what puts it right; raw. */
-	readonly message: string;
-	readonly repair: string;
+export interface DoctorOptions extends Options {
+	readonly duplicates?: boolean;
+	readonly headers?: boolean;
+	/** undefined: all. */
+	readonly kinds?: ReadonlySet<FindingKind>;
 }
 
-async function run(context: Context, options: Options): Promise<Result> {
-	const snapshot = await context.snapshot();
-	const models = snapshot.models.filter(({fromRegistry, dropped}) => fromRegistry !== undefined || dropped !== undefined);
-	const findings = models.flatMap(findingsOf);
-	const name = namesByKey(models, snapshot.models);
-	if (options.fix === true && findings.length > 0) return fixed(context, snapshot, {models, findings, options, name});
-	const exitCode = findings.length > 0 ? 1 : 0;
-	if (options.json === true) return {lines: [jsonText({schema: 1, root: snapshot.root, found: findings.map(findingJson)})], exitCode};
-	if (options.quiet === true) return {lines: [...new Set(findings.map(({model}) => model))].map(({key}) => safeText(name(key))), exitCode};
-	if (findings.length === 0) return {lines: [], notes: [safe`Nothing is wrong with the tags and notes of ${counted(snapshot.models.length, 'model')}.`]};
-	const rows = findings.map(({model, message, repair}) => [safeText(name(model.key)), safeText(message), safeText(repair)]);
-	return {
-		lines: tableLines([{header: safe`MODEL`}, {header: safe`FOUND`, least: 20}, {header: safe`REPAIR`, least: 20}], rows, context.columns),
-		notes: closingNotes(findings),
-		exitCode,
-	};
-}
-
-function findingsOf(model: Model): readonly Finding[] {
-	const {fromRegistry, dropped} = model;
-	const found: Finding[] = [];
-	const put = (kind: FindingKind, message: string, repair: string) =>
-		void found.push({kind, model, message, repair: isEditable(model) ? repair : `none: ${whyNotEditable(model)}`});
-	if (fromRegistry && fromRegistry.tags.length > 0) {
-		put('registry-drift', `${quoted(fromRegistry.tags)} only in model_registry.json`, 'into the sidecar');
-	}
-	if (fromRegistry?.notes !== undefined) put('registry-drift', 'a note only in model_registry.json', 'into the sidecar');
-	if (dropped && dropped.add.length > 0) put('tags-dropped', `${quoted(dropped.add)} set here, dropped by another program`, 'back into the sidecar');
-	if (dropped && dropped.remove.length > 0) {
-		put('tags-dropped', `${quoted(dropped.remove)} taken off here, brought back by another program`, 'out of the sidecar');
-	}
-	// Some of them may have been there before anything was set here.
-	if (dropped && dropped.asked.length > 0) put('tag-lost', `${quoted(dropped.asked)} gone since the last change here`, 'back into the sidecar');
-	return found;
-}
-
-/** How much of it `--fix` does. */
-function closingNotes(findings: readonly Finding[]): readonly SafeText[] {
-	const can = findings.filter(({model}) => isEditable(model));
-	const does = can.length === findings.length ? safe`all of it` : safe`${can.length} of ${findings.length}`;
-	return [
-		can.length === 0 ? safe`mreg doctor --fix can put none of it right.` : safe`mreg doctor --fix does ${does}.`,
-		...(can.some(({kind}) => kind === 'tag-lost') ? [safe`Tags that are to stay gone: mreg tag ID TAG --remove.`] : []),
-	];
-}
-
-/** In the words of the problem with its sidecar, without a capital and a full stop; raw. */
-function whyNotEditable({sidecar, problems}: Model): string {
-	if (sidecar === undefined) return 'it has no sidecar';
-	const problem = problems.find(({kind}) => kind === 'unreadable-sidecar');
-	const [reason = ''] = problem?.message.split(' Mend it:') ?? [];
-	return reason === '' ? 'its sidecar cannot be read; mreg problems says why' : reason.charAt(0).toLowerCase() + reason.slice(1).replace(/\.$/, '');
-}
-
-function quoted(tags: readonly string[]): string {
-	return tags.join(', ');
-}
-
-function findingJson({kind, model, message, repair}: Finding): object {
-	return {key: model.key, model_id: model.id, kind, message, repair};
-}
-
-interface Fixing {
-	readonly models: readonly Model[];
+/** What a look found. */
+export interface Look {
+	readonly snapshot: Snapshot;
+	readonly disk: DiskFacts;
 	readonly findings: readonly Finding[];
-	readonly options: Options;
+	/** What could not be read, and no finding tells: nothing here repairs it. */
+	readonly problems: readonly Problem[];
+	/** How a model is named to people, by its key. */
 	readonly name: (key: string) => string;
 }
 
-async function fixed(context: Context, snapshot: Snapshot, {models, findings, options, name}: Fixing): Promise<Result> {
-	await requireWritable(context, snapshot.root);
-	const {tags, notes} = repairsOf(models, snapshot.models);
-	const changes: Change[] = [];
-	if (tags.length > 0) changes.push(await changeRegistry(context, snapshot.root, {kind: 'tag', edits: tags}, by));
-	if (notes.length > 0) changes.push(await changeRegistry(context, snapshot.root, {kind: 'note', edits: notes}, by));
-	return fixedResult(changes, {findings, options, name, root: snapshot.root});
+async function run(context: Context, typed: DoctorOptions, args: readonly string[]): Promise<Result> {
+	const kinds = chosenKinds(args);
+	// Nothing is read for what nobody asked about; copies are asked about by naming them.
+	const duplicates = kinds ? kinds.has('duplicate') : typed.duplicates === true;
+	const options = {...typed, kinds, duplicates, headers: typed.headers === true && kinds?.has('broken') !== false};
+	if (options.link === true && (options.fix !== true || !options.duplicates)) {
+		throw new UserError('usage', '--link goes with --duplicates and --fix.', {hint: 'mreg doctor --duplicates --fix --link'});
+	}
+	const look = await lookAt(context, options);
+	if (options.fix === true && options.dryRun !== true && look.findings.some(isFixable)) {
+		const {fixed} = await import('./doctor-fix.ts');
+		return fixed(context, options, look);
+	}
+	const wrong = wrongIn(look);
+	const exitCode = wrong.count === 0 ? 0 : 1;
+	if (options.json === true) return {lines: [jsonText({schema: 1, root: look.snapshot.root, ...lookJson(look)})], exitCode};
+	const notes = look.disk.notes.map(safeText);
+	if (options.quiet === true) return {lines: quietLines(look), notes, exitCode};
+	const models = counted(look.snapshot.models.length, 'model');
+	const nothing = kinds
+		? safe`Nothing of ${kinds.size === 1 ? safe`this kind` : safe`these kinds`} is wrong with ${models}.`
+		: safe`Nothing is wrong with ${models}.`;
+	const closing = wrong.count === 0 ? [nothing] : closingNotes(wrong, kinds);
+	return {lines: printedLines(look, {...options, columns: context.columns}), notes: [...notes, ...closing], exitCode};
 }
 
-function fixedResult(changes: readonly Change[], {findings, options, name, root}: Omit<Fixing, 'models'> & {readonly root: string}): Result {
-	const done = [...new Set(changes.flatMap(change => change.done))];
-	const left = new Set(findings.filter(({model}) => !isEditable(model)).map(({model}) => model));
-	const skipped = [...changes.flatMap(change => change.skipped), ...[...left].map(model => ({key: model.key, reason: sentence(whyNotEditable(model))}))];
-	const txns = changes.flatMap(({txn}) => txn ?? []);
-	const exitCode = skipped.length > 0 ? inPart : 0;
-	const said: readonly SafeText[] = changes.flatMap(change => change.notes).map(safeText);
-	if (options.json === true) {
-		const undo = txns.map(txn => `mreg undo ${txn}`);
-		return {lines: [jsonText({schema: 1, root, found: findings.map(findingJson), txns, done, skipped, undo, notes: said})], exitCode};
+/** @returns undefined for all @throws UserError `usage` for a word that is none */
+function chosenKinds(typed: readonly string[]): ReadonlySet<FindingKind> | undefined {
+	const kinds = typed.map(word => {
+		const kind = findingKinds.find(one => one === word.toLowerCase());
+		if (kind !== undefined) return kind;
+		const nearest = nearestName(word, findingKinds);
+		throw new UserError('usage', `There is no kind "${word}" of what doctor finds.`, {
+			hint: nearest === undefined ? `The kinds: ${findingKinds.join(', ')}.` : `Did you mean ${nearest}? mreg doctor --help lists all kinds.`,
+		});
+	});
+	return kinds.length === 0 ? undefined : new Set(kinds);
+}
+
+/** Looks at the registry: its files, then what only the disk tells. */
+export async function lookAt(context: Context, {duplicates = false, headers = false, kinds}: DoctorOptions): Promise<Look> {
+	const snapshot = await context.snapshot();
+	const {examineRegistry} = await import('../../store/examination.ts');
+	const started = performance.now();
+	const onBytes = (done: number, total: number) => context.progress?.(safe`reading ${transferWords(done, total, performance.now() - started)}`);
+	const onHeaders = (done: number, total: number) => context.progress?.(safe`reading headers: ${done} of ${total}`);
+	try {
+		const disk = await examineRegistry(snapshot.root, snapshot, {now: context.now, duplicates, headers, onBytes, onHeaders});
+		const findings = findingsOf(snapshot, {now: context.now, disk}).filter(({kind}) => kinds?.has(kind) !== false);
+		const problems = kinds ? [] : snapshot.problems.filter(({kind}) => !toldAsFindings.has(kind));
+		const keys = new Set(findings.flatMap(finding => finding.keys));
+		const name = namesByKey(
+			snapshot.models.filter(({key}) => keys.has(key)),
+			snapshot.models,
+		);
+		return {snapshot, disk, findings, problems, name};
+	} finally {
+		context.progress?.(undefined);
 	}
-	const notes = [...said, ...skippedNotes(skipped, name)];
-	if (options.quiet === true) return {lines: done.map(key => safeText(name(key))), notes, exitCode};
+}
+
+/** What counts for the exit code, and how much of it `--fix` does. */
+export interface Wrong {
+	readonly count: number;
+	readonly fixable: number;
+}
+
+export function wrongIn({findings, problems}: Pick<Look, 'findings' | 'problems'>): Wrong {
+	const wrong = findings.filter(({isInformation}) => !isInformation);
+	return {count: wrong.length + problems.filter(isRegistrys).length, fixable: wrong.filter(isFixable).length};
+}
+
+/** Not of the cache or of this machine. */
+function isRegistrys({kind}: Problem): boolean {
+	return kind !== 'index' && kind !== 'watch-failed';
+}
+
+function closingNotes({count, fixable}: Wrong, kinds: ReadonlySet<FindingKind> | undefined): readonly SafeText[] {
+	const command = joinSafe([safe`mreg doctor --fix`, ...[...(kinds ?? [])].map(safeText)], safe` `);
+	if (fixable === 0) return [safe`${command} can put none of it right.`];
+	return [fixable === count ? safe`${command} does all of it.` : safe`${command} does ${fixable} of ${count}.`];
+}
+
+/** `found` and `problems` of the JSON answer. */
+export function lookJson({findings, problems, snapshot}: Pick<Look, 'findings' | 'problems' | 'snapshot'>): object {
+	const keys = new Set(findings.flatMap(finding => subjectOf(finding) ?? []));
+	const models = new Map(snapshot.models.filter(({key}) => keys.has(key)).map(model => [model.key, model]));
+	return {found: findings.map(finding => findingJson(finding, models)), problems};
+}
+
+function findingJson(finding: Finding, models: ReadonlyMap<string, Model>): object {
+	const {kind, keys, path, metric, message, repair, command, isInformation} = finding;
+	const subject = models.get(subjectOf(finding) ?? '');
 	return {
-		lines: done.length === 0 ? [] : [safe`put right the tags and notes of ${counted(done.length, 'model')}`],
-		notes: [...notes, ...txns.map(txn => safe`${safeText(`mreg undo ${txn}`)} takes it back.`)],
-		exitCode,
+		...(subject ? {key: subject.key, model_id: subject.id} : {}),
+		kind,
+		keys,
+		path,
+		...(metric === undefined ? {} : {metric}),
+		message,
+		repair,
+		command: command ?? null,
+		fixable: isFixable(finding),
+		information: isInformation,
 	};
 }
 
-function sentence(words: string): string {
-	return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+function quietLines({findings, problems, name}: Look): readonly SafeText[] {
+	const wrong = findings.filter(({isInformation}) => !isInformation);
+	const names = wrong.flatMap(finding => {
+		if (finding.keys.length === 0) return [finding.path === '' ? '.' : finding.path];
+		return subjectOf(finding) === undefined ? finding.keys.map(name) : [name(subjectOf(finding) ?? '')];
+	});
+	return [...new Set([...names, ...problems.filter(isRegistrys).map(({path}) => (path === '' ? '.' : path))])].map(safeText);
 }

@@ -6,6 +6,7 @@ import {tableLines} from '../table.ts';
 import {jsonText, safeText} from '../text.ts';
 import {counted} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
+import {doctorHint} from './doctor-hint.ts';
 
 export const problems: Command = {
 	name: 'problems',
@@ -28,7 +29,7 @@ async function run(context: Context, options: Options): Promise<Result> {
 	}
 	const name = (path: string) => safeText(path === '' ? '.' : path);
 	if (options.quiet === true) return {lines: found.map(problem => name(problem.path))};
-	if (found.length === 0) return {lines: [], notes: [safe`No problems in ${counted(models.length, 'model')}.`]};
+	if (found.length === 0) return {lines: [], notes: [safe`No problems in ${counted(models.length, 'model')}.`, ...doctorHint(context)]};
 	const rows = found.map(problem => [name(problem.path), safeText(problem.message)]);
-	return {lines: tableLines([{header: safe`FILE`}, {header: safe`REASON`}], rows)};
+	return {lines: tableLines([{header: safe`FILE`}, {header: safe`REASON`}], rows), notes: doctorHint(context)};
 }

@@ -13,7 +13,8 @@ export const show: Command = {
 	name: 'show',
 	summary: 'show all that is known of a model: metadata, every result, files, problems',
 	details:
-		'An ID is a key, an id, a version (NAME/v2, NAME@latest, NAME@best, NAME@ALIAS), or any part of an id that names one model only; - reads IDs from standard input, one a line.',
+		'An ID is a key, an id, a version (NAME/v2, NAME@latest, NAME@best, NAME@ALIAS), or any part of an id that names one model only; - reads IDs from standard input, one a line. ' +
+		'No file of a model is opened: mreg inspect says what is inside.',
 	arguments: [{name: '<ID...>', summary: 'the models'}],
 	examples: [
 		{line: 'mreg show mscn_20241019_103000', summary: 'by its id'},

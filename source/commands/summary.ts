@@ -7,6 +7,7 @@ import {pairLines, tableLines, type Column} from '../table.ts';
 import {formatAge, formatBytes, jsonText, safeText} from '../text.ts';
 import {counted, formatTime, testedDatasets} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
+import {doctorHint} from './doctor-hint.ts';
 import {algorithmOption} from './options.ts';
 import {namesFor, ofAlgorithm} from './select.ts';
 
@@ -36,7 +37,7 @@ async function run(context: Context, options: Options): Promise<Result> {
 	const groups = [...Map.groupBy(models, model => model.algorithm.toLowerCase())].sort(([, a], [, b]) => b.length - a.length);
 	if (options.json === true) return {lines: [summaryJson(snapshot, models, groups)]};
 	if (options.quiet === true) return {lines: groups.map(([algorithm]) => safeText(algorithm))};
-	return {lines: summaryLines(snapshot, models, {groups, context})};
+	return {lines: summaryLines(snapshot, models, {groups, context}), notes: doctorHint(context)};
 }
 
 /** `models` are newest first. */

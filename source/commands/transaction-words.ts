@@ -58,6 +58,8 @@ const opNames: Readonly<Record<LogLine['op'], string>> = {
 	register: 'registered',
 	alias: 'alias',
 	adopt: 'adopted',
+	link: 'hard links',
+	remember: 'earlier trainings kept',
 	config: 'config',
 	unknown: 'of another version of mreg',
 };

@@ -1,6 +1,7 @@
 /** The world of the dashboard: the terminal's clipboard, files that a person names, the registry's config, the user's settings. */
 
 import type {Changer} from '../../store/changer.ts';
+import type {Inspector} from '../../store/inspector.ts';
 import type {Registry} from '../../store/registry.ts';
 import {editConfig, type JsonEdit} from '../../store/config-editor.ts';
 import {own} from '../../store/domain/json.ts';
@@ -24,6 +25,7 @@ export interface WorldOptions {
 	readonly readOnly: string | undefined;
 	readonly registry: Pick<Registry, 'rescan' | 'look' | 'getSnapshot' | 'subscribe'>;
 	readonly changer: Changer;
+	readonly inspector: Inspector;
 	/** Writes to the terminal as it is. */
 	readonly toTerminal: (sequence: string) => void;
 	/** Lets a person edit text in $EDITOR. @returns the text as it is then */
@@ -41,7 +43,7 @@ const newSeenWithin = 2_000;
 /** Of more models than these all are looked at (names). */
 const mostLookedAt = 2_000;
 
-export function openWorld({root, env, home, cwd, readOnly, registry, changer, toTerminal, editText}: WorldOptions): World {
+export function openWorld({root, env, home, cwd, readOnly, registry, changer, inspector, toTerminal, editText}: WorldOptions): World {
 	const edit = async (edits: readonly JsonEdit[]) => {
 		if (readOnly !== undefined) throw new UserError('read-only', readOnly);
 		await editConfig(root, edits, {waitMs});
@@ -113,6 +115,15 @@ export function openWorld({root, env, home, cwd, readOnly, registry, changer, to
 		gitCommit: async () => {
 			const {gitCommit} = await import('../../store/git.ts');
 			return gitCommit(cwd);
+		},
+		inspect: async artifact => inspector.inspect(`${root}/${artifact}`),
+		entries: async all => {
+			const {entrySidecars} = await import('../../store/import-exchange.ts');
+			return entrySidecars(root, all);
+		},
+		examine: async () => {
+			const {examineRegistry} = await import('../../store/examination.ts');
+			return examineRegistry(root, registry.getSnapshot(), {now: Date.now()});
 		},
 		warm: () => changer.warm(),
 		editText: text => {

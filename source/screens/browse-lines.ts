@@ -14,7 +14,7 @@ import type {Activity, Snapshot} from '../../store/domain/snapshot.ts';
 import {formatAge, formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
 import {homePath} from '../home-path.ts';
 import {theme} from '../theme.ts';
-import {counted, stateWords, valueWords} from '../words.ts';
+import {counted, saidTime, stateWords, valueWords} from '../words.ts';
 
 /** Left and right text in exactly `width` cells; the left one gives way. */
 export function spread(left: SafeText, right: SafeText, width: number): SafeText {
@@ -120,13 +120,16 @@ function versionWords(model: Model): SafeText {
 /** `trained on production, 500 q, in 30 min · lr 3e-4 · epoch 200`. @param except hyperparameters that are not said */
 export function trainedWords(model: Model, except: readonly string[] = []): SafeText {
 	const {training} = model;
-	if (!training) return model.problems[0] ? safeText(model.problems[0].message) : paint(theme.quiet, safe`no training recorded`);
+	const nothing = () => (model.problems[0] ? safeText(model.problems[0].message) : paint(theme.quiet, safe`no training recorded`));
+	if (!training) return nothing();
 	const on = training.dataset === undefined ? safe`trained` : safe`trained on ${safeText(training.dataset)}`;
 	const queries = training.num_queries === undefined ? [] : [safe`${formatNumber(training.num_queries)} q`];
 	const took = training.training_time === undefined ? [] : [safe`in ${formatSeconds(training.training_time)}`];
 	const params = Object.keys(training.hyperparams)
 		.filter(name => !except.includes(name))
 		.map(name => safe`${safeText(name)} ${valueWords(own(training.hyperparams, name) ?? null)}`);
+	const isBare = training.dataset === undefined && queries.length + took.length + Object.keys(training.hyperparams).length === 0;
+	if (isBare) return training.trained_at === undefined ? nothing() : safe`trained ${saidTime(training.trained_at)}`;
 	return joinSafe([joinSafe([on, ...queries, ...took], safe`, `), ...params], safe` · `);
 }
 

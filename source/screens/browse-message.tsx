@@ -8,6 +8,7 @@ import {joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import {TextInput} from '../../components/text-input.tsx';
 import type {QueryError} from '../../store/domain/query.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
+import type {Visit} from '../routes.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {grouped, progressLine, spread} from './browse-lines.ts';
@@ -18,22 +19,23 @@ export interface MessageProps {
 	readonly snapshot: Snapshot;
 	readonly state: BrowseState;
 	readonly view: BrowseView;
+	/** Another screen opened it, and is gone back to. */
+	readonly visit?: Visit;
 	readonly width: number;
 	readonly dispatch: (action: BrowseAction) => void;
 	readonly onRest: (text: string) => void;
 }
 
 /** The line under the tabs: the filter while it is typed or in force, else what is going on. */
-export function MessageLine({snapshot, state, view, width, dispatch, onRest}: MessageProps): ReactNode {
+export function MessageLine({snapshot, state, view, visit, width, dispatch, onRest}: MessageProps): ReactNode {
 	const {typing} = state;
 	if (!typing) {
-		const found = foundWords(view);
 		const line =
 			state.filter === ''
 				? progressLine(snapshot, width)
 				: view.filterError
 					? errorLine(state.filter, view.filterError, width)
-					: spread(safe` / ${safeText(state.filter)}`, joinSafe([found, paint(theme.quiet, safe`  Esc shows all`)]), width);
+					: filterLine(state.filter, {view, visit, width});
 		return <Text wrap="truncate">{line === '' ? ' ' : line}</Text>;
 	}
 	const note = noteOf(state, view);
@@ -61,6 +63,18 @@ export function MessageLine({snapshot, state, view, width, dispatch, onRest}: Me
 			<Text wrap="truncate">{paint(view.filterError ? theme.caution : theme.quiet, fit(note, noteWidth, 'right'))}</Text>
 		</Box>
 	);
+}
+
+const backWords: Readonly<Record<Visit['from'], SafeText>> = {problems: safe`6 goes back`, families: safe`F goes back`};
+
+/** ` / is:untracked    2 of 40  6 goes back · Esc shows all`: what there is no room for goes from the right. */
+export function filterLine(filter: string, {view, visit, width}: {readonly view: BrowseView; readonly visit?: Visit; readonly width: number}): SafeText {
+	const left = safe` / ${safeText(filter)}`;
+	const found = foundWords(view);
+	const hints = [...(visit ? [backWords[visit.from]] : []), safe`Esc shows all`];
+	const room = width - displayWidth(left) - displayWidth(found) - 5;
+	while (hints.length > 1 && displayWidth(joinSafe(hints, safe` · `)) > room) hints.pop();
+	return spread(left, joinSafe([found, paint(theme.quiet, safe`  ${joinSafe(hints, safe` · `)}`)]), width);
 }
 
 /** What is wrong with the filter, what Tab offers, or how much it finds. */

@@ -11,6 +11,7 @@ import {TabBar} from '../../components/tab-bar.tsx';
 import {isConfiguration, modelsOf} from '../../store/domain/configuration.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {isAscending} from '../../store/domain/sorting.ts';
+import type {Visit} from '../routes.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {browseColumns, rowText, type BrowseColumn} from './browse-columns.ts';
@@ -81,6 +82,8 @@ export function useColumns(
 export interface BrowseScreenProps {
 	readonly snapshot: Snapshot;
 	readonly state: BrowseState;
+	/** Another screen opened it, to show some models. */
+	readonly visit?: Visit;
 	readonly columns: readonly BrowseColumn[];
 	readonly layout: BrowseLayout;
 	readonly width: number;
@@ -91,7 +94,7 @@ export interface BrowseScreenProps {
 	readonly onRest: (text: string) => void;
 }
 
-export function BrowseScreen({snapshot, state, columns, layout, width, now, readOnly, dispatch, onRest}: BrowseScreenProps): ReactNode {
+export function BrowseScreen({snapshot, state, visit, columns, layout, width, now, readOnly, dispatch, onRest}: BrowseScreenProps): ReactNode {
 	const view = browseView(snapshot, state);
 	const {rows} = view;
 	const cursor = cursorRow(state, rows);
@@ -130,7 +133,7 @@ export function BrowseScreen({snapshot, state, columns, layout, width, now, read
 				active={tabs.findIndex(tab => tab.algorithm === state.algorithm)}
 				width={width}
 			/>
-			<MessageLine {...{snapshot, state, view, width, dispatch, onRest}} />
+			<MessageLine {...{snapshot, state, view, visit, width, dispatch, onRest}} />
 			<Box>
 				<Box flexDirection="column" width={layout.tableWidth}>
 					{empty ? (

@@ -1,6 +1,6 @@
 /** Sentences of the keys that change models: what was done, what is asked. Raw text: the exit makes it safe. Pure. */
 
-import type {ChangeRequest, LogLine} from '../../store/domain/change.ts';
+import type {Change, ChangeRequest, LogLine} from '../../store/domain/change.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {countWords, deedWords} from '../log-words.ts';
 import type {WantedTags} from '../tag-edits.ts';
@@ -21,6 +21,13 @@ export function tagWords({add, remove}: WantedTags, count: number): string {
 /** `wrote the note of m_1`, `took the note from 3 models`. */
 export function noteWords(text: string, models: ReadonlyArray<Pick<Model, 'id'>>): string {
 	return text === '' ? `took the note from ${subjectWords(models)}` : `wrote the note of ${subjectWords(models)}`;
+}
+
+/** Whether `u` takes back what came of a request. */
+export function isUndoable({txn, done, freedBytes}: Change, {kind}: ChangeRequest): boolean {
+	if (txn === undefined || done.length === 0 || kind === 'purge' || kind === 'undo' || kind === 'restore') return false;
+	// What a purge frees is gone; what links free is taken again by the undo.
+	return freedBytes === undefined || kind === 'link';
 }
 
 /** What is under way: `tagging`. */
@@ -44,6 +51,16 @@ export function doingWords({kind}: ChangeRequest): string {
 			return 'registering';
 		case 'alias':
 			return 'naming versions';
+		case 'adopt':
+			return 'writing sidecars';
+		case 'rejoin':
+			return 'moving sidecars';
+		case 'identify':
+			return 'giving ids';
+		case 'link':
+			return 'linking files';
+		case 'remember':
+			return 'keeping what was overwritten';
 	}
 }
 

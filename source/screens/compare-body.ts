@@ -1,10 +1,11 @@
 /** The lines of Compare's table: titles of sections, datasets, rows and bars. Pure. */
 
-import {displayWidth} from '../../components/cells.ts';
+import {displayWidth, truncate} from '../../components/cells.ts';
 import {ruleLine} from '../../components/rule.tsx';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import type {ComparisonSection, ResultRow} from '../../store/domain/comparison.ts';
-import {datasetWords, letterOf} from '../comparison-words.ts';
+import {mostInspected} from '../../store/domain/tensor-comparison.ts';
+import {datasetWords, letterOf, moreTensorsWords, tensorValuesWords} from '../comparison-words.ts';
 import {counted} from '../words.ts';
 import {drawnBars} from './compare-cells.ts';
 import type {CompareView} from './compare-view.ts';
@@ -12,6 +13,8 @@ import {remember} from './remember.ts';
 
 export type BodyLine =
 	| {readonly kind: 'section'; readonly section: ComparisonSection}
+	/** What the files say of the values of tensors. */
+	| {readonly kind: 'values'}
 	/** The results of a dataset, of which `rows` are shown, begin. */
 	| {readonly kind: 'dataset'; readonly rows: readonly ResultRow[]}
 	/** `row` counts through the view's rows. */
@@ -24,7 +27,7 @@ export interface CompareBody {
 	readonly places: readonly number[];
 }
 
-const sections: readonly ComparisonSection[] = ['training', 'hyperparameters', 'results', 'tags'];
+const sections: readonly ComparisonSection[] = ['training', 'hyperparameters', 'results', 'tensors', 'tags'];
 /** From this many lines on there is room for bars even where not everything is in view. */
 const roomForBars = 16;
 
@@ -39,12 +42,14 @@ const bodyOf = remember((comparison: CompareView['comparison'], rows: CompareVie
 );
 const barless = remember((comparison: CompareView['comparison'], rows: CompareView['rows']) => linesOf(comparison, rows, () => false));
 
-function linesOf({facts, results}: CompareView['comparison'], rows: CompareView['rows'], hasBars: (row: ResultRow) => boolean): CompareBody {
+function linesOf({facts, results, tensorValues}: CompareView['comparison'], rows: CompareView['rows'], hasBars: (row: ResultRow) => boolean): CompareBody {
 	const lines: BodyLine[] = [];
 	const places: number[] = [];
+	const hasValues = tensorValues !== undefined;
 	for (const section of sections) {
 		if (section === 'results' ? results.length === 0 : facts.every(row => row.section !== section)) continue;
 		lines.push({kind: 'section', section});
+		if (section === 'tensors' && hasValues) lines.push({kind: 'values'});
 		let dataset: ResultRow | undefined;
 		for (const [index, row] of rows.entries()) {
 			if (row.section !== section) continue;
@@ -66,7 +71,8 @@ export function sectionLine(section: ComparisonSection, view: CompareView, width
 	const all = [...comparison.facts, ...comparison.results].filter(row => row.section === section).length;
 	const hidden = all - rows.filter(row => row.section === section).length;
 	const equal = differences && hidden > 0 ? safe`${counted(hidden, 'equal row')} hidden, = shows ${hidden === 1 ? safe`it` : safe`them`}` : emptyText;
-	const legend = section === 'results' ? safe`▲ better, ▼ worse than ${letterOf(comparison.baseline)} · ★ best · ≈★ tied · ≠ other data` : emptyText;
+	const more = section === 'tensors' ? tensorNote(comparison) : emptyText;
+	const legend = section === 'results' ? safe`▲ better, ▼ worse than ${letterOf(comparison.baseline)} · ★ best · ≈★ tied · ≠ other data` : more;
 	const notes = [
 		joinSafe(
 			[equal, legend].filter(part => part !== ''),
@@ -80,12 +86,27 @@ export function sectionLine(section: ComparisonSection, view: CompareView, width
 	return ruleLine(width, {title, note});
 }
 
+/** What has no row, and what was not looked into. */
+function tensorNote({models, moreTensors}: CompareView['comparison']): SafeText {
+	const parts = [
+		...(moreTensors === undefined ? [] : [moreTensorsWords(moreTensors)]),
+		...(models.length > mostInspected ? [safe`? not read: ${mostInspected} models at most`] : []),
+	];
+	return joinSafe(parts, safe`   `);
+}
+
 const safeTitle: Readonly<Record<ComparisonSection, SafeText>> = {
 	training: safe`TRAINING`,
 	hyperparameters: safe`HYPERPARAMETERS`,
 	results: safe`RESULTS`,
+	tensors: safe`TENSORS`,
 	tags: safe`TAGS`,
 };
+
+/** ` values: 3 of 40 tensors differ`. */
+export function valuesLine({comparison}: CompareView, width: number): SafeText {
+	return truncate(safe` ${tensorValuesWords(comparison)}`, width);
+}
 
 /** ` imdb, 113 queries`. */
 export function datasetLine(rows: readonly ResultRow[]): SafeText {

@@ -4,15 +4,17 @@ import {displayWidth, padLeft, padRight, truncate} from '../../components/cells.
 import {paint, type Style} from '../../components/paint.ts';
 import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import type {FactRow, ResultCell, ResultRow} from '../../store/domain/comparison.ts';
-import {distanceWords, factName, factTexts, leftOutWords, resultWords} from '../comparison-words.ts';
+import {distanceWords, factForms, factName, leftOutWords, resultWords} from '../comparison-words.ts';
 import {safeText} from '../text.ts';
 import {arrowOf} from '../words.ts';
 import {theme} from '../theme.ts';
+import {endOf} from './compare-header.ts';
 import type {CompareRow} from './compare-view.ts';
 import {remember} from './remember.ts';
 
 type CellParts =
-	| {readonly kind: 'fact'; readonly text: SafeText; readonly differs: boolean}
+	/** The mark is never cut. */
+	| {readonly kind: 'fact'; readonly text: SafeText; readonly differs: boolean; readonly mark: SafeText}
 	/** A number before and from its point on, and what is said of it. */
 	| {
 			readonly kind: 'number';
@@ -28,6 +30,8 @@ interface RowParts {
 	/** Unit and arrow of a metric. */
 	readonly behind: SafeText;
 	readonly cells: readonly CellParts[];
+	/** Its end tells more than its beginning, as of a tensor's name. */
+	readonly keepsEnd?: boolean;
 }
 
 /** Widths that cells below each other share. */
@@ -75,11 +79,18 @@ export const compareCells = remember((rows: readonly CompareRow[]): CompareCells
 	return {rows: parts, shared, field: 1 + Math.max(facts, shared.name === 0 ? 0 : indent + shared.name + 1 + shared.behind), least};
 });
 
+/** A tensor as the baseline's, but for its values. */
+const otherValues = safe`≠ values`;
+
 function factParts(row: FactRow): RowParts {
 	return {
 		name: factName(row),
 		behind: emptyText,
-		cells: factTexts(row).map((text, index) => ({kind: 'fact', text, differs: row.differs[index] === true})),
+		keepsEnd: row.section === 'tensors',
+		cells: factForms(row).map((text, index) => {
+			const mark = row.otherValues?.[index] === true ? otherValues : emptyText;
+			return {kind: 'fact', text, differs: row.differs[index] === true, mark};
+		}),
 	};
 }
 
@@ -97,11 +108,16 @@ function resultParts(row: ResultRow): RowParts {
 }
 
 function widthOf(cell: CellParts, shared: Shared): number {
-	if (cell.kind === 'fact') return Math.min(shortText, displayWidth(cell.text)) + (cell.differs ? 3 : 0);
+	if (cell.kind === 'fact') return Math.min(shortText, displayWidth(cell.text)) + markWidth(cell) + (cell.differs ? 3 : 0);
 	if (cell.kind === 'words') return Math.min(shortText, displayWidth(cell.text));
 	const {whole, point} = numberWidths([cell], shared);
 	const behind = cell.cell.kind === 'left-out' ? 2 + displayWidth(leftOutWords(cell.cell)) : shared.distance + 1 + displayWidth(marksOf(cell.cell, false));
 	return whole + point + 2 + behind;
+}
+
+/** With the gap before it. */
+function markWidth({mark}: Extract<CellParts, {kind: 'fact'}>): number {
+	return mark === '' ? 0 : displayWidth(mark) + 1;
 }
 
 function numberWidths(cells: readonly CellParts[], shared: Shared): {readonly whole: number; readonly point: number} {
@@ -115,7 +131,7 @@ export function drawnField(cells: CompareCells, row: number, {width, isCursor}: 
 	const parts = cells.rows[row];
 	const start = isCursor ? safe`❯` : safe` `;
 	if (!parts) return start;
-	if (parts.behind === '') return safe`${start}${truncate(parts.name, width - 1)}`;
+	if (parts.behind === '') return safe`${start}${parts.keepsEnd ? endOf(parts.name, width - 1) : truncate(parts.name, width - 1)}`;
 	const behind = displayWidth(parts.behind);
 	const room = Math.max(1, Math.min(cells.shared.name, width - 2 - indent - cells.shared.behind));
 	const most = Math.max(room, width - 2 - indent - behind);
@@ -128,6 +144,11 @@ export function drawnCell(cells: CompareCells, row: number, {model, width}: {rea
 	const parts = cells.rows[row]?.cells[model];
 	if (!parts) return emptyText;
 	if (parts.kind === 'words') return paint(theme.quiet, truncate(parts.text, width));
+	if (parts.kind === 'fact' && parts.mark !== '') {
+		const end = parts.differs ? safe`${parts.mark}  ●` : parts.mark;
+		const room = width - displayWidth(end) - 1;
+		return room < 4 ? truncate(end, width) : safe`${truncate(parts.text, room)} ${end}`;
+	}
 	if (parts.kind === 'fact') {
 		if (!parts.differs) return parts.text === '–' ? paint(theme.quiet, parts.text) : truncate(parts.text, width);
 		return safe`${padRight(truncate(parts.text, width - 3), Math.min(cells.shared.fact, width - 3))}  ●`;

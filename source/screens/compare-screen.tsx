@@ -8,7 +8,7 @@ import {paint} from '../../components/paint.ts';
 import {Rule} from '../../components/rule.tsx';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import {theme} from '../theme.ts';
-import {compareBody, datasetLine, sectionLine, type BodyLine} from './compare-body.ts';
+import {compareBody, datasetLine, sectionLine, valuesLine, type BodyLine} from './compare-body.ts';
 import {drawnBars, drawnCell, drawnField} from './compare-cells.ts';
 import {endOf, headersOf, letterLine} from './compare-header.ts';
 import {compareRoom, goneWords, type CompareRoom} from './compare-room.ts';
@@ -96,6 +96,8 @@ function tableRow(
 	switch (line.kind) {
 		case 'section':
 			return {kind: 'line', text: sectionLine(line.section, of.view, of.width)};
+		case 'values':
+			return {kind: 'line', text: paint(theme.quiet, valuesLine(of.view, of.width))};
 		case 'dataset':
 			return {kind: 'line', text: paint(theme.title, datasetLine(line.rows))};
 		case 'bars': {

@@ -77,6 +77,16 @@ function reduced(state: CompareState, action: ActionId, {view, context}: {view: 
 	}
 }
 
+/** The cursor stays on its row, and the row in its line of the screen, when rows came or went elsewhere. */
+export function keepingRow(state: CompareState, before: ScreenContext, after: ScreenContext): CompareState {
+	const [was, now] = [compareView(state, before), compareView(state, after)];
+	const row = sameRow(was.rows, state.row, now.rows);
+	if (was.rows === now.rows || row === state.row) return state;
+	const placeIn = (view: CompareView, context: ScreenContext, at: number) => compareBody(view, compareRoom(view, context).lines.body).places[at] ?? 0;
+	const line = Math.max(0, (state.line ?? 0) + placeIn(now, after, row) - placeIn(was, before, state.row));
+	return followed({...state, row, line}, after);
+}
+
 /** Where the row is now, else the nearest before it that is still there. */
 function sameRow(before: readonly CompareRow[], row: number, after: readonly CompareRow[]): number {
 	const places = new Map(after.map((one, index) => [nameOf(one), index]));

@@ -1,7 +1,7 @@
 /** What Compare shows of a snapshot: the comparison of its models, kept while nothing changes. Pure. */
 
 import {safe, type SafeText} from '../../components/safe-text.ts';
-import {compareModels, type Comparison, type FactRow, type ResultRow} from '../../store/domain/comparison.ts';
+import {compareModels, type Comparison, type ComparisonOptions, type FactRow, type ResultRow} from '../../store/domain/comparison.ts';
 import type {Config} from '../../store/domain/config.ts';
 import {own} from '../../store/domain/json.ts';
 import type {Model} from '../../store/domain/model.ts';
@@ -11,6 +11,7 @@ import {comparisonGrid} from '../comparison-grid.ts';
 import {judgingMetric, outcomeSentences} from '../comparison-outcome.ts';
 import {listed} from '../comparison-words.ts';
 import type {Grid} from '../grid.ts';
+import {comparedInsides} from '../looked-inside.ts';
 import {safeText} from '../text.ts';
 import {counted, formatTime} from '../words.ts';
 import type {CompareState} from './compare-state.ts';
@@ -41,12 +42,14 @@ export interface CompareView {
 /** Beyond this many rows only the differences are shown unless asked. */
 const manyRows = 20;
 
-export function compareView({keys, baseline, differences}: CompareState, {snapshot, objectiveOf}: ScreenContext): CompareView {
+export function compareView({keys, baseline, differences}: CompareState, {snapshot, objectiveOf, insides}: ScreenContext): CompareView {
 	const {models, gone} = picked(snapshot.models, keys);
 	const objective = objectiveOf(models[0]?.algorithm);
 	const asked = objective?.metric;
-	const comparison = compared(models, snapshot.models, withDirection(snapshot.config, objective), baseline, asked);
-	const only = differences ?? comparison.facts.length + comparison.results.length > manyRows;
+	const comparison = compared(models, snapshot.models, withDirection(snapshot.config, objective), baseline, asked, insidesOf(models, insides));
+	// What is in the files comes later: what is shown does not turn round by that.
+	const facts = comparison.facts.filter(({section}) => section !== 'tensors').length;
+	const only = differences ?? facts + comparison.results.length > manyRows;
 	const metric = judgedBy(comparison, asked);
 	return {
 		models,
@@ -81,10 +84,18 @@ function ofTheirs(models: readonly Model[], all: readonly Model[]): readonly Mod
 }
 
 const compared = remember(
-	(models: readonly Model[], all: readonly Model[], config: Config, baseline: string | undefined, metric: string | undefined): Comparison =>
+	(
+		models: readonly Model[],
+		all: readonly Model[],
+		config: Config,
+		baseline: string | undefined,
+		metric: string | undefined,
+		inspections: ComparisonOptions['inspections'],
+	): Comparison =>
 		compareModels(models, {
 			config,
 			metric,
+			inspections,
 			all: ofTheirs(models, all),
 			baseline: Math.max(
 				0,
@@ -93,18 +104,19 @@ const compared = remember(
 		}),
 );
 
+const insidesOf = remember(comparedInsides);
+
 const judgedBy = remember(judgingMetric);
 
 const namesOf = remember(typedNames);
 
 const outcomeOf = remember((comparison: Comparison, metric: string | undefined) => outcomeSentences(comparison, {metric, howToSet: safe`8 sets it`}));
 
-/** In the order in which they stand: training, hyperparameters, results, tags. */
-const rowsOf = remember(({facts, results}: Comparison, differences: boolean): readonly CompareRow[] =>
-	[...facts.filter(({section}) => section !== 'tags'), ...results, ...facts.filter(({section}) => section === 'tags')].filter(
-		row => !differences || !row.isEqual,
-	),
-);
+/** In the order in which they stand: training, hyperparameters, results, tensors, tags. */
+const rowsOf = remember(({facts, results}: Comparison, differences: boolean): readonly CompareRow[] => {
+	const of = (...sections: ReadonlyArray<FactRow['section']>) => facts.filter(({section}) => sections.includes(section));
+	return [...of('training', 'hyperparameters'), ...results, ...of('tensors'), ...of('tags')].filter(row => !differences || !row.isEqual);
+});
 
 /** `4 models, mscn and lero`. */
 export function modelsWords(models: readonly Model[]): SafeText {

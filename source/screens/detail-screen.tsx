@@ -5,15 +5,19 @@ import {useMemo, type ReactNode} from 'react';
 import {displayWidth, truncate} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
 import {ResultsTable} from '../../components/results-table.tsx';
-import {safe, type SafeText} from '../../components/safe-text.ts';
+import {joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import type {Config} from '../../store/domain/config.ts';
 import type {Model} from '../../store/domain/model.ts';
 import type {Ranks} from '../../store/domain/ranks.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
+import type {InsideLine} from '../inspection-lines.ts';
+import type {LookedInside} from '../looked-inside.ts';
 import {sheetAfter, sheetBefore} from '../model-sheet.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
+import {dangerWords, insideSection, paintedInside} from './detail-inside.ts';
 import {Lines} from './lines.tsx';
+import {remember} from './remember.ts';
 import {resultTables} from './result-tables.ts';
 import {wrapText} from './wrap-text.ts';
 
@@ -28,6 +32,8 @@ export interface DetailScreenProps {
 	readonly now: number;
 	/** Where the models of each algorithm stand. */
 	readonly ranks: Ranks;
+	/** What is in its files; undefined: nobody has looked yet. */
+	readonly inside?: LookedInside;
 }
 
 export interface DetailHeightOptions {
@@ -37,29 +43,37 @@ export interface DetailHeightOptions {
 	readonly width: number;
 	readonly config: Config;
 	readonly ranks: Ranks;
+	readonly inside?: LookedInside;
 }
 
 /** How many lines a model's page has, for scrolling. */
-export function detailHeight(model: Model | undefined, {models, now, width, config, ranks}: DetailHeightOptions): number {
+export function detailHeight(model: Model | undefined, {models, now, width, config, ranks, inside}: DetailHeightOptions): number {
 	if (!model) return 1;
 	// A title and the two lines of the frame, beside a line a test.
 	const tables = resultTables(model, {config, ranks, width}).reduce((lines, {rows}) => lines + rows.length + 3, 0);
-	return wrapped(sheetBefore(model, {now}), width).length + 2 + Math.max(1, tables) + wrapped(sheetAfter(model, {models, config, ranks}), width).length;
+	const before = wrapped(sheetBefore(model, {now}), width).length;
+	const after = wrapped(sheetAfter(model, {models, config, ranks}), width).length;
+	return before + 2 + Math.max(1, tables) + after + insideTexts(insideSection(model, inside, models, width), width).length;
 }
 
-export function DetailScreen({snapshot, model, modelKey, offset, width, height, now, ranks}: DetailScreenProps): ReactNode {
+export function DetailScreen({snapshot, model, modelKey, offset, width, height, now, ranks, inside}: DetailScreenProps): ReactNode {
 	if (!model) return <Lines lines={[safe` ${safeText(modelKey)}`, paint(theme.caution, safe` Its files are gone. Esc goes back.`)]} height={height} />;
+	const danger = dangerWords(model, inside);
+	const titled = (title: SafeText) => joinSafe([paint(theme.title, safe` ${title}`), ...(danger === undefined ? [] : [danger])], safe`  `);
 	return (
 		<Box flexDirection="column" height={height} overflow="hidden" flexShrink={0}>
 			<Box flexDirection="column" marginTop={-offset} flexShrink={0} width={width}>
 				{wrapped(sheetBefore(model, {now}), width).map((line, index) => (
-					<Line key={index} text={index === 0 ? paint(theme.title, safe` ${line}`) : headed(line)} width={width} />
+					<Line key={index} text={index === 0 ? titled(line) : headed(line)} width={width} />
 				))}
 				<Line text={safe` `} width={width} />
 				<Line text={paint(theme.section, safe`RESULTS`)} width={width} />
 				<Results model={model} config={snapshot.config} ranks={ranks} width={width} />
 				{wrapped(sheetAfter(model, {models: snapshot.models, config: snapshot.config, ranks}), width).map((line, index) => (
 					<Line key={index} text={headed(line)} width={width} />
+				))}
+				{insideTexts(insideSection(model, inside, snapshot.models, width), width).map((line, index) => (
+					<Line key={index} text={line} width={width} />
 				))}
 			</Box>
 		</Box>
@@ -74,6 +88,10 @@ function wrapped(lines: Iterable<SafeText>, width: number): readonly SafeText[] 
 	const isWhole = (line: SafeText) => displayWidth(line) <= width || branch.test(line);
 	return [...lines].flatMap(line => (isWhole(line) ? [line] : wrapText(safeText(line.trim()), width - 2).map(part => safe`  ${part}`)));
 }
+
+const insideTexts = remember((lines: readonly InsideLine[], width: number): readonly SafeText[] =>
+	lines.flatMap(({text, kind}) => wrapped([text], width).map(part => paintedInside(part, kind))),
+);
 
 function Line({text, width}: {readonly text: SafeText; readonly width: number}): ReactNode {
 	return <Text wrap="truncate">{text === '' ? ' ' : truncate(text, width)}</Text>;

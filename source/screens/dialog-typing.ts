@@ -50,9 +50,9 @@ function typedInTags(dialog: TagsDialog, character: string): Dialog {
 	return step === undefined ? withTyping(dialog, typedText(dialog.typing, character)) : movedTag(dialog, step);
 }
 
-/** No is what Enter says; keys that mean nothing here are not taken for an answer. */
+/** No is what Enter says, unless nothing can be lost; keys that mean nothing here are not taken for an answer. */
 function yesOrNo(dialog: ConfirmDialog, character: string): Dialog | 'answered' | 'left' {
-	if (isEnter(character)) return 'left';
+	if (isEnter(character)) return dialog.isEnterYes === true ? 'answered' : 'left';
 	switch (latinKeys(character.normalize('NFC')).toLowerCase()) {
 		case 'y':
 			return 'answered';

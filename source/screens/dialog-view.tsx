@@ -108,11 +108,12 @@ function noteField(dialog: NoteDialog, props: DialogViewProps, {width, height}: 
 
 function question(dialog: ConfirmDialog, props: DialogViewProps, {width, height}: Space): ReactNode {
 	const {expects} = dialog;
-	const lines = dialog.lines.flatMap(line => wrapText(safeText(line.slice(0, longestLine)), Math.max(1, width - 4)));
+	const wrapped = dialog.lines.flatMap(line => wrapText(safeText(line.slice(0, longestLine)), Math.max(1, width - 4)));
+	const lines = [...wrapped, ...(dialog.text ?? []).map(line => safeText(line.slice(0, longestLine)))];
 	if (expects === 'yes') {
 		return (
 			<>
-				<Confirm {...{lines, width, height}} prompt={safe`y yes   n no (Enter)`} />
+				<Confirm {...{lines, width, height}} prompt={dialog.isEnterYes === true ? safe`y yes (Enter)   n no` : safe`y yes   n no (Enter)`} />
 				<TakeKeys onText={props.onText} onCancel={props.onCancel} />
 			</>
 		);

@@ -65,6 +65,10 @@ export interface ConfirmDialog {
 	readonly lines: readonly string[];
 	/** `yes`: y or n; a number is to be typed. */
 	readonly expects: 'yes' | number;
+	/** Enter says yes, too: nothing can be lost by it. */
+	readonly isEnterYes?: true;
+	/** Text that is to be seen as it is, below the question; raw. */
+	readonly text?: readonly string[];
 	readonly typing: Typing;
 	readonly pending: PendingChange;
 }

@@ -18,7 +18,7 @@ export interface Exportable {
 /** The table of a screen; the same object while nothing changes, so that its text is made once. */
 export function gridOf(of: 'browse' | 'compare' | 'leaderboard', state: Exportable, context: ScreenContext): Grid {
 	const minute = Math.floor(context.now / 60_000);
-	const key = [of, state.browse, state.compare, state.leaderboard, context.snapshot, minute];
+	const key = [of, state.browse, state.compare, state.leaderboard, context.snapshot, context.insides, minute];
 	if (!last || key.some((part, index) => part !== last?.key[index])) last = {key, grid: madeGrid(of, state, context)};
 	return last.grid;
 }

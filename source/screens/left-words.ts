@@ -27,6 +27,14 @@ export function targetsIn(request: ChangeRequest): readonly Target[] {
 		case 'note':
 		case 'alias':
 			return request.edits.map(({target}) => target);
+		case 'identify':
+			return request.edits.map(({target}) => target);
+		case 'adopt':
+			return request.adoptions.map(({target}) => target);
+		case 'rejoin':
+			return request.moves.map(({target}) => target);
+		case 'remember':
+			return request.models.map(({target}) => target);
 		case 'trash':
 			return request.removals.map(({target}) => target);
 		case 'undo':
@@ -35,6 +43,7 @@ export function targetsIn(request: ChangeRequest): readonly Target[] {
 		case 'purge':
 		case 'settle':
 		case 'register':
+		case 'link':
 			return [];
 	}
 }

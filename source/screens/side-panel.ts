@@ -157,14 +157,17 @@ function results(model: Model, {config, ranks}: PanelOptions): readonly SafeText
 	];
 }
 
-function training({training}: Model): readonly SafeText[] {
-	if (!training) return [];
+function training({training, problems}: Model): readonly SafeText[] {
+	if (!training && problems.length > 0) return [];
+	if (!training) return [section(safe`TRAINED`), paint(theme.quiet, safe`no training recorded`)];
 	const facts = [
 		training.dataset === undefined ? emptyText : safe`on ${safeText(training.dataset)}`,
 		training.num_queries === undefined ? emptyText : safe`${formatNumber(training.num_queries)} queries`,
 		training.training_time === undefined ? emptyText : safe`took ${formatSeconds(training.training_time)}`,
 	].filter(fact => fact !== '');
-	return [section(safe`TRAINED`), joinSafe(facts, safe`, `)];
+	// The time stands above, and the hyperparameters below.
+	if (facts.length === 0 && (training.trained_at !== undefined || Object.keys(training.hyperparams).length > 0)) return [];
+	return [section(safe`TRAINED`), facts.length === 0 ? paint(theme.quiet, safe`no training recorded`) : joinSafe(facts, safe`, `)];
 }
 
 function parameters({training}: Model, {width}: PanelOptions): readonly SafeText[] {

@@ -1,6 +1,8 @@
 /** Which models a change is about: the marked ones, else those under the cursor. Pure. */
 
 import type {Model} from '../../store/domain/model.ts';
+import {isEditable} from '../../store/domain/repairs.ts';
+import {whyNot} from '../adoption-plan.ts';
 import {top, type Routes} from '../routes.ts';
 import {keysOf} from './browse-rows.ts';
 import {cursorRow, offsetFor, rowsOf, type BrowseState} from './browse-state.ts';
@@ -27,6 +29,20 @@ export function targetModels(state: TargetState, context: ScreenContext): readon
 	const {screen} = top(state.routes);
 	const hasMarks = (screen === 'browse' || screen === 'leaderboard') && [...state.browse.marks].some(key => known.has(key));
 	return (hasMarks ? [...state.browse.marks] : keysHere(state, context)).flatMap(key => known.get(key) ?? []);
+}
+
+/** What can be done with the models that are meant. */
+export interface TargetKeys {
+	/** One of them has no sidecar, and can get one. */
+	readonly canAdopt: boolean;
+	/** One of them has a sidecar that can be edited. */
+	readonly canEdit: boolean;
+}
+
+/** undefined: no model is meant. */
+export function targetKeys(state: TargetState, context: ScreenContext): TargetKeys | undefined {
+	const models = targetModels(state, context);
+	return models.length === 0 ? undefined : {canAdopt: models.some(model => whyNot(model) === undefined), canEdit: models.some(isEditable)};
 }
 
 /** Which of the models are not among the rows in the window of Browse or Leaderboard: below a filter, in another tab, above or below. @param height rows in Browse's window */

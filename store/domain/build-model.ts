@@ -4,7 +4,7 @@ import {versionAliases} from './family.ts';
 import {baseName, comparePlainTimes, parseTime, timeInId} from './identifier.ts';
 import {own, type JsonObject} from './json.ts';
 import {droppedTags, withDropped, type TagHistory} from './lost-tags.ts';
-import type {Artifact, Model, ModelState, TestResult} from './model.ts';
+import type {Artifact, EarlierTraining, LostArtifact, Model, ModelState, TestResult} from './model.ts';
 import type {Problem} from './problem.ts';
 import {interpretSidecar, metricNumber} from './sidecar.ts';
 
@@ -21,6 +21,12 @@ export interface FoundModel {
 	readonly sidecar?: string;
 	/** Its path is the key. */
 	readonly artifact?: Omit<Artifact, 'path'>;
+	/** Of a missing one: what the artifact was. */
+	readonly lost?: LostArtifact;
+	/** The training that this one has overwritten. */
+	readonly overwrote?: EarlierTraining;
+	/** training_registry.json has what was overwritten: as long as it does, it is not told. */
+	readonly isRemembered?: true;
 	/** The parsed sidecar; an empty object where there is none or none that can be read. */
 	readonly content: JsonObject;
 	/** What was wrong with the files; what is odd in the content is added when the model is built. */
@@ -63,6 +69,8 @@ export function buildModel(found: FoundModel, extras?: RegistryExtras, history?:
 		growing: found.growing,
 		sidecar: found.sidecar,
 		artifact: found.artifact && {...found.artifact, path: found.key},
+		...(found.lost ? {lost: found.lost} : {}),
+		...(found.overwrote && found.isRemembered !== true ? {overwrote: found.overwrote} : {}),
 		time: timeOfModel({trainedAt: said.training?.trained_at, createdAt: said.createdAt, id, modifiedAt: found.artifact?.modifiedAt}),
 		training: said.training,
 		tests: said.tests,

@@ -3,6 +3,7 @@
 import type {Model} from './model.ts';
 import type {Operation} from './journal-entry.ts';
 import type {AliasEdit, Registered, Registration} from './registration.ts';
+import type {JsonObject} from './json.ts';
 
 /** A model as a change needs it: where its files lie, by our own scan, relative to the root. */
 export interface Target {
@@ -20,6 +21,10 @@ export interface Target {
 	readonly bytes: number;
 	/** Its name in model_registry.json: the id, or the key where an older model has the same id. */
 	readonly entry: string;
+	/** Keys of all models that have its id, the oldest first; absent where it has the id alone. */
+	readonly sharing?: readonly string[];
+	/** A file that is no model's (see strayRemoval): the exchange files are told nothing of it. */
+	readonly isStray?: true;
 }
 
 /** Tags that a model is to have, and those that it is not to have. What it has already or has not is left. */
@@ -70,7 +75,55 @@ export interface Trashed {
 	readonly key: string;
 }
 
+/** A sidecar for a model that has none. */
+export interface Adoption {
+	readonly target: Target;
+	/** The sidecar's whole text, as it was shown. */
+	readonly text: string;
+	/** Where it was shown to go, relative to the root: where it would go elsewhere by now, it is not written. */
+	readonly path?: string;
+}
+
+/** A sidecar that gets the name of the artifact that it describes, which was renamed. */
+export interface Rejoining {
+	/** The missing model: its sidecar is moved. */
+	readonly target: Target;
+	/** The artifact as it was found, relative to the root. */
+	readonly artifact: FileMark;
+	/** Where the sidecar goes, relative to the root. */
+	readonly to: string;
+}
+
+/** A model that gets an id of its own. */
+export interface IdEdit {
+	readonly target: Target;
+	readonly id: string;
+}
+
+/** Files of the same bytes: each of `others` becomes a hard link to `file`. */
+export interface DuplicateLink {
+	/** The model whose file it is. */
+	readonly key: string;
+	/** With `sha256`. */
+	readonly file: FileMark;
+	readonly others: ReadonlyArray<{readonly key: string; readonly file: FileMark}>;
+}
+
+/** The facts of a training that another one has overwritten: they go into training_registry.json. */
+export interface Remembered {
+	/** The model of now. */
+	readonly target: Target;
+	/** Its name in training_registry.json. */
+	readonly name: string;
+	readonly entry: JsonObject;
+}
+
 export type ChangeRequest =
+	| {readonly kind: 'adopt'; readonly adoptions: readonly Adoption[]}
+	| {readonly kind: 'rejoin'; readonly moves: readonly Rejoining[]}
+	| {readonly kind: 'identify'; readonly edits: readonly IdEdit[]}
+	| {readonly kind: 'link'; readonly links: readonly DuplicateLink[]}
+	| {readonly kind: 'remember'; readonly models: readonly Remembered[]}
 	| {readonly kind: 'tag'; readonly edits: readonly TagEdit[]}
 	| {readonly kind: 'note'; readonly edits: readonly NoteEdit[]}
 	/** `purge`: nothing stays in the trash, which frees the disk at once. */
@@ -78,8 +131,8 @@ export type ChangeRequest =
 	| {readonly kind: 'restore'; readonly models: readonly Trashed[]}
 	/** `targets`: the models of now, by key, for edits that are taken back. */
 	| {readonly kind: 'undo'; readonly txn: string; readonly targets: readonly Target[]}
-	/** Nothing but to put right what a crash left, as every change does first. */
-	| {readonly kind: 'settle'}
+	/** Nothing but to put right what a crash left, as every change does first. `deep`: in all folders of the registry, locks of dead processes, too. */
+	| {readonly kind: 'settle'; readonly deep?: boolean}
 	/** Whole transactions. */
 	| {readonly kind: 'purge'; readonly txns: readonly string[]}
 	| {readonly kind: 'register'; readonly registration: Registration}
@@ -165,10 +218,17 @@ export interface TrashEntry {
  */
 export function targetsOf(models: readonly Model[], all: readonly Model[]): readonly Target[] {
 	const ids = new Set(models.map(model => model.id));
-	const oldest = new Map<string, string>();
-	for (const model of all) if (ids.has(model.id) && model.sidecar !== undefined) oldest.set(model.id, model.key);
+	const sharing = new Map<string, string[]>();
+	for (const model of all) {
+		if (!ids.has(model.id) || model.sidecar === undefined) continue;
+		const others = sharing.get(model.id);
+		if (others) others.push(model.key);
+		else sharing.set(model.id, [model.key]);
+	}
+	for (const keys of sharing.values()) keys.reverse();
 	return models.map(model => {
 		const folder = model.key.slice(0, model.key.lastIndexOf('/') + 1);
+		const keys = sharing.get(model.id) ?? [];
 		return {
 			key: model.key,
 			id: model.id,
@@ -178,7 +238,8 @@ export function targetsOf(models: readonly Model[], all: readonly Model[]): read
 			sidecar: model.sidecar,
 			files: (model.artifact?.files ?? []).map(name => folder + name),
 			bytes: model.artifact?.bytes ?? 0,
-			entry: (oldest.get(model.id) ?? model.key) === model.key ? model.id : model.key,
+			entry: (keys[0] ?? model.key) === model.key ? model.id : model.key,
+			...(keys.length > 1 ? {sharing: keys} : {}),
 		};
 	});
 }

@@ -4,24 +4,31 @@ import {isTestedBefore} from './build-model.ts';
 import type {Config, Direction} from './config.ts';
 import {tieJudge, type TieJudge} from './comparison-ties.ts';
 import {canonicalText} from './configuration.ts';
+import type {Inspection} from './inspection.ts';
 import {own, type Json} from './json.ts';
 import type {Model, TestResult} from './model.ts';
 import {directionOf, unitOf} from './objective.ts';
 import {isBetter, isBefore, placeOf, relativeDistance, standings, type Group, type LeftOutReason, type Measured, type Standing} from './ranking.ts';
 import {metricNumber} from './sidecar.ts';
+import {tensorFacts} from './tensor-comparison.ts';
+import type {TensorValues} from './tensor-differences.ts';
 
-export type ComparisonSection = 'training' | 'hyperparameters' | 'results' | 'tags';
+export type ComparisonSection = 'training' | 'hyperparameters' | 'results' | 'tensors' | 'tags';
 
 /** A fact that is no result: one value a model, undefined where it says none. */
 export interface FactRow {
 	readonly section: Exclude<ComparisonSection, 'results'>;
-	/** As in the sidecar; `trained_at` is the model's time in milliseconds since 1970, `training_time` is in seconds, `size` in bytes. */
+	/** As in the sidecar; `trained_at` is the model's time in milliseconds since 1970, `training_time` is in seconds, `size` in bytes. Of `tensors` a tensor's name, or `parameters`, `format`, `dtypes`. */
 	readonly field: string;
 	readonly values: ReadonlyArray<Json | undefined>;
 	/** Which values are not the baseline's; all false for times and sizes, in which any two models differ. */
 	readonly differs: readonly boolean[];
 	/** Whether all values are equal. */
 	readonly isEqual: boolean;
+	/** Of `tensors`: which models' files tell nothing, so that a value that is not there says nothing. */
+	readonly unknown?: readonly boolean[];
+	/** Of a tensor: which models have it in the baseline's shape and dtype, with other values; undefined: none. */
+	readonly otherValues?: readonly boolean[];
 }
 
 export type ResultCell =
@@ -67,6 +74,12 @@ export interface Comparison {
 	/** Which of the models the others are compared with. */
 	readonly baseline: number;
 	readonly facts: readonly FactRow[];
+	/** How many further tensors differ that have no row; undefined: none. */
+	readonly moreTensors?: number;
+	/** How the values of tensors compare that models have alike; undefined: there are no two models with tensors. */
+	readonly tensorValues?: TensorValues;
+	/** By the models' places what was left out at the beginning of their tensors' names; undefined: nothing. */
+	readonly namePrefixes?: readonly string[];
 	/** By dataset, then metric; the metric that ranks comes first. */
 	readonly results: readonly ResultRow[];
 }
@@ -81,12 +94,23 @@ export interface ComparisonOptions {
 	readonly metric?: string;
 	/** All models of the registry: whose seeds tell what is a tie. */
 	readonly all?: readonly Model[];
+	/** What is in the models' files, by their places; undefined: not known. */
+	readonly inspections?: ReadonlyArray<Inspection | undefined>;
 }
 
 /** @param models two or more; one twice is compared with itself */
 export function compareModels(models: readonly Model[], options: ComparisonOptions): Comparison {
 	const baseline = Math.min(Math.max(0, options.baseline ?? 0), Math.max(0, models.length - 1));
-	return {models, baseline, facts: factsOf(models, baseline), results: resultsOf(models, baseline, options)};
+	const tensors = tensorFacts(options.inspections ?? [], baseline);
+	return {
+		models,
+		baseline,
+		facts: [...factsOf(models, baseline), ...tensors.rows],
+		...(tensors.more === undefined ? {} : {moreTensors: tensors.more}),
+		...(tensors.values ? {tensorValues: tensors.values} : {}),
+		...(tensors.prefixes ? {namePrefixes: tensors.prefixes} : {}),
+		results: resultsOf(models, baseline, options),
+	};
 }
 
 const continuous: ReadonlySet<string> = new Set(['trained_at', 'training_time', 'size']);

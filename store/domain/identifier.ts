@@ -121,10 +121,17 @@ function zoneMinutes(zone: string): number {
 
 /** The time that a name such as `mscn_20241019_103000` carries (local), in milliseconds since 1970, or undefined. */
 export function timeInId(id: string): number | undefined {
+	const text = timeTextInId(id);
+	return text === undefined ? undefined : parseTime(text);
+}
+
+/** Likewise as text without a zone: `2024-10-19T10:30:00`. */
+export function timeTextInId(id: string): string | undefined {
 	const match = timeInName.exec(id);
 	if (!match) return undefined;
 	const [, year, month, day, hour, minute, second] = match;
-	return parseTime(`${year}-${month}-${day}T${hour}:${minute}:${second}`);
+	const text = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+	return parseTime(text) === undefined ? undefined : text;
 }
 
 /** The last part of a `/`-separated path. */
@@ -135,6 +142,11 @@ export function baseName(path: string): string {
 /** The folder of a `/`-separated path, '' for none. */
 export function folderOf(path: string): string {
 	return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** The path of a name in a folder; '' is the root. */
+export function pathIn(folder: string, name: string): string {
+	return folder === '' ? name : `${folder}/${name}`;
 }
 
 /**

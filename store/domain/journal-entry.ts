@@ -23,6 +23,14 @@ export interface EditItem {
 	readonly tags?: TagChange;
 	/** For `note`: what the note was and is; '' for none; `carried`: it stood in model_registry.json already. */
 	readonly note?: {readonly before: string; readonly after: string; readonly carried?: true};
+	/** For `adopt`: where a sidecar was moved from, relative to the root; its text is the same. */
+	readonly from?: string;
+	/** For `adopt`: the id that the model had and has. */
+	readonly id?: {readonly before: string; readonly after: string};
+	/** For `adopt`, with `id`: the entry that the model had in model_registry.json; of a large one its name alone. */
+	readonly entry?: {readonly name: string; readonly text?: string};
+	/** For `adopt`: model_registry.json had no entry of that name before. */
+	readonly isEntryNew?: true;
 	/** For `alias`: what the aliases were and are. */
 	readonly aliases?: {readonly before: readonly string[]; readonly after: readonly string[]};
 }
@@ -89,6 +97,8 @@ export interface MoveItem {
 	readonly sidecar?: Move;
 	/** Further files of the model (`X.onnx` beside `X.pt`). */
 	readonly files?: readonly Move[];
+	/** Its artifact is a temporary file, and no model's. */
+	readonly stray?: true;
 }
 
 export interface PurgeItem {
@@ -97,6 +107,39 @@ export interface PurgeItem {
 	/** Its folder in the trash. */
 	readonly path: string;
 	readonly bytes: number;
+}
+
+/** A file that became a hard link to another one with the same bytes. */
+export interface LinkItem {
+	/** The model whose file it is. */
+	readonly key: string;
+	/** Relative to the root. */
+	readonly path: string;
+	/** What it is a link to since, relative to the root. */
+	readonly to: string;
+	readonly sha256: string;
+	/** As it was: a copy gets these back. */
+	readonly inode: string;
+	readonly size: number;
+	readonly mtime_ns: string;
+	readonly mode: number;
+	/** The inode that it got, which is that of `to`; absent in lines of older versions. */
+	readonly toInode?: string;
+	/** Another path of this transaction that was one file with it before: it is again. */
+	readonly was?: string;
+}
+
+/** An entry that was put into a training_registry.json. */
+export interface RememberItem {
+	readonly key: string;
+	/** Of the algorithm, relative to the root. */
+	readonly folder: string;
+	/** The entry's name. */
+	readonly name: string;
+	/** Of the entry's text as it was written: one that somebody changed stays. */
+	readonly sha256: string;
+	/** There was no such file before. */
+	readonly made?: true;
 }
 
 /** What the items of an operation are. */
@@ -108,6 +151,8 @@ export interface ItemOf {
 	readonly adopt: EditItem;
 	readonly config: EditItem;
 	readonly register: RegisterItem;
+	readonly link: LinkItem;
+	readonly remember: RememberItem;
 	readonly trash: MoveItem;
 	readonly restore: MoveItem;
 	readonly purge: PurgeItem;
@@ -187,10 +232,21 @@ const editFields = {
 	tags: orAbsent(isWith({before: listOf(isText), after: listOf(isText), accepted: orAbsent(isTrue), carried: orAbsent(listOf(isText))})),
 	note: orAbsent(isWith({before: isText, after: isText, carried: orAbsent(isTrue)})),
 	aliases: orAbsent(isWith({before: listOf(isText), after: listOf(isText)})),
+	from: orAbsent(isText),
+	id: orAbsent(isWith({before: isText, after: isText})),
+	entry: orAbsent(isWith({name: isText, text: orAbsent(isText)})),
+	isEntryNew: orAbsent(isTrue),
 };
 const moveFields = {from: isText, to: isText, dev: isText, inode: isText, size: isCount, mtime_ns: isText};
 const isMove = isWith(moveFields);
-const movedFields = {key: isText, id: isText, artifact: orAbsent(isMove), sidecar: orAbsent(isMove), files: orAbsent(listOf(isMove))};
+const movedFields = {
+	key: isText,
+	id: isText,
+	artifact: orAbsent(isMove),
+	sidecar: orAbsent(isMove),
+	files: orAbsent(listOf(isMove)),
+	stray: orAbsent(isTrue),
+};
 
 const fieldsOf: {readonly [O in Operation]: {readonly [F in keyof ItemOf[O]]-?: Check}} = {
 	tag: editFields,
@@ -214,6 +270,11 @@ const fieldsOf: {readonly [O in Operation]: {readonly [F in keyof ItemOf[O]]-?: 
 		modes: orAbsent(value => isObject(value) && Object.values(value).every(isCount)),
 		copied_from: orAbsent(isText),
 	},
+	link: {
+		...{key: isText, path: isText, to: isText, sha256: isText, inode: isText, size: isCount, mtime_ns: isText, mode: isCount},
+		...{toInode: orAbsent(isText), was: orAbsent(isText)},
+	},
+	remember: {key: isText, folder: isText, name: isText, sha256: isText, made: orAbsent(isTrue)},
 	trash: movedFields,
 	restore: movedFields,
 	purge: {key: isText, id: isText, path: isText, bytes: isCount},

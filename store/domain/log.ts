@@ -7,7 +7,7 @@ import type {EditItem, JournalEntry, KnownEntry, Operation, UnknownEntry} from '
 import {own} from './json.ts';
 
 /** Operations that can be taken back. */
-const undoable: ReadonlySet<Operation> = new Set(['tag', 'note', 'result', 'alias', 'trash', 'register']);
+const undoable: ReadonlySet<Operation> = new Set(['tag', 'note', 'result', 'alias', 'trash', 'register', 'adopt', 'link', 'remember']);
 /** Of a note so much is said (characters). */
 const longestNote = 100;
 
@@ -161,6 +161,9 @@ function whatOf(begun: readonly KnownEntry[], nameOf: (key: string) => string): 
 			nameOf,
 		);
 	}
+	if (begun[0]?.op === 'adopt') return adoptWords(begun.flatMap(entry => (entry.op === 'adopt' ? entry.items : [])));
+	if (begun[0]?.op === 'link') return 'hard links';
+	if (begun[0]?.op === 'remember') return 'earlier training';
 	if (begun[0]?.op === 'register') return begun.flatMap(entry => (entry.op === 'register' ? entry.items.map(formatVersion) : [])).join(', ');
 	let only: string | undefined;
 	for (const entry of begun) {
@@ -179,6 +182,13 @@ function tagWords({tags}: EditItem): string | undefined {
 	const added = tags.after.filter(tag => !tags.before.includes(tag)).map(tag => `+${tag}`);
 	const removed = tags.before.filter(tag => !tags.after.includes(tag)).map(tag => `−${tag}`);
 	return [...added, ...removed].join(' ');
+}
+
+/** What models got; undefined where that differs. */
+function adoptWords(items: readonly EditItem[]): string | undefined {
+	const words = new Set(items.map(({from, id}) => (id ? 'new id' : from === undefined ? 'sidecar' : 'sidecar moved')));
+	const [only, other] = words;
+	return other === undefined ? only : undefined;
 }
 
 /** `champion: resnet18/v1 → resnet18/v2`, and what was taken away as `−champion`. @param items of one that was made anew several */

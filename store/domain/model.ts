@@ -39,6 +39,26 @@ export interface Training {
 	readonly training_time?: number;
 }
 
+/** The artifact that a missing model had, as it was seen last. */
+export interface LostArtifact {
+	readonly kind: 'file' | 'directory' | 'link';
+	/** Beyond 2^53 on some disks: text. */
+	readonly inode: string;
+	readonly bytes: number;
+	/** Milliseconds since 1970. */
+	readonly modifiedAt: number;
+}
+
+/** A training whose model and sidecar another training wrote over. */
+export interface EarlierTraining {
+	/** When that was seen, in milliseconds since 1970. */
+	readonly seenAt: number;
+	/** `training` and `testing` of its sidecar. */
+	readonly content: JsonObject;
+	/** Bytes of its artifact, where they were known. */
+	readonly artifactBytes?: number;
+}
+
 export interface Model {
 	/** The artifact's path below the root, `/`-separated, raw as on disk: unique, and what cursor, marks and plans hold. */
 	readonly key: string;
@@ -57,6 +77,10 @@ export interface Model {
 	/** Its path relative to the root. */
 	readonly sidecar?: string;
 	readonly artifact?: Artifact;
+	/** Of a missing one, where it was seen before. */
+	readonly lost?: LostArtifact;
+	/** What was overwritten under this id, as far as the index has seen it and nobody remembered it yet. */
+	readonly overwrote?: EarlierTraining;
 	/** When the model was made, in milliseconds since 1970 (see `timeOfModel`); -Infinity where nothing tells. */
 	readonly time: number;
 	readonly training?: Training;

@@ -2,7 +2,7 @@
 
 import type {Target} from './change.ts';
 import type {Version} from './family.ts';
-import type {Json} from './json.ts';
+import type {Json, JsonObject} from './json.ts';
 
 /** How the model file comes into the registry. */
 export type RegistrationWay = 'copy' | 'move' | 'link' | 'promote';
@@ -16,6 +16,10 @@ export type RegistrationSource =
 
 /** What is said of a version, under the names that the sidecar uses. Absent: nothing is written. */
 export interface VersionFacts {
+	/** When it was made as its source says, as it is spelled there; absent: now. */
+	readonly created_at?: string;
+	/** How another registry called this version. */
+	readonly label?: string;
 	readonly framework?: string;
 	readonly architecture?: string;
 	readonly input_shape?: ReadonlyArray<number | string>;
@@ -28,6 +32,8 @@ export interface VersionFacts {
 	readonly tags: readonly string[];
 	readonly notes?: string;
 	readonly lineage: LineageFacts;
+	/** Further keys of the sidecar, as another registry has them; those that are written anyway stand. */
+	readonly others?: JsonObject;
 }
 
 export interface LineageFacts {

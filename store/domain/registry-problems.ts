@@ -1,14 +1,13 @@
 /** Problems that only show when all models are looked at together. */
 
 import {familiesOf, familyKey, familyNamed, idInFamily, versionAliases, versionOf, type VersionedModel} from './family.ts';
+import {futureTimes} from './future-times.ts';
 import {lineageProblems} from './lineage-problems.ts';
 import type {Model} from './model.ts';
 import type {Problem} from './problem.ts';
 import {isEditable} from './repairs.ts';
+import {sameIds} from './same-ids.ts';
 import {shellWord} from './test-command.ts';
-
-/** Clocks of two machines may differ by this much (milliseconds). */
-const clockSlack = 5 * 60_000;
 
 export interface RegistryFacts {
 	/** Milliseconds since 1970. */
@@ -24,8 +23,8 @@ export interface RegistryFacts {
 /** @param models newest first */
 export function registryProblems(models: readonly Model[], {now, drifted, hasSameIds, isGrowing = false}: RegistryFacts): Problem[] {
 	return [
-		...(hasSameIds ? sameIds(models) : []),
-		...futureTimes(models, now),
+		...(hasSameIds ? sharedIds(models) : []),
+		...timesToCome(models, now),
 		...drift(models, drifted),
 		...droppedTags(models),
 		...sharedAliases(models),
@@ -33,17 +32,8 @@ export function registryProblems(models: readonly Model[], {now, drifted, hasSam
 	];
 }
 
-function sameIds(models: readonly Model[]): Problem[] {
-	const first = new Map<string, Model>();
-	const twice = new Map<string, Model[]>();
-	for (const model of models) {
-		const name = `${model.algorithm.toLowerCase()}\0${model.id}`;
-		const other = first.get(name);
-		if (!other) first.set(name, model);
-		else if (twice.has(name)) twice.get(name)?.push(model);
-		else twice.set(name, [other, model]);
-	}
-	return [...twice.values()].flatMap(group =>
+function sharedIds(models: readonly Model[]): Problem[] {
+	return sameIds(models).flatMap(group =>
 		group.map(model => ({
 			kind: 'same-id' as const,
 			path: pathOf(model),
@@ -52,33 +42,48 @@ function sameIds(models: readonly Model[]): Problem[] {
 	);
 }
 
-function futureTimes(models: readonly Model[], now: number): Problem[] {
-	const problems: Problem[] = [];
-	for (const model of models) {
-		if (model.time <= now + clockSlack) break;
-		problems.push({kind: 'future-time', path: pathOf(model), message: 'Its time is in the future. Was it trained in another time zone, or is a clock wrong?'});
-	}
-	return problems;
+/** One for all: with a wrong clock there are thousands. */
+function timesToCome(models: readonly Model[], now: number): Problem[] {
+	const found = futureTimes(models, now);
+	return found ? [{kind: 'future-time', path: '', message: `${found.message} ${found.repair}`}] : [];
 }
 
 function drift(models: readonly Model[], count: number): Problem[] {
 	if (count === 0) return [];
-	const stuck = models.filter(model => model.fromRegistry !== undefined && !isEditable(model)).length;
+	const closed = models.filter(model => model.fromRegistry !== undefined && !isEditable(model));
+	const bare = closed.filter(isBare).length;
 	const what = count === 1 ? '1 model has tags or a note that stand' : `${count} models have tags or notes that stand`;
 	return [
 		{
 			kind: 'registry-drift',
 			path: 'model_registry.json',
-			message: `${what} only in this file. They are shown as the model's own${whereTo(stuck, count)}`,
+			message: `${what} only in this file. They are shown as the model's own${whereTo({stuck: closed.length - bare, bare, count})}`,
 		},
 	];
 }
 
+/** What becomes of tags and notes: where no sidecar can be read they stay, where there is none one can be written. */
+interface Whereabouts {
+	readonly stuck: number;
+	readonly bare: number;
+	readonly count: number;
+}
+
 /** The rest of the sentence: what can become of tags and notes that stand only in model_registry.json. */
-function whereTo(stuck: number, count: number): string {
-	if (stuck === 0) return ' and go into its sidecar with the next edit.';
+function whereTo({stuck, bare, count}: Whereabouts): string {
 	if (stuck >= count) return ', and stay there: there is no sidecar that can be read to write them into.';
-	return ` and go into its sidecar with the next edit; ${stuck} of the models ${stuck === 1 ? 'has' : 'have'} none that can be read, and there they stay.`;
+	if (bare >= count) return ' and go into its sidecar, which mreg adopt writes.';
+	const left = [
+		...(bare > 0 ? [`${bare} of the models ${bare === 1 ? 'has' : 'have'} none, and mreg adopt writes it`] : []),
+		...(stuck > 0 ? [`${stuck} of the models ${stuck === 1 ? 'has' : 'have'} none that can be read, and there they stay`] : []),
+	];
+	const first = stuck + bare < count ? [' and go into its sidecar with the next edit'] : [''];
+	return `${[...first, ...left].join('; ')}.`;
+}
+
+/** True for an artifact that a sidecar can be written for. */
+function isBare({state, growing}: Model): boolean {
+	return state === 'untracked' && !growing;
 }
 
 function droppedTags(models: readonly Model[]): Problem[] {
@@ -87,11 +92,12 @@ function droppedTags(models: readonly Model[]): Problem[] {
 		if (!model.dropped) continue;
 		const {add, remove, asked} = model.dropped;
 		const isStuck = !isEditable(model);
+		const why = isBare(model) ? 'It has no sidecar: mreg adopt writes one.' : noSidecar;
 		if (asked.length > 0) {
 			problems.push({
 				kind: 'tag-lost',
 				path: pathOf(model),
-				message: `${quoted(asked)} set here, and gone since another program wrote the file. ${isStuck ? noSidecar : 'Put back: mreg doctor --fix; let go: mreg tag --remove.'}`,
+				message: `${quoted(asked)} set here, and gone since another program wrote the file. ${isStuck ? why : 'Put back: mreg doctor --fix; let go: mreg tag --remove.'}`,
 			});
 		}
 		if (add.length + remove.length === 0) continue;
@@ -99,7 +105,7 @@ function droppedTags(models: readonly Model[]): Problem[] {
 		problems.push({
 			kind: 'tags-dropped',
 			path: pathOf(model),
-			message: `Another program wrote it from old memory and ${what.join(' and ')}. What was set here still holds${isStuck ? `. ${noSidecar}` : '; the next edit or mreg doctor --fix writes it.'}`,
+			message: `Another program wrote it from old memory and ${what.join(' and ')}. What was set here still holds${isStuck ? `. ${why}` : '; the next edit or mreg doctor --fix writes it.'}`,
 		});
 	}
 	return problems;

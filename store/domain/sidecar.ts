@@ -108,8 +108,28 @@ function interpretTest(value: Json, field: string, report: Report): TestResult |
 			report(`${field}.performance.${metric}`, `is ${describe(metricValue)}, not a number; it is not ranked`);
 		}
 	}
+	if (!isObject(performance) || Object.keys(performance).length === 0) reportMetricsElsewhere(value, field, report);
 	if (clean && isObject(performance) && !needsCopy(value, ['dataset', 'dataset_digest', 'tested_at'], ['num_queries'])) return value as unknown as TestResult;
 	return {dataset, dataset_digest: digest, num_queries: queries, tested_at: testedAt, performance: isObject(performance) ? performance : {}};
+}
+
+const testFields: ReadonlySet<string> = new Set(['dataset', 'dataset_digest', 'num_queries', 'tested_at', 'performance']);
+/** Keys that are named one by one. */
+const mostNamed = 3;
+
+/** Says which keys of a test may hold its metrics: an object of numbers, or a number. */
+function reportMetricsElsewhere(test: JsonObject, field: string, report: Report): void {
+	const holdsNumbers = (value: Json) => isObject(value) && Object.values(value).some(each => metricNumber(each) !== undefined);
+	const keys = Object.keys(test).filter(key => {
+		const value = testFields.has(key) ? undefined : own(test, key);
+		return value !== undefined && (metricNumber(value) !== undefined || holdsNumbers(value));
+	});
+	const [first] = keys;
+	if (first === undefined) return;
+	const named = keys.slice(0, mostNamed).map(key => `"${key.slice(0, 40)}"`);
+	const words = keys.length > mostNamed ? `${named.join(', ')} and ${keys.length - mostNamed} more` : named.join(' and ');
+	const isOne = keys.length === 1 && !isObject(own(test, first));
+	report(field, `has no "performance": its ${words} ${isOne ? 'is' : 'are'} not read`);
 }
 
 function interpretTags(value: Json, report: Report): readonly string[] {

@@ -62,12 +62,13 @@ export function trashedModel(
 		algorithm: target.algorithm,
 		folder: target.folder,
 		entry: target.entry,
+		stray: target.isStray,
 	};
 }
 
 /** What the journal says of a model: without what only the manifest has. */
-export function journalItem({key, id, artifact, sidecar, files}: MoveItem): MoveItem {
-	return {key, id, artifact, sidecar, files};
+export function journalItem({key, id, artifact, sidecar, files, stray}: MoveItem): MoveItem {
+	return {key, id, artifact, sidecar, files, stray};
 }
 
 /** A model of the trash as a target; what an older line does not say is what its folders say. */
@@ -133,6 +134,8 @@ function isTrashedModel(value: Json): boolean {
 	if (!Array.isArray(files)) return false;
 	const moves = [own(value, 'artifact'), own(value, 'sidecar'), ...(files as readonly Json[])].filter(move => move !== undefined);
 	const optional = ['algorithm', 'folder', 'entry', 'entry_text'].map(field => own(value, field));
+	const stray = own(value, 'stray');
+	if (stray !== undefined && stray !== true) return false;
 	return moves.length > 0 && moves.every(isMoveBelow) && optional.every(field => field === undefined || typeof field === 'string');
 }
 

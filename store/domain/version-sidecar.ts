@@ -42,13 +42,14 @@ export interface VersionOrigin extends Version {
 
 /** What a sidecar says of a version: what is not known is left out. */
 export function versionContent(facts: VersionFacts, {id, path, family, version, createdAt, checksum}: VersionOrigin): JsonObject {
-	const at = new Date(createdAt).toISOString();
-	const {test, lineage} = facts;
-	return known({
+	const at = facts.created_at ?? new Date(createdAt).toISOString();
+	const {test, lineage, others = {}} = facts;
+	const content = known({
 		model_id: id,
 		algorithm: family,
 		family,
 		version,
+		label: facts.label,
 		model_path: path,
 		created_at: at,
 		framework: facts.framework,
@@ -70,6 +71,7 @@ export function versionContent(facts: VersionFacts, {id, path, family, version, 
 		),
 		checksum: known({algorithm: checksum.algorithm, value: checksum.value, files: checksum.files}),
 	});
+	return {...content, ...Object.fromEntries(Object.entries(others).filter(([name]) => !Object.hasOwn(content, name)))};
 }
 
 /**

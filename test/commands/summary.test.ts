@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {exampleData, lines, mreg, registryOf} from '../helpers/run-mreg.ts';
+import {typed} from '../helpers/typed-command.ts';
 
 test('summary says the root and why, counts by algorithm, datasets, the newest model', async () => {
 	const root = exampleData();
@@ -59,6 +60,15 @@ test('problems names file and reason', async () => {
 test('no problems are said on standard error, with exit 0', async () => {
 	const {code, stdout, stderr} = await mreg(['problems', '--root', exampleData()]);
 	expect({code, stdout, stderr}).toEqual({code: 0, stdout: '', stderr: 'No problems in 40 models.\n'});
+});
+
+test('a person, and no script, is told of both that doctor finds more', async () => {
+	const root = registryOf({'A/Model/a': {artifact: 'x', sidecar: '{'}});
+	for (const command of ['summary', 'problems']) {
+		const notes = async (columns?: number, ...words: readonly string[]) => (await typed(root, [command, ...words], {columns})).notes;
+		expect(await notes(80)).toEqual([expect.stringMatching(/^mreg doctor finds more/)]);
+		expect([await notes(), await notes(80, '--json'), await notes(80, '--quiet')]).toEqual([[], [], []]);
+	}
 });
 
 test('latest prints the id of the newest model', async () => {

@@ -176,7 +176,7 @@ describe('what can be taken back', () => {
 		['purge', false],
 		['register', true],
 		['alias', true],
-		['adopt', false],
+		['adopt', true],
 		['config', false],
 	])('of %s: %s', (op, can) => {
 		expect(only([done('t', op)]).undoable).toBe(can);

@@ -39,15 +39,28 @@ describe('two models of one algorithm with one id', () => {
 	test('are not looked for where no id stands twice', () => expect(problems([made('a', '1'), made('b', '1')], {hasSameIds: false})).toEqual([]));
 });
 
-describe('a time in the future', () => {
-	test('is a problem beyond the five minutes by which clocks differ', () => {
-		const found = problems([made('late', '1', 'mscn', now + 6 * minutes), made('soon', '2', 'mscn', now + 5 * minutes), made('old', '3')]);
-		expect(found.map(({kind, path}) => [kind, path])).toEqual([['future-time', 'late.json']]);
+describe('times in the future', () => {
+	const late = (key: string, byMinutes: number) => made(key, key, 'mscn', now + byMinutes * minutes);
+
+	test('are a problem beyond the five minutes by which clocks differ', () => {
+		expect(problems([late('soon', 5), made('old', '3')])).toEqual([]);
+		expect(problems([late('late', 6), late('soon', 5), made('old', '3')])).toEqual([
+			{
+				kind: 'future-time',
+				path: '',
+				message: expect.stringMatching(/^1 model has a time in the future, by up to 6 min \(\d{4}-\d\d-\d\d, late\)\..* mreg list --limit 1 shows it/),
+			},
+		]);
 	});
 
-	test('is one of the artifact where there is no sidecar', () => {
-		const model = {...made('late', '1', 'mscn', now + 60 * minutes), sidecar: undefined};
-		expect(problems([model])[0]).toMatchObject({kind: 'future-time', path: 'late'});
+	test('are one problem, however many they are, with how far they go and which is the latest', () => {
+		const found = problems([late('a', 60), late('b', 9 * 60), late('c', 30)]);
+		expect(found).toHaveLength(1);
+		expect(found[0]?.message).toMatch(/^3 models have times in the future, by up to 9 h \(latest \d{4}-\d\d-\d\d, b\)\. Another time zone/);
+	});
+
+	test('that no zone explains are laid on a clock', () => {
+		expect(problems([late('a', 60 * 60)])[0]?.message).toMatch(/by up to 2 days \(\d{4}-\d\d-\d\d, a\)\. Is a clock wrong\?/);
 	});
 });
 
@@ -63,19 +76,29 @@ describe('what stands only in model_registry.json', () => {
 		const drifted = (key: string, rest: Partial<Model>) => ({...made(key, key), fromRegistry: {tags: ['x'], notes: undefined}, ...rest});
 		const told = (...models: readonly Model[]) => problems(models, {drifted: models.length}).find(({kind}) => kind === 'registry-drift')?.message;
 		expect(told(drifted('a', {}))).toMatch(/go into its sidecar with the next edit\.$/);
-		expect(told(drifted('a', {sidecar: undefined, state: 'untracked'}), drifted('b', {state: 'unreadable'}))).toMatch(/, and stay there: there is no sidecar/);
+		const bare = drifted('c', {sidecar: undefined, state: 'untracked'});
+		expect(told(drifted('a', {sidecar: undefined, state: 'untracked', growing: true}), drifted('b', {state: 'unreadable'}))).toMatch(
+			/, and stay there: there is no sidecar/,
+		);
+		expect(told(bare)).toMatch(/ and go into its sidecar, which mreg adopt writes\.$/);
+		expect(told(drifted('a', {}), bare)).toMatch(/next edit; 1 of the models has none, and mreg adopt writes it\.$/);
+		expect(told(drifted('b', {state: 'unreadable'}), bare)).toMatch(
+			/own; 1 of the models has none, and mreg adopt writes it; 1 of the models has none that can be read, and there they stay\.$/,
+		);
 		expect(told(drifted('a', {}), drifted('b', {state: 'unreadable'}))).toMatch(/next edit; 1 of the models has none that can be read, and there they stay\.$/);
 	});
 });
 
 test('what cannot be written into a sidecar names no command that would', () => {
 	const dropped = {add: ['x'], remove: [], asked: ['y']};
-	const [editable, stuck] = [
+	const [editable, bare, stuck] = [
 		{...made('a', '1'), dropped},
 		{...made('b', '2'), dropped, sidecar: undefined, state: 'untracked' as const},
+		{...made('c', '3'), dropped, state: 'unreadable' as const},
 	];
 	const messages = (model: Model) => problems([model]).map(({message}) => message);
 	expect(messages(editable)).toEqual([expect.stringContaining('mreg doctor --fix'), expect.stringContaining('mreg doctor --fix')]);
+	for (const message of messages(bare)) expect(message).toMatch(/It has no sidecar: mreg adopt writes one\.$/);
 	for (const message of messages(stuck)) expect(message).toMatch(/It has no sidecar that can be read: nothing can be written into it now\.$/);
 	expect(messages(stuck).join('')).not.toContain('doctor');
 });

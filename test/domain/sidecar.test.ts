@@ -37,6 +37,22 @@ function odd(content: JsonObject): string[] {
 	return interpretSidecar(content).odd.map(({field, message}) => `${field} ${message}`);
 }
 
+test.each([
+	[{metrics: {acc: 0.9, note: 'x'}}, 'its "metrics" are not read'],
+	[{performance: {}, scores: {acc: 'NaN'}, timings: {s: 1}, text: {a: 'b'}}, 'its "scores" and "timings" are not read'],
+	[{acc: 0.9}, 'its "acc" is not read'],
+	[{performance: null, a: 1, b: 2, c: {x: 1}, d: 4, e: 5}, 'its "a", "b", "c" and 2 more are not read'],
+])('a test with numbers under other names than "performance" is told: %j', (result, words) => {
+	expect(odd({testing: [aTest, {dataset: 'imdb', num_queries: 3, ...result}]}).filter(each => each.startsWith('testing[1] has'))).toEqual([
+		`testing[1] has no "performance": ${words}`,
+	]);
+});
+
+test.each<JsonObject>([{}, {dataset: 'imdb', num_queries: 3}, {remark: {a: 'b'}, list: [1]}, {performance: {acc: 1}, metrics: {f1: 1}}])(
+	'a test is not told of where nothing else holds numbers, or "performance" does: %j',
+	result => expect(odd({testing: [result]})).toEqual([]),
+);
+
 describe('a good sidecar', () => {
 	const said = interpretSidecar(good);
 

@@ -27,3 +27,17 @@ test('counts the limit in bytes', () => {
 	expect(versionText(facts, origin, text.length).isWhole).toBe(false);
 	expect(versionText(facts, origin, Buffer.byteLength(text)).isWhole).toBe(true);
 });
+
+test('the time that another registry states is kept as it is spelled, also as that of the test', () => {
+	const {text} = versionText({created_at: '2024-11-20T10:00:00.123456', test: {performance: {acc: 1}}, tags: [], lineage: {}}, origin, 10_000);
+	expect(JSON.parse(text)).toMatchObject({created_at: '2024-11-20T10:00:00.123456', testing: [{tested_at: '2024-11-20T10:00:00.123456'}]});
+});
+
+test('further keys stay, and never stand for what is written anyway', () => {
+	const {text} = versionText(
+		{label: 'final', tags: [], lineage: {}, others: {owner: 'ana', family: 'evil', label: 'x', framework: {name: 'jax'}}},
+		origin,
+		10_000,
+	);
+	expect(JSON.parse(text)).toMatchObject({family: origin.family, label: 'final', owner: 'ana', framework: {name: 'jax'}});
+});

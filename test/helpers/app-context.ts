@@ -1,6 +1,7 @@
 /** The whole dashboard without its terminal: some models, and keys that are pressed. */
 
-import {initialApp, reduceApp, type AppContext, type AppState} from '../../source/app-state.ts';
+import {reduceApp} from '../../source/app-reducer.ts';
+import {initialApp, type AppContext, type AppState} from '../../source/app-state.ts';
 import type {ActionId} from '../../source/key-binding.ts';
 import {defaultConfig} from '../../store/domain/config.ts';
 import type {Model} from '../../store/domain/model.ts';

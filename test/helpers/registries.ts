@@ -71,3 +71,9 @@ export function contentOf({models, problems, config}: Snapshot) {
 		config,
 	};
 }
+
+/** Likewise, without what only an index remembers, because it is not on the disk any more: that goes with the index. */
+export function contentOnDisk(snapshot: Snapshot) {
+	const {models, ...rest} = contentOf(snapshot);
+	return {...rest, models: models.map(({lost: _lost, overwrote: _overwrote, ...model}) => model)};
+}

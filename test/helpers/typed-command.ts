@@ -25,6 +25,10 @@ export interface World {
 	readonly asked?: string[];
 	/** What is on the disk; everything where nothing is said. */
 	readonly exists?: (path: string) => boolean;
+	/** With a cache that is kept from one command to the next; absent: a fresh one. */
+	readonly env?: NodeJS.ProcessEnv;
+	/** Cells of the terminal that standard output is; absent: it is none. */
+	readonly columns?: number;
 	/** The lines of progress go here; absent: nobody looks. */
 	readonly progress?: string[];
 }
@@ -33,15 +37,14 @@ export interface World {
 export async function typed(
 	root: string,
 	words: readonly string[],
-	{input = [], answers, now = Date.now(), asked = [], exists = () => true, progress}: World = {},
+	{input = [], answers, now = Date.now(), asked = [], exists = () => true, columns, progress, env = freshCache()}: World = {},
 ): Promise<Typed> {
 	const read = parse(words, {commands, version: '1', isFolder: () => false, helpWidth: 80});
 	if ('text' in read || !read.command) throw new Error('no command was typed');
 	const left = [...(answers ?? [])];
-	const env = freshCache();
 	const context: Context = {
 		now,
-		columns: undefined,
+		columns,
 		readOnly: read.options.readOnly === true,
 		wait: 300,
 		root: () => Promise.resolve(root),
@@ -57,8 +60,13 @@ export async function typed(
 				return Promise.resolve(left.shift() ?? '');
 			}),
 	};
-	const {lines, notes = [], exitCode = 0}: Result = await read.command.run(context, read.options, read.args);
-	const said = [...lines];
+	let result: Result = await read.command.run(context, read.options, read.args);
+	const said = [...result.lines];
+	while (result.next) {
+		result = await result.next();
+		said.push(...result.lines);
+	}
+	const {notes = [], exitCode = 0} = result;
 	return {lines: said, notes: [...notes], code: exitCode, json: () => JSON.parse(said.join('\n'))};
 }
 

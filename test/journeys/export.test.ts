@@ -33,6 +33,8 @@ test('Compare as Markdown: the file is what mreg compare prints, and an existing
 	const dashboard = await openMscn(root);
 	await dashboard.go(['Space', 'Space'], /2 marked/);
 	await dashboard.go(['c'], /^ compare {2}2 models/m);
+	// What is in the files is read after that, and stands far below.
+	await dashboard.go(['G'], /^ values /m);
 	await dashboard.go(['E'], /^ export {2}Markdown ▾ {2}CSV {2}LaTeX {2}JSON {4}digits auto/m);
 	const file = path.join(temporaryFolder(), 'table.md');
 	await write(dashboard, file);

@@ -124,10 +124,15 @@ test('Problems shows them escaped', async () => {
 	const dashboard = await openDashboard(root, {cols: 120, rows: 40});
 	dashboard.press('6');
 	await dashboard.until(/^. ! Bad\/Model\/cut\\e\[2J\.json/m);
-	for (let problem = 1; problem <= 21; problem++) {
-		await dashboard.until(` ${problem}/21 ─`);
+	await dashboard.until(lines => !lines.some(line => line.includes('looking for')));
+	const count = Number(/^ 1\/(\d+) ─/m.exec(dashboard.screen().join('\n'))?.[1]);
+	expect(count).toBeGreaterThan(20);
+	for (let problem = 1; problem <= count; problem++) {
+		await dashboard.until(` ${problem}/${count} ─`);
 		dashboard.press('j');
 	}
+	dashboard.press('g');
+	await dashboard.until(` 1/${count} ─`);
 	dashboard.press('Enter');
 	await dashboard.until(/^ +key +Bad/m);
 	await isClean(dashboard);

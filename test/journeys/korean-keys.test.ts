@@ -46,7 +46,7 @@ test('in a menu, too; and ㅂ goes back and quits', async () => {
 	dashboard.press('Escape');
 	await dashboard.until(lines => !lines.join('\n').includes('Sort by'));
 	dashboard.press('6');
-	await dashboard.until('No problems');
+	await dashboard.until('q_error_p95');
 	dashboard.type('ㅂ');
 	await dashboard.until(/^ 1\/40 /m);
 	dashboard.type('ㅂ');

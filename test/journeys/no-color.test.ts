@@ -13,7 +13,7 @@ async function walk(dashboard: Dashboard): Promise<void> {
 	await dashboard.until(/^ 4\/40 · 1 marked/m);
 	for (const [key, wanted] of [
 		['Enter', 'FILES|HYPERPARAMETERS'],
-		['6', 'No problems'],
+		['6', 'q_error_p95 of 5 models'],
 		['?', '─ Keys ─'],
 		['1', '4/40'],
 		['s', 'Sort by'],

@@ -77,5 +77,5 @@ test('what nothing here can repair says what a person can do', async () => {
 	await dashboard.go(['6'], /^❯ ! Mscn\/Model\/first\.json/m);
 	expect(dashboard.footer()).not.toContain('repair');
 	await dashboard.go(['f'], /Nothing here repairs it\. Mend the file in an editor/);
-	await dashboard.go(['-'], /Only tags that were set here and are gone can be let go\./);
+	await dashboard.go(['-'], /There is nothing to let go: - is for tags that were set here/);
 });

@@ -29,7 +29,7 @@ test('40x8, the smallest that is promised, has tabs, rows, a position and help',
 	expect(dashboard.line(7)).toContain('? help');
 	for (const [key, wanted] of [
 		['Enter', 'algorithm  knob'],
-		['6', 'No problems'],
+		['6', 'q_error_'],
 		['?', 'Keys'],
 		['1', ' 1/40 '],
 	] as const) {

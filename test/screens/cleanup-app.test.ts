@@ -2,7 +2,8 @@
 
 import {expect, test} from 'vitest';
 import {keysNow} from '../../source/app-footer.tsx';
-import {initialApp, reduceApp, type AppAction, type AppContext, type AppState} from '../../source/app-state.ts';
+import {reduceApp} from '../../source/app-reducer.ts';
+import {initialApp, type AppAction, type AppContext, type AppState} from '../../source/app-state.ts';
 import type {PendingChange} from '../../source/screens/dialog.ts';
 import {nothingDone} from '../../store/domain/change.ts';
 import {contextOf, ranked, type Around} from '../helpers/cleanup-context.ts';

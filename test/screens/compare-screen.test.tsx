@@ -5,10 +5,12 @@ import {displayWidth} from '../../components/cells.ts';
 import type {ActionId} from '../../source/key-binding.ts';
 import {CompareScreen} from '../../source/screens/compare-screen.tsx';
 import {openCompare, reduceCompare, type CompareState} from '../../source/screens/compare-state.ts';
+import type {LookedInside} from '../../source/looked-inside.ts';
 import type {ScreenContext} from '../../source/screens/screen-context.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {screenContext} from '../helpers/compare-context.ts';
 import {comparable} from '../helpers/compared-models.ts';
+import {madeInspection, madeTensor} from '../helpers/made-inspections.ts';
 import {renderToScreen} from '../helpers/terminal.ts';
 
 const four = [
@@ -130,4 +132,19 @@ test('odd names, long texts and controls keep the table whole', async () => {
 	expect(has(lines, '   total_time')).toMatch(/NaN/);
 	expect(has(lines, '길이')).toMatch(/…/);
 	expect(has(lines, 'recall@10')).toMatch(/n\/a +–/);
+});
+
+test.each([40, 80, 140])('tensors with other values are marked in %i columns, and how many is said below the title', async width => {
+	const models = four.slice(0, 2);
+	const context = screenContext(models, {width, height: 40});
+	const inside = (crc: string): LookedInside => ({mark: '', found: {inspection: madeInspection([madeTensor('fc.weight', [64, 128], {crc})])}});
+	const insides = new Map(models.map((model, at) => [model.key, inside(at === 0 ? 'aaaaaaaa' : 'bbbbbbbb')]));
+	const at = {...context, models, insides};
+	using terminal = renderToScreen(<CompareScreen state={openCompare(models.map(({key}) => key))} {...at} />, {cols: width, rows: 41});
+	await terminal.until('TENSORS');
+	const lines = terminal.screen();
+	expect(lines[lines.findIndex(line => line.startsWith(' TENSORS')) + 1]).toMatch(/^ values: 1 of 1 tensor differs$/);
+	expect(has(lines, 'fc.weight')).toMatch(width < 80 ? /fc\.weight/ : /float32 \[\S* .*≠ values {2}●$/);
+	expect(has(lines, 'format')).toMatch(/PyTorch/);
+	for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
 });

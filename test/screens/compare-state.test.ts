@@ -1,13 +1,15 @@
 /** How keys change a comparison. */
 
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import type {ActionId} from '../../source/key-binding.ts';
-import {emptyCompare, modelUnderCursor, openCompare, reduceCompare, type CompareState} from '../../source/screens/compare-state.ts';
+import {artifactMark, isKnown, type LookedInside} from '../../source/looked-inside.ts';
+import {emptyCompare, keepingRow, modelUnderCursor, openCompare, reduceCompare, type CompareState} from '../../source/screens/compare-state.ts';
 import {compareGrid, compareView} from '../../source/screens/compare-view.ts';
 import type {ScreenContext} from '../../source/screens/screen-context.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {comparable} from '../helpers/compared-models.ts';
 import {screenContext} from '../helpers/compare-context.ts';
+import {madeInspection, madeTensor} from '../helpers/made-inspections.ts';
 
 const models = Array.from({length: 5}, (_, index) => comparable(`m${index}`, {params: {lr: index, batch: 64}, on: {imdb: 10 + index}}));
 const keys = models.map(({key}) => key);
@@ -105,4 +107,49 @@ test('the table to export has the models, the command and the outcome', () => {
 	]);
 	expect(grid.comments[0]).toBe('mreg compare m0 m1 --baseline m1');
 	expect(grid.notes[0]).toBe('By total_time A is best on imdb.');
+});
+
+describe('what is in the files', () => {
+	const some = models.slice(0, 2).map(model => ({...model, tags: [model.id]}));
+	const [a, b] = some;
+	const inside = (model: Model | undefined, ...shape: readonly number[]): readonly [string, LookedInside] => [
+		model?.key ?? '',
+		{mark: (model && artifactMark(model)) ?? '', found: {inspection: madeInspection([madeTensor('fc.weight', shape)])}},
+	];
+	const before = {...screenContext(some), insides: new Map([inside(a, 1, 2)])};
+	const all = {...before, insides: new Map([inside(a, 1, 2), inside(b, 3)])};
+
+	test('is shown when each model was looked into, between results and tags', () => {
+		const state = openCompare(some.map(({key}) => key));
+		expect(compareView(state, before).rows.some(({section}) => section === 'tensors')).toBe(false);
+		const sections = compareView(state, all).rows.map(({section}) => section);
+		expect(sections.filter(section => section === 'tensors')).toHaveLength(4);
+		expect(sections.lastIndexOf('results')).toBeLessThan(sections.indexOf('tensors'));
+		expect(sections.lastIndexOf('tensors')).toBeLessThan(sections.indexOf('tags'));
+	});
+
+	test('moves the cursor from no row when it comes, nor the row on the screen', () => {
+		const start = openCompare(some.map(({key}) => key));
+		for (const action of ['first', 'last'] as const) {
+			const state = reduceCompare(start, action, before);
+			const row = compareView(state, before).rows[state.row];
+			const after = keepingRow(state, before, all);
+			expect(compareView(after, all).rows[after.row]).toMatchObject(row?.section === 'results' ? {} : {field: row?.field});
+			expect(keepingRow(after, all, before).row).toBe(state.row);
+		}
+	});
+
+	test('is exported as it is shown', () => {
+		const state = openCompare(some.map(({key}) => key));
+		expect(compareGrid(state, all).rows.some(({cells}) => cells[0]?.text === 'fc.weight')).toBe(true);
+		expect(compareGrid(state, before).rows.some(({cells}) => cells[0]?.text === 'fc.weight')).toBe(false);
+	});
+
+	test('is looked at again when the files are others, and of what is being written not at all', () => {
+		if (!a?.artifact) throw new Error('it has an artifact');
+		expect(isKnown(before.insides, a)).toBe(true);
+		expect(isKnown(before.insides, {...a, artifact: {...a.artifact, modifiedAt: 5}})).toBe(false);
+		expect(isKnown(before.insides, {...a, artifact: {...a.artifact, kind: 'link'}})).toBe(false);
+		expect(artifactMark({...a, growing: true})).toBeUndefined();
+	});
 });

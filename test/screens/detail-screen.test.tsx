@@ -5,11 +5,14 @@ import {describe, expect, test} from 'vitest';
 import {resultsTableWidth} from '../../components/results-table.tsx';
 import {browseView} from '../../source/screens/browse-view.ts';
 import {initialBrowse} from '../../source/screens/browse-state.ts';
+import type {LookedInside} from '../../source/looked-inside.ts';
 import {DetailScreen, detailHeight} from '../../source/screens/detail-screen.tsx';
 import {resultTables} from '../../source/screens/result-tables.ts';
 import {defaultConfig, type Config} from '../../store/domain/config.ts';
+import type {Inspection} from '../../store/domain/inspection.ts';
 import type {JsonObject} from '../../store/domain/json.ts';
 import type {Model} from '../../store/domain/model.ts';
+import {madeInspection, madeTensor, unknownInside} from '../helpers/made-inspections.ts';
 import {madeModel} from '../helpers/made-models.ts';
 import {anyName, holdsForAll} from '../helpers/property.ts';
 import {renderToScreen} from '../helpers/terminal.ts';
@@ -28,10 +31,10 @@ function around(of: Model, width: number) {
 	return {config, ranks, width};
 }
 
-async function drawn(of: Model, width: number, height = 60): Promise<string[]> {
+async function drawn(of: Model, width: number, height = 60, inside?: LookedInside): Promise<string[]> {
 	const {ranks} = around(of, width);
 	const snapshot = {root: '/r', reason: 'test', models: [of], problems: [], config, activity: {phase: 'live', checkedAt: 0}, watching: true} as const;
-	const screen = <DetailScreen {...{snapshot, width, height, ranks}} model={of} modelKey={of.key} offset={0} now={0} />;
+	const screen = <DetailScreen {...{snapshot, width, height, ranks}} model={of} modelKey={of.key} offset={0} now={0} inside={inside} />;
 	using terminal = renderToScreen(screen, {cols: width, rows: height});
 	await terminal.settled();
 	return terminal.screen();
@@ -121,4 +124,51 @@ test.each([44, 60, 80, 100, 160])('a page has as many lines in %i columns as it 
 		const lines = await drawn(one, width, 90);
 		expect(lines.findLastIndex(line => line.trim() !== '') + 1).toBe(detailHeight(one, {models: [one], now: 0, ...around(one, width)}));
 	}
+});
+
+describe('what is inside', () => {
+	const inside = (inspection: Inspection): LookedInside => ({mark: '', found: {inspection}});
+	const many = madeInspection(
+		Array.from({length: 50}, (_, at) => madeTensor(`층.${at}`, [at + 1])),
+		{imports: ['posix.system']},
+	);
+
+	test('has a line from the beginning, and comes in its place', async () => {
+		const before = await drawn(model, 80);
+		const at = before.indexOf('INSIDE');
+		expect(before[at + 1]).toBe('  reading…');
+		const after = await drawn(model, 80, 60, inside(many));
+		expect(after.slice(1, at + 1)).toEqual(before.slice(1, at + 1));
+		expect(after[at + 1]).toBe('  format      PyTorch');
+	});
+
+	test('has some tensors and tells how to see the others; what would run is told beside the title', async () => {
+		const lines = await drawn(model, 80, 120, inside(many));
+		expect(lines[0]).toBe(' m  ! loading it runs code: posix.system');
+		expect(lines.filter(line => /^ {2}층\.\d/.test(line))).toHaveLength(30);
+		expect(lines.findLast(line => line !== '')).toBe('  … 20 more: mreg inspect m');
+	});
+
+	test('that is broken is told beside the title, too', async () => {
+		const broken = madeInspection([], {problems: ['It is cut off.', 'It is odd.'], imports: ['posix.system']});
+		expect((await drawn(model, 80, 60, inside(broken)))[0]).toBe(' m  ! loading it runs code: posix.system  ! It is cut off.');
+		expect((await drawn(model, 80, 60, {mark: '', found: {problem: 'It cannot be read.'}}))[0]).toBe(' m  ! It cannot be read.');
+	});
+
+	test('is told in words where it cannot be read, is of no known format, or is being written', async () => {
+		const said = async (of: Model, given: LookedInside) => {
+			const lines = await drawn(of, 80, 60, given);
+			return lines[lines.indexOf('INSIDE') + 1];
+		};
+		expect(await said(model, {mark: '', found: {problem: 'It took too long.\u0007'}})).toBe(String.raw`  It took too long.\x07`);
+		expect(await said(model, inside(unknownInside))).toMatch(/^ {2}It is of no format that is known here \(PyTorch/);
+		expect(await said({...model, growing: true}, inside(many))).toBe('  being written: looked into when it is whole');
+		expect(await drawn({...model, artifact: undefined}, 80)).not.toContain('INSIDE');
+	});
+
+	test.each([40, 80, 160])('has as many lines as the page says in %i columns', async width => {
+		const rest = {models: [model], now: 0, ...around(model, width), inside: inside(many)};
+		const lines = await drawn(model, width, 120, inside(many));
+		expect(lines.findLastIndex(line => line.trim() !== '') + 1).toBe(detailHeight(model, rest));
+	});
 });

@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {displayWidth, fit} from '../../components/cells.ts';
-import {initialApp, reduceApp, type AppContext, type AppState} from '../../source/app-state.ts';
+import {reduceApp} from '../../source/app-reducer.ts';
+import {initialApp, type AppContext, type AppState} from '../../source/app-state.ts';
 import {keysNow} from '../../source/app-footer.tsx';
 import {footerKeys} from '../../source/footer-keys.ts';
 import type {ActionId} from '../../source/key-binding.ts';
@@ -341,7 +342,7 @@ describe('the way to the versions', () => {
 	test('/ shows them in Browse, the cursor on the latest, whatever was shown before; F comes back, once more the families', () => {
 		const context = inFamilies(all);
 		const state = afterKeys(context, 'nextTab', 'filter', 'showFamilies', 'first', 'down', 'showInBrowse');
-		expect(state.routes).toEqual([{screen: 'browse'}]);
+		expect(state.routes.map(({screen}) => screen)).toEqual(['browse', 'families', 'browse']);
 		expect(state.browse).toMatchObject({algorithm: undefined, filter: 'family:resnet18', cursor: resnet[2]?.key});
 		const {rows} = browseView(context.screen.snapshot, state.browse);
 		expect(rows.map(row => row.key)).toEqual(resnet.map(({key}) => key).reverse());

@@ -4,12 +4,14 @@ import {expect, test} from 'vitest';
 import {displayWidth} from '../../components/cells.ts';
 import {keyBarLine} from '../../components/key-bar.tsx';
 import {keysNow, messageLine, underwayLine} from '../../source/app-footer.tsx';
-import {initialApp, reduceApp, type AppState} from '../../source/app-state.ts';
+import {reduceApp} from '../../source/app-reducer.ts';
+import {initialApp, type AppState} from '../../source/app-state.ts';
 import type {ActionId} from '../../source/key-binding.ts';
 import {actionFor} from '../../source/keymap.ts';
 import {browseView} from '../../source/screens/browse-view.ts';
 import {nothingTyped, type Dialog, type PendingChange} from '../../source/screens/dialog.ts';
 import {emptyExport} from '../../source/screens/export-state.ts';
+import {targetKeys} from '../../source/screens/target-keys.ts';
 import {safeText} from '../../source/text.ts';
 import {afterKeys, appContext} from '../helpers/app-context.ts';
 import {madeModel} from '../helpers/made-models.ts';
@@ -69,6 +71,27 @@ test('R is for one model: the marked one before that under the cursor, and of se
 	expect(onBoard.message).toEqual(several.message);
 	const unmarked = reduceApp(onBoard, {kind: 'key', action: 'markNone'}, context);
 	expect(unmarked.browse.marks.size).toBe(0);
+});
+
+test('+ is named where the models that are meant have no sidecar, in place of t and n, in 80 columns too', () => {
+	const stray = madeModel('Mscn/Model/stray', {}, {state: 'untracked', sidecar: undefined});
+	const mixed = appContext([...seeds, stray]);
+	const shown = (...actions: readonly ActionId[]) => {
+		const state = afterKeys(mixed, ...actions);
+		const {rows} = browseView(mixed.screen.snapshot, state.browse);
+		const keys = keysNow(state, {rows, problems: 0, readOnly: false, targets: targetKeys(state, mixed.screen)});
+		const items = keys.map(({shown: key, label, weight}) => ({key: safeText(key), label: safeText(label), priority: weight}));
+		return plain(keyBarLine({items, width: 80})).trim();
+	};
+	const row = browseView(mixed.screen.snapshot, initialApp.browse).rows.findIndex(({key}) => key === stray.key);
+	const to = Array.from({length: row}, () => 'down' as const);
+	const other = row === 0 ? (['down'] as const) : [];
+	expect(shown(...to)).toBe('? help  / filter  Enter detail  Space mark  + adopt  c compare  2 board  q quit');
+	expect(shown(...to, 'open')).toContain('+ adopt');
+	expect(shown(...other)).not.toContain('adopt');
+	expect(shown(...other, 'open')).not.toContain('adopt');
+	expect(shown('markAll', ...other)).toContain('+ adopt');
+	expect(shown(...to, 'showMetrics')).not.toContain('adopt');
 });
 
 test('elsewhere q goes back', () => {

@@ -3,7 +3,8 @@
 import {describe, expect, test} from 'vitest';
 import {paint} from '../../components/paint.ts';
 import {displayWidth} from '../../components/cells.ts';
-import {reduceApp, type AppAction, type AppState} from '../../source/app-state.ts';
+import {reduceApp} from '../../source/app-reducer.ts';
+import {type AppAction, type AppState} from '../../source/app-state.ts';
 import {typeAhead} from '../../source/app-typing.ts';
 import {registerCommand} from '../../source/register-command.ts';
 import {registerChange} from '../../source/screens/register-change.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {RegistryExtras} from '../../store/domain/build-model.ts';
-import {exchangeName, exchangeSignature, readExchange, type ExchangeReading} from '../../store/exchange-file.ts';
+import {exchangeName, exchangeSignature, readExchange, type EntryModels, type ExchangeReading} from '../../store/exchange-file.ts';
 import {anyJson, anyName, holdsForAll} from '../helpers/property.ts';
 import {temporaryFolder} from '../helpers/temporary-folder.ts';
 
@@ -19,7 +19,7 @@ function rootWith(text: string | Buffer): string {
 	return root;
 }
 
-function reading(text: string | Buffer, words: (id: string) => RegistryExtras | undefined = unknown): ExchangeReading {
+function reading(text: string | Buffer, words: EntryModels = unknown): ExchangeReading {
 	const result = readExchange(rootWith(text), words);
 	if ('error' in result) throw new Error(result.error);
 	return result.ok;
@@ -63,15 +63,15 @@ describe('an entry without a model', () => {
 });
 
 describe('an entry of a model', () => {
-	const known = (words: Partial<RegistryExtras>) => (id: string) => (id === 'a' ? {tags: [], notes: '', ...words} : undefined);
+	const known = (words: Partial<RegistryExtras>) => (id: string) => (id === 'a' ? {key: 'Mscn/Model/a', tags: [], notes: '', ...words} : undefined);
 	const extras = (entry: object, words: Partial<RegistryExtras>) => reading(JSON.stringify({a: entry}), known(words));
 
 	test('adds the tags that the sidecar has not', () => {
-		expect(extras({tags: ['x', 'y', 'x']}, {tags: ['y', 'z']}).extras).toEqual([['a', {tags: ['x'], notes: ''}]]);
+		expect(extras({tags: ['x', 'y', 'x']}, {tags: ['y', 'z']}).extras).toEqual([['Mscn/Model/a', {tags: ['x'], notes: ''}, 'a']]);
 	});
 
 	test('adds the note where the sidecar has none', () => {
-		expect(extras({notes: 'theirs'}, {}).extras).toEqual([['a', {tags: [], notes: 'theirs'}]]);
+		expect(extras({notes: 'theirs'}, {}).extras).toEqual([['Mscn/Model/a', {tags: [], notes: 'theirs'}, 'a']]);
 		expect(extras({notes: 'theirs'}, {notes: 'mine'}).extras).toEqual([]);
 	});
 
@@ -168,7 +168,7 @@ describe('pieces of the file', () => {
 
 	test('hold 100,000 entries', {timeout: 60_000}, () => {
 		const text = JSON.stringify(Object.fromEntries(Array.from({length: 100_000}, (_, index) => [`m_${index}`, {tags: ['x'], training: {dataset: 'imdb'}}])));
-		const result = reading(text, id => (id.endsWith('7') ? {tags: [], notes: ''} : undefined));
+		const result = reading(text, id => (id.endsWith('7') ? {key: id, tags: [], notes: ''} : undefined));
 		expect([result.missing.length, result.extras.length]).toEqual([90_000, 10_000]);
 	});
 });

@@ -40,7 +40,7 @@ describe('model_registry.json', () => {
 		expect(follow(root, {edited: [edited(targetOf('b')), edited(targetOf('c'))]})).toEqual([]);
 		expect(read(registryFile(root))).toContain(`"z": ${odd}`);
 		expect([...read(registryFile(root)).matchAll(/^ {2}"(.)":/gm)].map(([, name]) => name)).toEqual(['z', 'b', 'y', 'c']);
-		expect(read(registryFile(root))).not.toContain('"old"');
+		expect(read(registryFile(root))).toMatch(/"b": \{[^]*"training_time": 1\.5[^]*"old": 1[^]*"y": 3/);
 	});
 
 	test('gets the very entry that mreg index writes', async () => {
@@ -206,6 +206,18 @@ describe('training_registry.json', () => {
 		expect(statuses).toEqual(['trashed', 'present', 'trashed', 'purged']);
 		expect(read(historyFile(root))).toContain('1.50');
 		expect(parsed(historyFile(root))).toMatchObject({a: {dataset: 'imdb', artifact_bytes: 7}, old: {status: 'purged'}});
+	});
+
+	test('keeps an earlier training of a removed model under a name of its own', () => {
+		const root = rootOf({a: sidecar('a', {training: {trained_at: '2024-02-01T00:00:00'}})});
+		fs.writeFileSync(historyFile(root), '{"a": {"trained_at": "2024-01-01T00:00:00", "results": [1], "status": "present"}}');
+		fs.renameSync(path.join(root, 'Mscn/Model/a.json'), path.join(root, 'away.json'));
+		fs.rmSync(path.join(root, 'Mscn/Model/a'));
+		expect(follow(root, {trashed: [{...targetOf('a'), readFrom: 'away.json'}]})).toEqual([]);
+		expect(parsed(historyFile(root))).toMatchObject({
+			a: {trained_at: '2024-02-01T00:00:00', status: 'trashed'},
+			'a (2024-01-01T00:00:00)': {trained_at: '2024-01-01T00:00:00', results: [1], status: 'purged'},
+		});
 	});
 
 	test('knows a model without a sidecar, and one that was purged unseen', () => {

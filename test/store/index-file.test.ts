@@ -5,7 +5,7 @@ import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {cacheFolder} from '../../store/index-file.ts';
 import {brokenIndexes, fixtureCases} from '../helpers/fixtures.ts';
-import {contentOf, freshCache, indexFile, modelFiles, putOld, readRoot, registryOf} from '../helpers/registries.ts';
+import {contentOf, contentOnDisk, freshCache, indexFile, modelFiles, putOld, readRoot, registryOf} from '../helpers/registries.ts';
 import {temporaryFolder} from '../helpers/temporary-folder.ts';
 import {treeHash} from '../helpers/tree-hash.ts';
 
@@ -215,9 +215,10 @@ describe('an old index', () => {
 		await readRoot(root, env);
 		change(root);
 		const fresh = contentOf(await readRoot(root, freshCache()));
-		expect(contentOf(await readRoot(root, env))).toEqual(fresh);
+		// Only what is gone from the disk is remembered: the artifact that a missing model had, a training that was overwritten.
+		expect(contentOnDisk(await readRoot(root, env))).toEqual(fresh);
 		const hash = treeHash(root);
-		expect(contentOf(await readRoot(root, env)), 'and read once more').toEqual(fresh);
+		expect(contentOnDisk(await readRoot(root, env)), 'and read once more').toEqual(fresh);
 		expect(treeHash(root), 'nothing is written below the root').toBe(hash);
 	});
 });

@@ -95,23 +95,41 @@ describe('model_registry.json', () => {
 		expect(shown(await readRoot(root, env))).toEqual(['Mscn/Model/a ok']);
 	});
 
-	test('counts the sidecars of one id together, in whatever order they are found', async () => {
+	test('gives an entry whose model nobody tells to the oldest of its id, in whatever order they are found', async () => {
 		const of = (first: string, second: string) => ({
-			...modelFiles(first, {model_id: 'twin', tags: ['x'], notes: ''}),
-			...modelFiles(second, {model_id: 'twin', tags: ['y'], notes: 'n'}),
+			...modelFiles(first, {model_id: 'twin', tags: ['x'], notes: '', training: {trained_at: '2024-01-01T00:00:00'}}),
+			...modelFiles(second, {model_id: 'twin', tags: ['y'], notes: 'n', training: {trained_at: '2024-02-01T00:00:00'}}),
 			'model_registry.json': {twin: {tags: ['x', 'y', 'z'], notes: 'm'}},
 		});
-		for (const files of [of('A/Model/t', 'B/Model/t'), of('B/Model/t', 'A/Model/t')]) {
-			const {models} = await read(files);
-			const twins = models
-				.filter(({id}) => id === 'twin')
-				.map(({tags, notes}) => [tags, notes])
-				.sort();
-			expect(twins).toEqual([
-				[['x', 'z'], ''],
-				[['y', 'z'], 'n'],
-			]);
+		for (const [first, second] of [
+			['A/Model/t', 'B/Model/t'],
+			['B/Model/t', 'A/Model/t'],
+		] as const) {
+			const {models} = await read(of(first, second));
+			const words = new Map(models.map(({key, tags, notes}) => [key, [tags, notes]]));
+			expect(words.get(first)).toEqual([['x', 'y', 'z'], 'm']);
+			expect(words.get(second)).toEqual([['y'], 'n']);
 		}
+	});
+
+	test('gives each model of one id its own entry, by key and by path, and nobody one that may be of several', async () => {
+		const twins = ['a', 'b', 'c'].map(name =>
+			modelFiles(`Net/Model/${name}`, {model_id: 'twin', training: {trained_at: `2024-0${'cba'.indexOf(name) + 1}-01T00:00:00`}}),
+		);
+		const registry = (path: string | undefined) => ({
+			twin: {model_id: 'twin', model_path: path, tags: ['only_b']},
+			'Net/Model/a': {model_id: 'twin', tags: ['only_a'], notes: 'of a'},
+			'Net/Model/c': {model_id: 'twin', tags: ['only_c']},
+		});
+		const tagsOf = async (path: string | undefined) => {
+			const {models} = await read({...Object.assign({}, ...twins), 'model_registry.json': registry(path)});
+			return models
+				.filter(({id}) => id === 'twin')
+				.map(({key, tags}) => `${key} ${tags.join(' ')}`)
+				.sort();
+		};
+		expect(await tagsOf('Net/Model/b')).toEqual(['Net/Model/a only_a', 'Net/Model/b only_b', 'Net/Model/c only_c']);
+		expect(await tagsOf(undefined)).toEqual(['Net/Model/a only_a', 'Net/Model/b ', 'Net/Model/c only_c']);
 	});
 
 	test('that cannot be read is one problem, and its last good reading is still shown', async () => {

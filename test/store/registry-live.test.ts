@@ -301,7 +301,37 @@ describe('a listener', () => {
 	});
 });
 
+test('an overwritten training is told unless training_registry.json has it at the moment', async () => {
+	const session = await live({...a});
+	const name = 'a (2024-10-19T10:30:00)';
+	const history = 'Mscn/training_registry.json';
+	const isTold = () => session.model('Mscn/Model/a')?.overwrote !== undefined;
+	putOld(session.root, 'Mscn/Model/a.json', {model_id: 'a', training: {trained_at: '2024-10-20T00:00:00'}});
+	await session.until(isTold);
+	put(session.root, history, {[name]: {}});
+	await session.until(() => !isTold());
+	fs.rmSync(path.join(session.root, history));
+	await session.until(isTold);
+});
+
 describe('model_registry.json', () => {
+	test('that follows a change of ids a moment later never shows the old id as a model of its own', async () => {
+		const copy = modelFiles('Mscn/Model/copy');
+		const session = await live({...a, ...copy, 'model_registry.json': {a: {}, copy: {}}});
+		const missing = watched(session, ({models}) => models.filter(({state}) => state === 'missing').map(({key}) => key));
+		put(session.root, 'Mscn/Model/copy.json', {model_id: 'a'});
+		await session.until(() => session.model('Mscn/Model/copy')?.id === 'a');
+		put(session.root, 'model_registry.json', {a: {tags: ['later']}});
+		await session.until(() => session.model('Mscn/Model/a')?.tags.includes('later') === true);
+		expect(missing.flat()).toEqual([]);
+	});
+
+	test('that does not follow shows what is left in it', async () => {
+		const session = await live({...a, ...modelFiles('Mscn/Model/copy'), 'model_registry.json': {a: {}, copy: {}}});
+		put(session.root, 'Mscn/Model/copy.json', {model_id: 'a'});
+		await session.untilRows(['Mscn/Model/a ok', 'Mscn/Model/copy ok', 'copy missing']);
+	});
+
 	test('that another program writes adds its tags, and the drift is a problem until the sidecar has them', async () => {
 		const session = await live({...a, ...b});
 		put(session.root, 'model_registry.json', {a: {tags: ['first', 'theirs'], notes: 'their note'}, b: {}});
