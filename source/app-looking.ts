@@ -87,9 +87,8 @@ async function foundIn(inspected: ReturnType<ChangeReach['world']['inspect']>) {
 /** The models whose files are looked into for what is shown. */
 function insidesShown(state: AppState, models: readonly Model[]): readonly Model[] {
 	const route = top(state.routes);
-	if (route.screen === 'compare') return state.compare.keys.flatMap(key => modelsByKey(models).get(key) ?? []).slice(0, mostInspected);
-	if (route.screen !== 'detail') return [];
-	return models.filter(({key}) => key === route.key);
+	const keys = route.screen === 'compare' ? state.compare.keys : route.screen === 'detail' ? [route.key] : [];
+	return keys.flatMap(key => modelsByKey(models).get(key) ?? []).slice(0, mostInspected);
 }
 
 /** @returns what calls it off */

@@ -132,7 +132,7 @@ export class ModelSet {
 		const onDisk = goneEntries.length + entries.length > 0 ? this.#keysOnDisk() : new Set<string>();
 		this.remove(goneEntries.map(found => found.key).filter(key => !onDisk.has(key)));
 		this.#exchange = exchange;
-		this.#extras = new Map((exchange?.extras ?? []).map(([key, extras]) => [key, extras]));
+		this.#extras = new Map(exchange?.extras.map(([key, extras]) => [key, extras]));
 		this.#rebuild(model => model.fromRegistry !== undefined || before.has(model.key) || this.#extras.has(model.key));
 		this.take(entries.filter(found => !onDisk.has(found.key)));
 	}

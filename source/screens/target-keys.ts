@@ -1,15 +1,17 @@
 /** Which models a change is about: the marked ones, else those under the cursor. Pure. */
 
+import {modelsOf} from '../../store/domain/configuration.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {isEditable} from '../../store/domain/repairs.ts';
 import {whyNot} from '../adoption-plan.ts';
 import {top, type Routes} from '../routes.ts';
-import {keysOf} from './browse-rows.ts';
+import {keysOf, type BrowseRow} from './browse-rows.ts';
 import {cursorRow, offsetFor, rowsOf, type BrowseState} from './browse-state.ts';
 import {modelsByKey} from './browse-view.ts';
 import {modelUnderCursor, type CompareState} from './compare-state.ts';
 import {keysUnderCursor, rowKeys, type LeaderboardState} from './leaderboard-state.ts';
 import {leaderboardPage} from './leaderboard-view.ts';
+import {remember} from './remember.ts';
 import type {ScreenContext} from './screen-context.ts';
 
 /** What of the dashboard's state says it. */
@@ -26,8 +28,7 @@ export interface TargetState {
  */
 export function targetModels(state: TargetState, context: ScreenContext): readonly Model[] {
 	const known = modelsByKey(context.snapshot.models);
-	const {screen} = top(state.routes);
-	const hasMarks = (screen === 'browse' || screen === 'leaderboard') && [...state.browse.marks].some(key => known.has(key));
+	const hasMarks = hasMarksHere(state) && [...state.browse.marks].some(key => known.has(key));
 	return (hasMarks ? [...state.browse.marks] : keysHere(state, context)).flatMap(key => known.get(key) ?? []);
 }
 
@@ -41,8 +42,27 @@ export interface TargetKeys {
 
 /** undefined: no model is meant. */
 export function targetKeys(state: TargetState, context: ScreenContext): TargetKeys | undefined {
-	const models = targetModels(state, context);
+	const marked = hasMarksHere(state) ? possibleWithMarked(state.browse.marks, modelsByKey(context.snapshot.models)) : undefined;
+	if (marked) return marked;
+	if (top(state.routes).screen !== 'browse') return possibleWith(targetModels(state, context));
+	// While models stream in, nothing is worked out of all of them for one row.
+	const row = rowHere(state, context);
+	return row && possibleWith(modelsOf(row));
+}
+
+/** Asked for at each key, and all models may be marked. */
+const possibleWithMarked = remember((marks: ReadonlySet<string>, known: ReadonlyMap<string, Model>) =>
+	possibleWith([...marks].flatMap(key => known.get(key) ?? [])),
+);
+
+function possibleWith(models: readonly Model[]): TargetKeys | undefined {
 	return models.length === 0 ? undefined : {canAdopt: models.some(model => whyNot(model) === undefined), canEdit: models.some(isEditable)};
+}
+
+/** Marks count on these screens. */
+function hasMarksHere({routes, browse}: TargetState): boolean {
+	const {screen} = top(routes);
+	return browse.marks.size > 0 && (screen === 'browse' || screen === 'leaderboard');
 }
 
 /** Which of the models are not among the rows in the window of Browse or Leaderboard: below a filter, in another tab, above or below. @param height rows in Browse's window */
@@ -74,12 +94,17 @@ function shownKeys({routes, browse, leaderboard}: TargetState, context: ScreenCo
 	}
 }
 
+/** The row under the cursor of Browse. */
+function rowHere({browse}: TargetState, {snapshot}: ScreenContext): BrowseRow | undefined {
+	const rows = rowsOf(browse, snapshot);
+	return rows[cursorRow(browse, rows)];
+}
+
 function keysHere(state: TargetState, context: ScreenContext): readonly string[] {
 	const route = top(state.routes);
 	switch (route.screen) {
 		case 'browse': {
-			const rows = rowsOf(state.browse, context.snapshot);
-			const row = rows[cursorRow(state.browse, rows)];
+			const row = rowHere(state, context);
 			return row ? keysOf(row) : [];
 		}
 		case 'leaderboard':
