@@ -40,7 +40,7 @@ export default defineConfig(
 		},
 	},
 	{
-		files: ['scripts/**', 'bench/**', 'test/**', '*.config.ts'],
+		files: ['scripts/**', 'bench/**', 'test/**', 'examples/**', '*.config.ts'],
 		rules: {
 			'no-console': 'off',
 			'no-restricted-syntax': 'off',

@@ -1,5 +1,5 @@
 /**
- * Bundles the program into dist/: `cli.js`, the workers beside it, and chunks, so that a headless command never loads ink or react.
+ * Bundles the program into dist/: `cli.js`, the library `index.js`, the workers beside them, and chunks, so that a headless command never loads ink or react.
  * With `--if-needed` only when a source is newer than the bundle. Plain JavaScript that Node 18 runs, too.
  */
 
@@ -17,6 +17,7 @@ async function build() {
 		absWorkingDir: project,
 		entryPoints: {
 			cli: 'source/cli.ts',
+			index: 'source/index.ts',
 			'scan-worker': 'store/scan-worker.ts',
 			'change-worker': 'store/change-worker.ts',
 			'hash-worker': 'store/hash-worker.ts',

@@ -118,6 +118,12 @@ async function contextFor(options: GlobalOptions): Promise<Context> {
 			const {readRegistry} = await import('../store/read-registry.ts');
 			return readRegistry({root, reason, now, env});
 		},
+		live: async () => {
+			const {root, reason} = await place();
+			const {openRegistry} = await import('../store/registry.ts');
+			endOnSignals();
+			return {registry: openRegistry({root, reason, env}), clock: Date.now, say};
+		},
 		inputLines: async () => {
 			let text = '';
 			for await (const chunk of process.stdin.setEncoding('utf8')) text += String(chunk);

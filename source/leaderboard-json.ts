@@ -1,9 +1,11 @@
 /** A leaderboard as `--json` prints it. */
 
+import type {Direction} from '../store/domain/config.ts';
 import type {Leaderboard, LeaderboardCell, LeaderboardColumn, LeaderboardRow} from '../store/domain/leaderboard.ts';
 import {shownModels} from './leaderboard-words.ts';
 
-interface CellJson {
+/** The result of a row on a dataset. */
+export interface LeaderboardCellJson {
 	/** null: tests that name no dataset. */
 	readonly dataset: string | null;
 	readonly kind: LeaderboardCell['kind'];
@@ -22,8 +24,35 @@ interface CellJson {
 	readonly reason: string | null;
 }
 
+/** A row of a leaderboard. */
+export interface LeaderboardRowJson {
+	readonly kind: LeaderboardRow['contender']['kind'];
+	readonly algorithm: string;
+	/** The models that stand in the row. */
+	readonly keys: readonly string[];
+	readonly model_ids: readonly string[];
+	/** Over the datasets that all rows with a result have; null where there is none. */
+	readonly mean_rank: number | null;
+	/** In the order of the datasets. */
+	readonly cells: readonly LeaderboardCellJson[];
+}
+
+/** Models, or the best of each algorithm, ranked on every dataset. */
+export interface LeaderboardFactsJson {
+	readonly metric: string;
+	readonly direction: Direction;
+	/** What the compared results of each dataset have in common. */
+	readonly datasets: ReadonlyArray<{readonly dataset: string | null; readonly queries: number | null; readonly digest: string | null}>;
+	/** The best first. */
+	readonly rows: readonly LeaderboardRowJson[];
+}
+
+export interface LeaderboardJson extends LeaderboardFactsJson {
+	readonly schema: 1;
+}
+
 /** The object that is printed, but for NaN and infinities. */
-export function leaderboardJson({metric, direction, columns, rows}: Leaderboard): object {
+export function leaderboardJson({metric, direction, columns, rows}: Leaderboard): LeaderboardJson {
 	return {
 		schema: 1,
 		metric,
@@ -34,7 +63,7 @@ export function leaderboardJson({metric, direction, columns, rows}: Leaderboard)
 }
 
 /** Of an algorithm, `keys` names the models that stand in its row. */
-function rowJson(row: LeaderboardRow, columns: readonly LeaderboardColumn[]): object {
+function rowJson(row: LeaderboardRow, columns: readonly LeaderboardColumn[]): LeaderboardRowJson {
 	const models = shownModels(row);
 	return {
 		kind: row.contender.kind,
@@ -46,7 +75,7 @@ function rowJson(row: LeaderboardRow, columns: readonly LeaderboardColumn[]): ob
 	};
 }
 
-function cellJson(cell: LeaderboardCell, dataset: string | null): CellJson {
+function cellJson(cell: LeaderboardCell, dataset: string | null): LeaderboardCellJson {
 	const none = {dataset, kind: cell.kind, value: null, deviation: null, count: 0, rank: null, tied: false, key: null, reason: null};
 	switch (cell.kind) {
 		case 'result': {

@@ -111,6 +111,17 @@ export function reasonsToAsk({user, host, at, keys}: Pick<LogLine, 'user' | 'hos
 	];
 }
 
+/** Why a transaction is taken back only by whoever names it and means it, as the end of `It is …`; undefined where it may be taken back at once. */
+export function reasonToAsk({user, at, keys}: LogLine, {user: own, now}: {readonly user: string; readonly now: number}): string | undefined {
+	const age = now - Date.parse(at);
+	const reasons = [
+		...(user === own ? [] : [`a change of ${user === '' ? 'an unknown user' : user}`]),
+		...(age <= oldestUnasked ? [] : ['older than an hour']),
+		...(keys.length > mostUnasked ? [`of ${keys.length} models`] : []),
+	];
+	return reasons.length === 0 ? undefined : reasons.join(' and ');
+}
+
 /** Why a transaction cannot be taken back, and what can be done instead; undefined where it can. */
 export function whyNotUndoable({op, state, what, inverseOf, undoable}: LogLine): string | undefined {
 	if (undoable) return undefined;

@@ -2,33 +2,47 @@
 
 import {joinSafe, safe, type SafeText} from '../components/safe-text.ts';
 import type {Json} from '../store/domain/json.ts';
-import type {Model} from '../store/domain/model.ts';
+import type {Model, ModelState} from '../store/domain/model.ts';
 import type {Problem} from '../store/domain/problem.ts';
 import {jsonText, safeText} from './text.ts';
 
 const comma = safe`,`;
 
-/** The sidecar's own keys, and what we know besides. Paths are relative to the root; NaN and infinities are strings. */
-export interface ModelJson {
-	readonly [ownKey: string]: Json | undefined | ArtifactJson | readonly Problem[];
+/** What every model has. Paths are relative to the root. */
+export interface ModelFactsJson {
+	/** What the sidecar says, else the artifact's name. Several models may have it. */
 	readonly model_id: string;
 	readonly algorithm: string;
 	/** The sidecar's and those that stand only in model_registry.json. */
 	readonly tags: readonly string[];
 	readonly notes: string;
+	/** The artifact's path: no two models have it. */
 	readonly key: string;
+	/** The folder of the algorithm. */
 	readonly folder: string;
-	readonly state: string;
+	/** `ok`; `untracked`: an artifact without a sidecar; `missing`: a sidecar without an artifact; `unreadable`: a sidecar that cannot be parsed. */
+	readonly state: ModelState;
+	/** The last good values are shown, because the file cannot be read now. */
 	readonly stale: boolean;
+	/** The artifact is being written, as far as can be seen. */
 	readonly growing: boolean;
 	readonly sidecar: string | null;
+	/** null: it is missing. */
 	readonly artifact: ArtifactJson | null;
 	readonly problems: readonly Problem[];
 }
 
+/** The sidecar's own keys, and what we know besides. NaN and infinities are strings. */
+export interface ModelJson extends ModelFactsJson {
+	readonly [ownKey: string]: Json | undefined | ArtifactJson | readonly Problem[];
+}
+
+/** The files of a model. */
 export interface ArtifactJson {
+	/** Relative to the root. */
 	readonly path: string;
 	readonly kind: 'file' | 'directory' | 'link';
+	/** The sum of the lengths of its files. */
 	readonly bytes: number;
 	/** ISO 8601, UTC; null where the disk says a time that is none. */
 	readonly modified_at: string | null;

@@ -1,6 +1,6 @@
 /** Edits of tags that leave nothing behind: with what is asked for go back the tags that other programs dropped, and those that stand only in model_registry.json. */
 
-import type {Target, TagEdit} from '../store/domain/change.ts';
+import {targetsOf, type NoteEdit, type Target, type TagEdit} from '../store/domain/change.ts';
 import type {Model} from '../store/domain/model.ts';
 
 /** What a person wants; raw text. */
@@ -44,6 +44,26 @@ export function planTagEdit(model: Model, target: Target, wanted: WantedTags): P
 		mended: [...back, ...away],
 		asked,
 	};
+}
+
+/** The edits of several models. @param all of the registry, newest first */
+export function planTagEdits(models: readonly Model[], all: readonly Model[], wanted: WantedTags): readonly PlannedEdit[] {
+	const targets = targetsOf(models, all);
+	return models.flatMap((model, index) => {
+		const target = targets[index];
+		return target ? [planTagEdit(model, target, wanted)] : [];
+	});
+}
+
+/** Whether tags of a model stand only in model_registry.json, or were changed here and by another program since. */
+export function hasTagsToCarry({fromRegistry, dropped}: Model): boolean {
+	return (fromRegistry?.tags.length ?? 0) + (dropped?.add.length ?? 0) + (dropped?.remove.length ?? 0) > 0;
+}
+
+/** Notes that stand only in model_registry.json, as edits that bring them into the sidecars. @param all of the registry, newest first */
+export function carriedNoteEdits(models: readonly Model[], all: readonly Model[]): readonly NoteEdit[] {
+	const noted = models.filter(({fromRegistry}) => fromRegistry?.notes !== undefined);
+	return targetsOf(noted, all).map((target, index) => ({target, text: noted[index]?.fromRegistry?.notes ?? '', append: false, isCarried: true as const}));
 }
 
 function isSame(a: string, b: string): boolean {

@@ -1,6 +1,6 @@
 /** What is said of a model in words, where a value would stand: its state, its tests, its time. */
 
-import {emptyText, safe, type SafeText} from '../components/safe-text.ts';
+import {emptyText, safe, type SafeText, joinSafe} from '../components/safe-text.ts';
 import type {Direction} from '../store/domain/config.ts';
 import {parseTime} from '../store/domain/identifier.ts';
 import type {Json} from '../store/domain/json.ts';
@@ -85,4 +85,10 @@ export function arrowOf(direction: Direction | undefined): SafeText {
 export function metricTitle(name: string, {unit, direction}: {readonly unit: string | undefined; readonly direction: Direction | undefined}): SafeText {
 	const inUnit = unit === undefined ? safeText(name) : safe`${safeText(name)} ${safeText(unit)}`;
 	return direction === undefined ? inUnit : safe`${inUnit} ${arrowOf(direction)}`;
+}
+
+/** `a, b and 3 more`. @param names raw */
+export function namedShort(names: readonly string[], most = 3): SafeText {
+	const shown = joinSafe(names.slice(0, most).map(safeText), safe`, `);
+	return names.length > most ? safe`${shown} and ${names.length - most} more` : shown;
 }

@@ -21,4 +21,6 @@ export type FromChanger =
 	| {readonly kind: 'changed'; readonly id: number; readonly change: Change}
 	| {readonly kind: 'answer'; readonly id: number; readonly answer: Answer}
 	/** What a person can mend. */
-	| {readonly kind: 'failed'; readonly id: number; readonly code: ErrorCode; readonly message: string; readonly hint?: string};
+	| {readonly kind: 'failed'; readonly id: number; readonly code: ErrorCode; readonly message: string; readonly hint?: string}
+	/** A bug of the program: the thread does nothing more. */
+	| {readonly kind: 'broken'; readonly id: number; readonly error: Error};

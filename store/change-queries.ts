@@ -10,6 +10,7 @@ import {readSource} from './artifact-source.ts';
 import {readJournal} from './journal.ts';
 import {userName} from './journal-writer.ts';
 import {linkTargets, markRemovals} from './removal-marks.ts';
+import {restingModels, secondLookAfter} from './second-look.ts';
 import {listTrash} from './trash-listing.ts';
 
 export type ChangeQuery =
@@ -17,6 +18,8 @@ export type ChangeQuery =
 	| {readonly kind: 'marks'; readonly targets: readonly Target[]; readonly sha256?: boolean}
 	/** Which of these artifacts (keys) a link below the root points to. */
 	| {readonly kind: 'links'; readonly keys: readonly string[]}
+	/** Which of these models nobody writes now: their keys. It is looked twice. */
+	| {readonly kind: 'resting'; readonly targets: readonly Target[]}
 	| {readonly kind: 'trash'}
 	/** A model file or folder outside, by its absolute path. */
 	| {readonly kind: 'source'; readonly path: string};
@@ -49,6 +52,7 @@ export interface SourceReading {
 interface Answers {
 	readonly marks: Marks;
 	readonly links: ReadonlyMap<string, string>;
+	readonly resting: ReadonlySet<string>;
 	readonly trash: TrashReading;
 	readonly source: SourceReading;
 }
@@ -63,6 +67,8 @@ export function answerTo(root: string, query: ChangeQuery): Answer {
 			return markRemovals(root, query.targets, {sha256: query.sha256});
 		case 'links':
 			return linkTargets(root, query.keys);
+		case 'resting':
+			return restingModels(root, query.targets, {waitMs: secondLookAfter});
 		case 'trash':
 			return readTrash(root);
 		case 'source': {

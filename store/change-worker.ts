@@ -10,10 +10,14 @@ const {root} = workerData as {readonly root: string};
 
 const post = (message: FromChanger) => parentPort?.postMessage(message);
 
+/** A bug showed: what is asked after it is for a fresh thread. */
+let isBroken = false;
+
 /** Progress is told this often (milliseconds). */
 const tellEvery = 50;
 
 parentPort?.on('message', (message: ToChanger) => {
+	if (isBroken) return;
 	const {id} = message;
 	try {
 		if (message.kind === 'ask') return post({kind: 'answer', id, answer: answerTo(root, message.query)});
@@ -27,7 +31,15 @@ parentPort?.on('message', (message: ToChanger) => {
 		});
 		post({kind: 'changed', id, change});
 	} catch (error) {
-		if (!(error instanceof UserError)) throw error;
+		if (!(error instanceof UserError)) return breakWith(id, error);
 		post({kind: 'failed', id, code: error.code, message: error.message, hint: error.hint});
 	}
 });
+
+function breakWith(id: number, error: unknown): void {
+	isBroken = true;
+	// What was thrown may not be copied between threads: its stack is what counts.
+	const told = new Error(error instanceof Error ? error.message : String(error));
+	if (error instanceof Error) told.stack = error.stack;
+	post({kind: 'broken', id, error: told});
+}

@@ -16,7 +16,7 @@ export interface ChangeOptions {
 }
 
 export interface Changer {
-	/** One after the other. @throws UserError as `runChange` */
+	/** One after the other. @throws UserError as `runChange`; anything else is a bug of the program, and what follows it goes on in a fresh thread */
 	readonly change: (request: ChangeRequest, options: ChangeOptions) => Promise<Change>;
 	/** @throws UserError for a disk that does not let it be read */
 	readonly ask: <Q extends ChangeQuery>(query: Q) => Promise<AnswerTo<Q>>;
@@ -27,8 +27,9 @@ export interface Changer {
 }
 
 interface Waiting {
+	readonly message: ToChanger;
 	readonly resolve: (value: Change | Answer) => void;
-	readonly reject: (error: UserError) => void;
+	readonly reject: (error: unknown) => void;
 	readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -38,10 +39,23 @@ export function openChanger(root: string): Changer {
 	let count = 0;
 	let idle: (() => void) | undefined;
 
-	const started = () => {
+	/** A worker in which a bug showed does nothing more: its change fails, and what waits behind it goes to a fresh one. */
+	const broken = (which: Worker, error: unknown, id = waiting.keys().next().value) => {
+		if (which !== worker) return;
+		worker = undefined;
+		void which.terminate();
+		const one = id === undefined ? undefined : waiting.get(id);
+		if (id !== undefined) waiting.delete(id);
+		one?.reject(error);
+		for (const {message} of waiting.values()) started().postMessage(message);
+		if (waiting.size === 0) idle?.();
+	};
+	const started = (): Worker => {
 		if (worker) return worker;
-		worker = new Worker(new URL(import.meta.url.endsWith('.ts') ? './change-worker.ts' : './change-worker.js', import.meta.url), {workerData: {root}});
-		worker.on('message', (message: FromChanger) => {
+		const made = new Worker(new URL(import.meta.url.endsWith('.ts') ? './change-worker.ts' : './change-worker.js', import.meta.url), {workerData: {root}});
+		worker = made;
+		made.on('message', (message: FromChanger) => {
+			if (message.kind === 'broken') return broken(made, message.error, message.id);
 			const one = waiting.get(message.id);
 			if (message.kind === 'progress') return one?.onProgress?.(message.progress);
 			waiting.delete(message.id);
@@ -50,20 +64,17 @@ export function openChanger(root: string): Changer {
 			else one?.reject(new UserError(message.code, message.message, {hint: message.hint}));
 			if (waiting.size === 0) idle?.();
 		});
-		worker.on('error', error => {
-			// A bug in the worker is a bug of the program: it ends as one, with its stack kept.
-			setImmediate(() => {
-				throw error;
-			});
-		});
+		made.on('error', error => broken(made, error));
+		made.on('exit', code => broken(made, new Error(`The thread that makes changes ended with ${code}.`)));
 		// What is idle keeps nobody from quitting.
-		worker.unref();
-		return worker;
+		made.unref();
+		return made;
 	};
 	const sent = <Value>(message: ToChanger, onProgress?: (progress: Progress) => void) =>
 		new Promise<Value>((resolve, reject) => {
-			waiting.set(message.id, {resolve: value => resolve(value as Value), reject, onProgress});
+			// What cannot be sent is refused here, and is not waited for.
 			started().postMessage(message);
+			waiting.set(message.id, {message, resolve: value => resolve(value as Value), reject, onProgress});
 		});
 	return {
 		change: async (request, {by, waitMs, onProgress, signal}) =>

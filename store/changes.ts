@@ -11,7 +11,7 @@ import {giveUpReserve, isFull} from './own-folder.ts';
 import {registerVersion} from './register.ts';
 import {rememberTrainings} from './remembered-trainings.ts';
 import {settleUnfinished} from './recovery.ts';
-import {editAliases, editNotes, editTags} from './sidecar-edits.ts';
+import {editAliases, editNotes, editResults, editTags} from './sidecar-edits.ts';
 import {moveToTrash} from './trash.ts';
 import {purgeTrash} from './trash-purge.ts';
 import {restoreFromTrash} from './trash-restore.ts';
@@ -63,6 +63,8 @@ function carriedOut(writer: Writer, request: ChangeRequest, onProgress: OnProgre
 			return editTags(writer, request.edits, {onProgress});
 		case 'note':
 			return editNotes(writer, request.edits, {onProgress});
+		case 'result':
+			return editResults(writer, request.edits, {onProgress});
 		case 'trash': {
 			const change = moveToTrash(writer, request.removals, {onProgress, isPurged: request.purge});
 			if (request.purge !== true || change.txn === undefined) return change;

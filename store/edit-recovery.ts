@@ -6,10 +6,12 @@ import {baseName} from './domain/identifier.ts';
 import {isObject} from './domain/json.ts';
 import type {EditItem} from './domain/journal-entry.ts';
 import {interpretSidecar} from './domain/sidecar.ts';
-import {entryNames, followExchange, type Followed} from './exchange-follow.ts';
+import {entryNames, followExchange} from './exchange-follow.ts';
+import {markPending} from './exchange-pending.ts';
 import {appendJournal, type Writer} from './journal-writer.ts';
 import {removeLeftovers} from './leftovers.ts';
 import {ownFolder} from './own-folder.ts';
+import {standsIn} from './result-text.ts';
 import {editedTarget, takenText} from './sidecar-batches.ts';
 import type {EditEntry} from './sidecar-edits.ts';
 import {parseJsonBytes} from './sidecar-file.ts';
@@ -35,7 +37,7 @@ export function settleEdits(writer: Writer, begins: readonly EditEntry[]): strin
 		const item = 'reason' in read ? undefined : items.findLast(each => stands(read.bytes, each));
 		return item && !('reason' in read) ? [{item, bytes: read.bytes}] : [];
 	});
-	const notes = followExchange(writer, followed(writer.root, {first, standing}));
+	const notes = follow(writer, {first, standing});
 	return endCutOff(writer, begins, {standing: standing.map(({item}) => item), notes});
 }
 
@@ -67,14 +69,15 @@ export function endCutOff(
 }
 
 /** True if a file has an edit. In one that changed since, its meaning counts. */
-function stands(file: Buffer, {sha256: hashes, tags, note, aliases}: EditItem): boolean {
+function stands(file: Buffer, item: EditItem): boolean {
+	const {sha256: hashes, tags, note, aliases} = item;
 	const hash = sha256(file);
 	if (hash === hashes.after) return true;
 	const words = hash === hashes.before ? undefined : wordsOf(file);
 	if (!words) return false;
 	if (tags) return areSet(tags, words.tags);
 	if (aliases) return areSet(aliases, words.aliases);
-	return note?.after === words.note;
+	return note ? note.after === words.note : standsIn(file, item);
 }
 
 /** True if what an edit added is there, and what it took off is not. */
@@ -87,14 +90,18 @@ export interface Standing {
 	readonly bytes: Buffer;
 }
 
-/** The models that have their edits, for the exchange files. */
-function followed(root: string, {first, standing}: {first: EditEntry; standing: readonly Standing[]}): Followed {
-	if (standing.length === 0) return {};
-	const names = entryNames(root);
+/** Brings the exchange files in step with the models that have their edits. @returns sentences about what could not be */
+function follow(writer: Writer, {first, standing}: {first: EditEntry; standing: readonly Standing[]}): readonly string[] {
+	if (standing.length === 0) return [];
+	const names = entryNames(writer.root);
 	const targets = standing.map(one => ({item: one.item, target: standingTarget(one, names)}));
-	const isUndo = first.inverse_of !== undefined;
-	if (first.op === 'result') return {present: targets.map(({item, target}) => ({...target, ...(isUndo ? {taken: takenText(item)} : {})}))};
-	return {edited: targets.map(({item, target}) => editedTarget(target, item))};
+	if (first.op !== 'result') return followExchange(writer, {edited: targets.map(({item, target}) => editedTarget(target, item))});
+	if (first.inverse_of !== undefined) return followExchange(writer, {present: targets.map(({item, target}) => ({...target, taken: takenText(item)}))});
+	// Hundreds of jobs may have been killed at once: settlePending follows for all of them.
+	return markPending(
+		writer,
+		targets.map(({target}) => target),
+	).notes;
 }
 
 /** What the journal and the sidecar tell of a model. @param names of the entries of model_registry.json */

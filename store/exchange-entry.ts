@@ -127,7 +127,7 @@ function isNothing(value: Json): boolean {
 }
 
 /** Each of the second takes one of the first away. */
-function without(results: readonly Json[], others: readonly Json[]): readonly Json[] {
+export function without(results: readonly Json[], others: readonly Json[]): readonly Json[] {
 	const counts = new Map<string, number>();
 	for (const each of others) counts.set(meaning(each), (counts.get(meaning(each)) ?? 0) + 1);
 	return results.filter(each => {
@@ -161,8 +161,8 @@ function isSame(a: Json, b: Json): boolean {
 	return meaning(a) === meaning(b);
 }
 
-/** Two values mean the same, however their numbers and keys are written, if this is the same of both. */
-function meaning(value: Json): string {
+/** Two values mean the same, however their numbers and keys are written, if this is the same of both. @param value as `parseExact` gives it */
+export function meaning(value: Json): string {
 	if (typeof value === 'string') return JSON.stringify(plainNumber(value));
 	if (Array.isArray(value)) return `[${value.map((each: Json) => meaning(each)).join(',')}]`;
 	if (!isObject(value)) return JSON.stringify(value);

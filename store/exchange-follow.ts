@@ -4,7 +4,7 @@ import {writeChunksAtomic} from './atomic-file.ts';
 import type {Target} from './domain/change.ts';
 import type {JsonObject} from './domain/json.ts';
 import {UserError} from './domain/user-error.ts';
-import {entryChanges, type EntryChange, type Followed, type GoneTarget} from './exchange-changes.ts';
+import {entryChanges, type EntryChange, type Followed, type GoneTarget, type PresentTarget} from './exchange-changes.ts';
 import {entryTextsByName, exchangeName, exchangeSignature, MalformedError} from './exchange-file.ts';
 import {isInPlace} from './exchange-kept.ts';
 import {isSameFile, readExactSidecar, registryChunks} from './exchange-writer.ts';
@@ -30,10 +30,38 @@ const later = 'mreg index brings it in step.';
  * @returns sentences about what could not be brought in step; `mreg index` does it later
  */
 export function followExchange(writer: Writer, followed: Followed): readonly string[] {
+	return tryToFollow(writer, followed).notes;
+}
+
+export interface FollowOutcome {
+	/** Sentences about what could not be brought in step. */
+	readonly notes: readonly string[];
+	/** `busy`: another program has a file, and it is worth trying again; `failed`: it is not. */
+	readonly state: 'followed' | 'busy' | 'failed';
+}
+
+/** As followExchange, and tells whether the files are in step now. */
+export function tryToFollow(writer: Writer, followed: Followed): FollowOutcome {
 	const isGone = (target: Target) => !isInPlace(writer.root, target);
 	const known = {...followed, trashed: followed.trashed?.filter(isGone), purged: followed.purged?.filter(isGone)};
 	const foreign = new Set<string>();
-	return [...attempted(exchangeName, () => followRegistry(writer, known, foreign)), ...followHistories(writer, known, foreign)];
+	const outcomes = [attempted(exchangeName, () => followRegistry(writer, known, foreign)), ...followHistories(writer, known, foreign)];
+	const state = (['failed', 'busy'] as const).find(worse => outcomes.some(outcome => outcome.state === worse)) ?? 'followed';
+	return {notes: outcomes.flatMap(({notes}) => notes), state};
+}
+
+/** True where model_registry.json says of models that are there what it is to say: nothing would be written. False also where that cannot be told. */
+export function isInStep(root: string, present: readonly PresentTarget[]): boolean {
+	const outcome = {isOther: false};
+	try {
+		const changes = entryChanges(root, {present}, {foreign: new Set(), behind: new Set()});
+		const entries = changedEntries(`${root}/${exchangeName}`, changes, outcome);
+		while (!outcome.isOther && entries.next().done !== true);
+	} catch (error) {
+		if (!(error instanceof UserError) && !isSystemError(error)) throw error;
+		return false;
+	}
+	return !outcome.isOther;
 }
 
 /** The names that the entries of model_registry.json have; none where it cannot be read. */
@@ -47,13 +75,14 @@ export function entryNames(root: string): ReadonlySet<string> {
 	return names;
 }
 
-function attempted(file: string, action: () => string | undefined): readonly string[] {
+function attempted(file: string, action: () => string | undefined): FollowOutcome {
 	try {
 		const note = action();
-		return note === undefined ? [] : [note];
+		return {notes: note === undefined ? [] : [note], state: 'followed'};
 	} catch (error) {
-		if (error instanceof UserError) return [`${file} does not follow yet: ${error.message} ${later}`];
-		if (isSystemError(error)) return [`${file} does not follow yet: ${reasonOf(error)}. ${later}`];
+		const notes = (why: string) => [`${file} does not follow yet: ${why} ${later}`];
+		if (error instanceof UserError) return {notes: notes(error.message), state: error.code === 'locked' || error.code === 'changed' ? 'busy' : 'failed'};
+		if (isSystemError(error)) return {notes: notes(`${reasonOf(error)}.`), state: 'failed'};
 		throw error;
 	}
 }
@@ -77,7 +106,7 @@ function followRegistry(writer: Writer, followed: Followed, foreign: Set<string>
 			if (writeChunksAtomic(`${root}/${exchangeName}`, chunks, {isStillWanted: () => outcome.isOther && isSame()})) return behindNote(behind);
 			if (!outcome.isOther && isSame()) return behindNote(behind);
 		}
-		return `${exchangeName} does not follow yet: another program writes it all the time. ${later}`;
+		throw new UserError('changed', 'another program writes it all the time.');
 	});
 }
 
@@ -118,7 +147,7 @@ function behindNote(behind: ReadonlySet<string>): string | undefined {
 /** `living`: it is there, and what else is known of its name stands. */
 type Statuses = ReadonlyArray<{readonly target: GoneTarget; readonly status: HistoryStatus | 'living'}>;
 
-function followHistories(writer: Writer, followed: Followed, foreign: ReadonlySet<string>): readonly string[] {
+function followHistories(writer: Writer, followed: Followed, foreign: ReadonlySet<string>): readonly FollowOutcome[] {
 	const {present = [], trashed = [], purged = [], living = []} = followed;
 	const all: Statuses = [
 		...living.map(target => ({target, status: 'living' as const})),
@@ -127,7 +156,7 @@ function followHistories(writer: Writer, followed: Followed, foreign: ReadonlySe
 		...purged.map(target => ({target, status: 'purged' as const})),
 	];
 	const own = all.filter(({target}) => !foreign.has(target.entry));
-	return [...Map.groupBy(own, ({target}) => target.folder)].flatMap(([folder, group]) => {
+	return [...Map.groupBy(own, ({target}) => target.folder)].map(([folder, group]) => {
 		const path = `${folder}/${historyName}`;
 		return attempted(path, () => {
 			// A removed model must stay known; one that is there is known anyway.
@@ -143,6 +172,8 @@ function historyUpdate(root: string, group: Statuses): HistoryUpdate {
 		group.flatMap(({target, status}) => {
 			const old = known(target.entry);
 			if (status === 'living') return old ? [[target.entry, {...old, status: 'present'}] as const] : [];
+			// It was removed meanwhile, which is told already.
+			if (status === 'present' && !isInPlace(root, target)) return [];
 			const content = status === 'purged' && old ? undefined : readExactSidecar(root, target.readFrom ?? target.sidecar);
 			return [[target.entry, {...(old ?? historyEntry({}, target)), ...said(content, {target, old}), status}] as const];
 		});

@@ -70,6 +70,9 @@ export interface Style {
 	readonly padding: string;
 }
 
+/** As Python's `json.dump(indent=2)` writes. */
+export const plainStyle: Style = {eol: '\n', unit: '  ', colon: ': ', comma: ', ', oneLine: false, padding: ''};
+
 /** `siblings`: those whose layout counts, the last one most; `at`: the property that is changed or that the new one follows. */
 export function styleOf(
 	text: string,
@@ -94,6 +97,8 @@ export function styleOf(
 
 /** The text of a value, whose first line begins with `indent`. */
 export function print(value: EditValue, style: Style, indent: string): string {
+	// Python's NaN and infinities, which JSON.stringify would make null.
+	if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
 	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
 	const inner = indent + style.unit;
 	const items: readonly string[] = Array.isArray(value)
@@ -109,7 +114,8 @@ export function print(value: EditValue, style: Style, indent: string): string {
 /** True for the text of a value that needs no change to be this value. */
 function says(text: string, value: EditValue): boolean {
 	try {
-		return isDeepStrictEqual(JSON.parse(text), JSON.parse(JSON.stringify(value)));
+		// By its text, as a NaN in the value is no null.
+		return isDeepStrictEqual(JSON.parse(text), JSON.parse(print(value, plainStyle, '')));
 	} catch {
 		// NaN and its like.
 		return false;

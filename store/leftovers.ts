@@ -5,6 +5,7 @@ import {isRunning, removeQuietly} from './atomic-file.ts';
 import {judgeLock, parseLock} from './domain/lock-holder.ts';
 import {readNames, systemPath} from './file-names.ts';
 import {processHere} from './lock.ts';
+import {settleDeadRuns} from './run-recovery.ts';
 import {isDeadStaging, removeDeadBeside} from './staging-folder.ts';
 import {isSystemError} from './system-error.ts';
 
@@ -42,6 +43,7 @@ export function removeLeftovers(folder: string, {now, deadPids, isOurs}: Leftove
 	}
 	removeStaleTemps(folder, oldEnough, now);
 	removeDeadBeside(folder, {names, now});
+	settleDeadRuns(folder, {names, now});
 }
 
 /**

@@ -39,7 +39,7 @@ export function findModelFolders(root: string, globs: readonly string[]): FoundF
 		const folder = path.posix.dirname(found);
 		return {path: found, folder, algorithm: folder === '.' ? baseName(root).toLowerCase() : baseName(folder).toLowerCase()};
 	});
-	const further = globs.filter(glob => glob !== '*/Model');
+	const further = globs.map(plainGlob).filter(glob => glob !== '' && glob !== '*/Model');
 	if (further.length > mostGlobs) {
 		problems.push({kind: 'unreadable-config', path: 'mreg.config.json', message: `modelFolders has ${further.length} globs; the first ${mostGlobs} are used.`});
 	}
@@ -64,6 +64,11 @@ export function findModelFolders(root: string, globs: readonly string[]): FoundF
 
 /** Further globs that are looked for: each is a walk through the folders. */
 const mostGlobs = 100;
+
+/** `./runs/*` and `runs/*` with a slash behind it as `runs/*`: keys are not to begin or end otherwise. */
+function plainGlob(glob: string): string {
+	return glob.replace(/^(?:\.\/+)+/, '').replace(/(?<=[^/])\/+$/, '');
+}
 
 function leadsOut(glob: string): boolean {
 	return path.isAbsolute(glob) || glob.split(/[/{},|()]/).includes('..');

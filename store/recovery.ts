@@ -4,6 +4,7 @@ import type {KnownEntry} from './domain/journal-entry.ts';
 import {isAdoption, settleAdoption} from './adopt.ts';
 import {isLink, settleLinks} from './duplicate-links.ts';
 import {settleEdits} from './edit-recovery.ts';
+import {settlePending} from './exchange-pending.ts';
 import {mayHaveUnfinished, readJournal} from './journal.ts';
 import {appendJournal, type Writer} from './journal-writer.ts';
 import {settleRegistration} from './register-recovery.ts';
@@ -22,7 +23,7 @@ export function settleUnfinished(writer: Writer): readonly string[] {
 	const notes = mayHaveUnfinished(writer.root) ? settleAll(writer) : [];
 	// After that: what was cut off may need what is staged.
 	removeDeadStagings(writer);
-	return notes;
+	return [...notes, ...settlePending(writer)];
 }
 
 function settleAll(writer: Writer): readonly string[] {

@@ -4,12 +4,13 @@ import {isObject, own} from './domain/json.ts';
 import {configName} from './config-file.ts';
 import {findModelFolders} from './model-folders.ts';
 import {ownFolderName} from './own-folder.ts';
+import {pendingName} from './pending-marks.ts';
 import {readJsonFile} from './sidecar-file.ts';
 
 /** Looks only. @param globs `modelFolders` of the config @returns relative to the root, sorted; '' is the root itself */
 export function registryFolders(root: string, globs: readonly string[]): readonly string[] {
 	const {folders} = findModelFolders(root, globs);
-	const all = ['', ownFolderName, ...folders.flatMap(({path, folder}) => [folder, path])];
+	const all = ['', ownFolderName, `${ownFolderName}/${pendingName}`, ...folders.flatMap(({path, folder}) => [folder, path])];
 	return [...new Set(all.map(name => (name === '.' ? '' : name)))].sort();
 }
 

@@ -17,6 +17,10 @@ export interface Registry {
 	readonly rescan: () => void;
 	/** Looks at files that were just changed here; paths relative to the root. None: at everything. */
 	readonly look: (paths: readonly string[]) => void;
+	/** Likewise; resolves when the snapshot shows what lies there now. */
+	readonly seen: (paths: readonly string[]) => Promise<void>;
+	/** Whether the registry keeps the process alive, as it does until it is told. */
+	readonly setHolding: (isHolding: boolean) => void;
 	/** While paused the snapshot stays as it is; what happened meanwhile comes with the resume. */
 	readonly setPaused: (paused: boolean) => void;
 	/** Keeps the index and ends the worker; does not wait longer than a second for a disk that hangs. */
@@ -35,6 +39,17 @@ const historyRest = 100;
 /** Without a word from the worker for so long, the disk does not answer (milliseconds). */
 const silence = 3_000;
 
+/** What a listener throws is thrown behind what goes on: the others are called, and who waits is told. */
+function call(listener: () => void): void {
+	try {
+		listener();
+	} catch (error) {
+		queueMicrotask(() => {
+			throw error;
+		});
+	}
+}
+
 /** Opens a registry and begins to follow it. The first snapshot is empty; the first models come from the index. */
 export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock?: () => number}): Registry {
 	const {root, reason, env, clock = Date.now} = options;
@@ -48,6 +63,10 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 	let late = false;
 	let total = 0;
 	let checkedAt: number | undefined;
+	/** Who waits for a look, and whose look is in the next picture. */
+	const looks = new Map<number, () => void>();
+	const shownNext: Array<() => void> = [];
+	let lookCount = 0;
 	let snapshot: Snapshot = set.snapshot({root, reason, now: clock(), activity, watching});
 
 	const take = () => {
@@ -59,7 +78,8 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 		if (paused) return;
 		const from = performance.now();
 		snapshot = take();
-		for (const listener of listeners) listener();
+		for (const listener of listeners) call(listener);
+		for (const shown of shownNext.splice(0)) shown();
 		// What listeners draw counts, too: it is done when the loop comes round.
 		free = Infinity;
 		setImmediate(() => {
@@ -142,6 +162,12 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 				checkedAt = message.at;
 				activity = {phase: 'live', checkedAt};
 				break;
+			case 'looked': {
+				const shown = looks.get(message.id);
+				if (shown) shownNext.push(shown);
+				looks.delete(message.id);
+				break;
+			}
 			case 'alive':
 				break;
 			case 'closed':
@@ -158,6 +184,18 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 		},
 		rescan: () => send({kind: 'check', deep: true}),
 		look: paths => send({kind: 'look', paths}),
+		seen: async paths =>
+			new Promise<void>(resolve => {
+				const id = ++lookCount;
+				looks.set(id, resolve);
+				send({kind: 'look', paths, id});
+			}),
+		setHolding: isHolding => {
+			for (const one of [worker, listen]) {
+				if (isHolding) one.ref();
+				else one.unref();
+			}
+		},
 		setPaused: value => {
 			paused = value;
 			if (!paused) soon();
@@ -166,6 +204,8 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 			clearTimeout(timer);
 			clearInterval(listen);
 			listeners.clear();
+			for (const shown of [...looks.values(), ...shownNext.splice(0)]) shown();
+			looks.clear();
 			send({kind: 'close'});
 			const late = setTimeout(() => void worker.terminate(), closeWithin);
 			await closed;

@@ -11,6 +11,8 @@ import {systemCode, systemReason} from './system-error.ts';
 export interface RootOptions {
 	/** What `--root` or the first argument said. */
 	readonly root?: string;
+	/** What said it, for errors; `--root` unless told. */
+	readonly saidBy?: string;
 	readonly env: NodeJS.ProcessEnv;
 	readonly cwd: string;
 	readonly home: string;
@@ -32,7 +34,7 @@ const markers = ['mreg.config.json', 'model_registry.json', '.mreg/journal.jsonl
  * @throws UserError `no-registry`
  */
 export function findRoot(options: RootOptions): Root {
-	if (options.root !== undefined) return named(options.root, '--root', options.cwd);
+	if (options.root !== undefined) return named(options.root, options.saidBy ?? '--root', options.cwd);
 	const fromEnv = options.env.MREG_ROOT;
 	if (fromEnv !== undefined && fromEnv !== '') return named(fromEnv, 'MREG_ROOT', options.cwd);
 	const upward = markerUpward(options.cwd, options.home);

@@ -26,6 +26,8 @@ const saveRest = 10_000;
 const watchProblems: Problem[] = [];
 const networkType = networkMount(root);
 let checking = false;
+/** Looks that wait for a whole check: they are told when it is done. */
+const lookedByCheck: number[] = [];
 /** A check was asked for while one was under way. */
 let again: {readonly deep: boolean} | undefined;
 let closing = false;
@@ -118,6 +120,7 @@ async function check(deep: boolean): Promise<void> {
 	const followsMore = networkType === undefined && watcher.follow(indexer.folders);
 	post({kind: 'checked', at: Date.now()});
 	checking = false;
+	if (!again) for (const id of lookedByCheck.splice(0)) post({kind: 'looked', id});
 	scheduleSave();
 	nextCheck = setTimeout(
 		() => void check(false),
@@ -126,8 +129,13 @@ async function check(deep: boolean): Promise<void> {
 }
 
 /** Looks at files that were just changed here, without waiting for what the watcher says. */
-function look(paths: readonly string[]): void {
-	if (paths.length === 0) return void check(false);
+function look(paths: readonly string[], id?: number): void {
+	// A folder that was just made is found by a check.
+	const folders = new Set(indexer.folders.map(folder => folder.path));
+	if (paths.length === 0 || (id !== undefined && paths.some(path => !folders.has(path.slice(0, path.lastIndexOf('/')))))) {
+		if (id !== undefined) lookedByCheck.push(id);
+		return void check(false);
+	}
 	indexer.readJournal();
 	for (const [folder, group] of Map.groupBy(paths, path => path.slice(0, path.lastIndexOf('/')))) {
 		indexer.hint(
@@ -137,6 +145,7 @@ function look(paths: readonly string[]): void {
 	}
 	if (indexer.isExchangeDue) readExchangeSoon();
 	scheduleSave();
+	if (id !== undefined) post({kind: 'looked', id});
 }
 
 /** Compares model_registry.json with the models when those are quiet, unless it changes before. */
@@ -216,7 +225,7 @@ async function close(): Promise<void> {
 parentPort?.on('message', (message: ToWorker) => {
 	if (message.kind === 'taken') underWay--;
 	if (message.kind === 'close') void close();
-	if (message.kind === 'look') look(message.paths);
+	if (message.kind === 'look') look(message.paths, message.id);
 	if (message.kind === 'check') void check(message.deep);
 	else for (const wake of waiting.splice(0)) wake();
 });

@@ -4,6 +4,9 @@ import type {Target} from './domain/change.ts';
 import {markFile} from './file-marks.ts';
 import {isSystemError} from './system-error.ts';
 
+/** Between the two looks at what seems to be written now (milliseconds). */
+export const secondLookAfter = 1_000;
+
 /**
  * Looks at the artifacts of models, waits, and looks again. Blocks this thread, reads only.
  *

@@ -6,9 +6,10 @@ import type {EditItem} from './domain/journal-entry.ts';
 import {folderOf} from './domain/identifier.ts';
 import type {TakenText} from './exchange-entry.ts';
 import {followExchange, type EditedTarget, type Followed} from './exchange-follow.ts';
+import {awaitFollowed, markPending, type Marked} from './exchange-pending.ts';
 import type {Writer} from './journal-writer.ts';
 import {readyEdit, writeEdit, type Job} from './sidecar-job.ts';
-import {runTasks, type DoneTask, type EditOperation, type Task} from './sidecar-tasks.ts';
+import {runTasks, type DoneTask, type EditOperation, type Task, type TaskRequest} from './sidecar-tasks.ts';
 
 export interface EditRequest {
 	readonly op: EditOperation;
@@ -27,8 +28,23 @@ export interface EditRequest {
  */
 export function runEdits(writer: Writer, {jobs, ...request}: EditRequest): Change {
 	const byKey = new Map(jobs.map(job => [job.target.key, job]));
-	const follow = (done: readonly DoneTask[]) => followExchange(writer, followed(request, done, byKey));
-	return runTasks(writer, {...request, tasks: jobs.map(job => editTask(writer, job)), follow});
+	const tasks = jobs.map(job => editTask(writer, job));
+	if (request.op === 'result' && request.inverseOf === undefined) return runResults(writer, {...request, op: 'result', tasks});
+	return runTasks(writer, {...request, tasks, follow: done => followExchange(writer, followed(request, done, byKey))});
+}
+
+/** Jobs of a cluster record at once: the exchange files follow for all of them together. The transaction ends before that, as its mark stands for the rest. */
+function runResults(writer: Writer, request: Omit<TaskRequest, 'follow'>): Change {
+	let marked: Marked = {notes: []};
+	const follow = (done: readonly DoneTask[]) => {
+		marked = markPending(
+			writer,
+			done.map(({target}) => target),
+		);
+		return marked.notes;
+	};
+	const change = runTasks(writer, {...request, follow});
+	return {...change, notes: [...change.notes, ...awaitFollowed(writer, marked)]};
 }
 
 /** The edit of a sidecar as a task. */
@@ -45,8 +61,9 @@ export function editTask(writer: Writer, job: Job): Task {
 	};
 }
 
-function followed({op, inverseOf}: Pick<EditRequest, 'op' | 'inverseOf'>, done: readonly DoneTask[], jobs: ReadonlyMap<string, Job>): Followed {
-	if (op === 'result') return {present: done.map(({target, item}) => ({...target, ...(inverseOf === undefined ? {} : {taken: takenText(item)})}))};
+function followed({op}: Pick<EditRequest, 'op'>, done: readonly DoneTask[], jobs: ReadonlyMap<string, Job>): Followed {
+	// One that is taken back; those that are added are marked.
+	if (op === 'result') return {present: done.map(({target, item}) => ({...target, taken: takenText(item)}))};
 	return {edited: done.map(({target, item}) => editedTarget(target, item, jobs.get(target.key)))};
 }
 

@@ -2,15 +2,16 @@
 
 import {aliasJobs, followedInUndo, inUndoOrder, movedOn} from './alias-edits.ts';
 import type {OnProgress} from './changes.ts';
-import type {Change, NoteEdit, Skipped, TagEdit, Target} from './domain/change.ts';
+import type {Change, NoteEdit, ResultEdit, Skipped, TagEdit, Target} from './domain/change.ts';
 import type {EditItem, KnownEntry} from './domain/journal-entry.ts';
 import type {AliasEdit} from './domain/registration.ts';
 import type {Writer} from './journal-writer.ts';
+import {addedResult, isListMade} from './result-text.ts';
 import {runEdits} from './sidecar-batches.ts';
 import {sha256, type Job} from './sidecar-job.ts';
 import {splice, type EditOutcome} from './sidecar-splice.ts';
 import type {EditOperation} from './sidecar-tasks.ts';
-import {editSidecar, wordsOf, type SidecarEdit} from './sidecar-text.ts';
+import {editSidecar, wordsOf} from './sidecar-text.ts';
 
 interface EditOptions {
 	readonly onProgress: OnProgress;
@@ -72,12 +73,6 @@ export function editAliases(writer: Writer, edits: readonly AliasEdit[], {onProg
 	return runEdits(writer, {op: 'alias', jobs: aliasJobs(edits), onProgress});
 }
 
-/** A test of a model, under the names that the sidecar uses. */
-export interface ResultEdit {
-	readonly target: Target;
-	readonly result: Extract<SidecarEdit, {kind: 'result'}>['result'];
-}
-
 /** Adds results behind those that the models have, one a model. @throws as editTags */
 export function editResults(writer: Writer, edits: readonly ResultEdit[], {onProgress}: EditOptions): Change {
 	const jobs = edits.map(({target, result}) => ({target, edit: (file: Buffer) => editSidecar(file, {kind: 'result', result})}));
@@ -136,11 +131,17 @@ function takenBack(file: Buffer, item: EditItem): EditOutcome {
 	if (aliases) {
 		return editSidecar(file, {kind: 'aliases', add: without(aliases.before, aliases.after), remove: without(aliases.after, aliases.before), isEmptyGone});
 	}
-	if (!note) return {kind: 'refused', reason: 'was changed since: take the edit out in a text editor.'};
+	if (!note) return resultTakenBack(file, item);
 	const now = wordsOf(file)?.note;
 	if (now === note.before) return {kind: 'unchanged'};
 	if (now !== note.after) return {kind: 'refused', reason: 'has a note that was changed since: it is left as it is.'};
 	return editSidecar(file, {kind: 'note', text: note.before, append: false});
+}
+
+function resultTakenBack(file: Buffer, item: EditItem): EditOutcome {
+	const result = addedResult(item);
+	if (result === undefined) return {kind: 'refused', reason: 'was changed since: take the edit out in a text editor.'};
+	return editSidecar(file, {kind: 'resultGone', result, isEmptyGone: isListMade(item)});
 }
 
 /** What the journal says of an edit that is taken back exactly. */

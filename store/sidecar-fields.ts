@@ -68,7 +68,7 @@ function setAll(text: string, fields: Fields): string | Refused {
 }
 
 /** Sets keys of an object, which is made where there is none. `isKept`: what has a value keeps it. */
-function within(text: string, name: string | readonly string[], fields: Fields, {isKept = false}: {readonly isKept?: boolean} = {}): string | Refused {
+export function within(text: string, name: string | readonly string[], fields: Fields, {isKept = false}: {readonly isKept?: boolean} = {}): string | Refused {
 	const path = typeof name === 'string' ? [name] : name;
 	const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 	if (Object.keys(given).length === 0) return text;

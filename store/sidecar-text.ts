@@ -1,7 +1,9 @@
 /** Edits the text of a sidecar: tags, aliases, the note, a further result. What an edit does not own stays as it is, character by character. */
 
 import type {Edit, Node} from 'jsonc-parser';
+import type {Json} from './domain/json.ts';
 import {childrenOf, endOf, insertion, isOneLine, keyOf, lineIndent, print, removal, replacement, styleOf, valueOf, type EditValue} from './json-text.ts';
+import {placesOf} from './result-text.ts';
 import {edited, openSidecar, refused, spelled, type EditOutcome} from './sidecar-splice.ts';
 
 /** What is to be changed in one sidecar. */
@@ -11,7 +13,9 @@ export type SidecarEdit =
 	/** `append`: below what is there, as a line of its own. */
 	| {readonly kind: 'note'; readonly text: string; readonly append: boolean}
 	/** A test, added behind those that are there. */
-	| {readonly kind: 'result'; readonly result: {readonly [key: string]: EditValue | undefined}};
+	| {readonly kind: 'result'; readonly result: {readonly [key: string]: EditValue | undefined}}
+	/** A test that is taken out where it stands once, as `parseExact` gives it. `isEmptyGone`: as above. */
+	| {readonly kind: 'resultGone'; readonly result: Json; readonly isEmptyGone: boolean};
 
 /** What the sidecar says of tags, aliases and note, as store/domain/sidecar.ts reads it; undefined for one that cannot be read. */
 export interface SidecarWords {
@@ -20,7 +24,7 @@ export interface SidecarWords {
 	readonly note: string;
 }
 
-const fields = {tags: 'tags', aliases: 'aliases', note: 'notes', result: 'testing'} as const;
+const fields = {tags: 'tags', aliases: 'aliases', note: 'notes', result: 'testing', resultGone: 'testing'} as const;
 
 /** Makes one edit in the bytes of a sidecar. */
 export function editSidecar(bytes: Buffer, edit: SidecarEdit): EditOutcome {
@@ -53,7 +57,14 @@ export function editSidecar(bytes: Buffer, edit: SidecarEdit): EditOutcome {
 		}
 		case 'result':
 			if (old && old.type !== 'array' && old.type !== 'null') return refused('has a "testing" that is no list: mend it in a text editor.');
-			return edited(bytes, {text, start, edit: listEdit(place, {isKept: () => true, added: [edit.result]})});
+			return edited(bytes, {text, start, edit: appendEdit(place, edit.result)});
+		case 'resultGone': {
+			const [found, second] = old?.type === 'array' ? placesOf(text, old, edit.result) : [];
+			if (second) return refused('has that result more than once: take one of them out in a text editor.');
+			if (!old || !found) return refused('does not have that result any more as it was recorded: take it out in a text editor.');
+			const gone = edit.isEmptyGone && childrenOf(old).length === 1 ? removal({parent: root, property, missing: []}) : undefined;
+			return edited(bytes, {text, start, edit: gone ?? listEdit(place, {isKept: item => item !== found, added: []})});
+		}
 	}
 }
 
@@ -120,13 +131,35 @@ function listEdit(place: Place, {isKept, added}: {isKept: (item: Node) => boolea
 	const lead = text.slice(old.offset + 1, first.offset);
 	const gaps = items.map((item, index) => text.slice(endOf(items[index - 1] ?? item), item.offset));
 	const kept = items.flatMap((item, index) => (isKept(item) ? [{item: text.slice(item.offset, endOf(item)), gap: gaps[index] ?? ''}] : []));
-	const style = styleOf(text, place.root, {parent: place.root, siblings: childrenOf(place.root), at: place.property, value: added});
-	const gap = items.length > 1 ? (gaps.at(-1) ?? ',') : lead.includes('\n') ? `,${lead}` : style.comma;
-	const itemStyle = {...style, oneLine: isOneLine(text, last), padding: text.startsWith('{ ', last.offset) ? ' ' : ''};
-	const all = [...kept, ...added.map(value => ({item: spelled(text, print(value, itemStyle, lineIndent(text, last.offset))), gap}))];
+	const all = [...kept, ...added.map(value => newItem(place, {items, value}))];
 	const inner = all.map(({item, gap}, index) => (index === 0 ? lead : gap) + item).join('');
 	const content = inner === '' ? '[]' : `[${inner}${text.slice(endOf(last), endOf(old) - 1)}]`;
 	return {offset: old.offset, length: old.length, content};
+}
+
+/** Puts an item behind the last one of a list: the text of the edit is its own alone, so that it can be found again. */
+function appendEdit(place: Place, value: EditValue): Edit {
+	const items = place.old?.type === 'array' ? childrenOf(place.old) : [];
+	const last = items.at(-1);
+	if (!last) return wholeValue(place, [value]);
+	const {gap, item} = newItem(place, {items, value});
+	return {offset: endOf(last), length: 0, content: gap + item};
+}
+
+/** An item that is laid out as the last one of those that are there, and what stands before it. */
+function newItem(
+	{text, root, property, old}: Place,
+	{items, value}: {readonly items: readonly Node[]; readonly value: EditValue},
+): {item: string; gap: string} {
+	const [first] = items;
+	const last = items.at(-1);
+	if (!old || !first || !last) throw new Error('Bug: an item is added behind nothing');
+	const lead = text.slice(old.offset + 1, first.offset);
+	const before = items.at(-2);
+	const style = styleOf(text, root, {parent: root, siblings: childrenOf(root), at: property, value: [value]});
+	const gap = before ? text.slice(endOf(before), last.offset) : lead.includes('\n') ? `,${lead}` : style.comma;
+	const itemStyle = {...style, oneLine: isOneLine(text, last), padding: text.startsWith('{ ', last.offset) ? ' ' : ''};
+	return {item: spelled(text, print(value, itemStyle, lineIndent(text, last.offset))), gap};
 }
 
 /** What is there keeps its spelling where the new note begins with it. */

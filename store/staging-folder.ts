@@ -1,4 +1,4 @@
-/** A folder beside models in which a version is made: its names, whose it is, and how those of dead processes go away. */
+/** A folder beside models in which a version or the artifact of a run is made: its names, whose it is, and how those of dead processes go away. */
 
 import fs from 'node:fs';
 import {isRunning} from './atomic-file.ts';
@@ -16,8 +16,22 @@ export interface Staging {
 	readonly sidecar: string;
 }
 
+/** A folder of a run that is saved; absolute paths. */
+export interface RunStaging {
+	readonly folder: string;
+	/** Here the artifact is written. */
+	readonly fresh: string;
+	/** Here lies what is replaced, until the new one is in its place. */
+	readonly old: string;
+	/** The sidecar of a new model. */
+	readonly sidecar: string;
+	/** Which names the files of a new model get: from here on it is published, whoever does it. */
+	readonly plan: string;
+}
+
 export const stagingPrefix = '.mreg-staging.';
-const named = /^\.mreg-staging\.(\d+)-[0-9a-f]{16}$/;
+export const runStagingPrefix = '.mreg-run.';
+const named = /^\.mreg-(staging|run)\.(\d+-[0-9a-f]{16})$/;
 export const holderName = 'holder.json';
 const largestHolder = 64 * 1024;
 /** The holder is written as soon as the folder is made; another machine may be about to (milliseconds). */
@@ -28,21 +42,37 @@ export function stagingAt(folder: string): Staging {
 	return {folder, artifact: `${folder}/artifact`, sidecar: `${folder}/sidecar.json`};
 }
 
+/** The names that a folder of a run has. */
+export function runStagingAt(folder: string): RunStaging {
+	return {folder, fresh: `${folder}/new`, old: `${folder}/old`, sidecar: `${folder}/sidecar.json`, plan: `${folder}/publish.json`};
+}
+
 /** True for the name of such a folder. */
 export function isStagingName(name: string): boolean {
 	return named.test(name);
 }
 
+/** True for that of a folder of a run. */
+export function isRunStagingName(name: string): boolean {
+	return named.exec(name)?.[1] === 'run';
+}
+
+/** What tells a staging folder from all others: the end of its name. */
+export function stagingToken(name: string): string {
+	return named.exec(name)?.[2] ?? '';
+}
+
 /** Removes the staging folders of dead processes that lie in a model folder, and were not to be published yet: nothing awaits those. @param names in it */
 export function removeDeadBeside(folder: string, {names, now}: {readonly names: readonly string[]; readonly now: number}): void {
-	for (const name of names) if (isDeadStaging(folder, name, now)) removeTree(`${folder}/${name}`);
+	for (const name of names) if (!isRunStagingName(name) && isDeadStaging(folder, name, now)) removeTree(`${folder}/${name}`);
 }
 
 /** True for such a one. */
 export function isDeadStaging(folder: string, name: string, now: number): boolean {
 	if (!isStagingName(name)) return false;
 	const staging = stagingAt(`${folder}/${name}`);
-	return !exists(systemPath(staging.sidecar)) && isDead(`${staging.folder}/${holderName}`, now);
+	const isAwaited = !isRunStagingName(name) && exists(systemPath(staging.sidecar));
+	return !isAwaited && isDead(`${staging.folder}/${holderName}`, now);
 }
 
 /** True where a process that is gone made it. @param holder its file; of one that is missing or cut the name tells the process */

@@ -13,14 +13,14 @@ import {removeLeftovers} from './leftovers.ts';
 import {withLock} from './lock.ts';
 import {exists} from './move-files.ts';
 import {ownFolder} from './own-folder.ts';
-import {isDead, isStagingName, namesIn, removeTree, smallText, stagingAt, stagingPrefix} from './staging-folder.ts';
+import {isDead, isRunStagingName, isStagingName, namesIn, removeTree, smallText, stagingAt, stagingToken} from './staging-folder.ts';
 import {isSystemError} from './system-error.ts';
 
 /** In the registry's own folder: a file for each folder that is staged in, so that the next change finds what a killed process left. */
 const noted = /^staging\.(\d+-[0-9a-f]{16})\.json$/;
 /** The file that tells of a staging folder. */
 export function noteOf(root: string, folder: string): string {
-	return `${ownFolder(root)}/staging.${baseName(folder).slice(stagingPrefix.length)}.json`;
+	return `${ownFolder(root)}/staging.${stagingToken(baseName(folder))}.json`;
 }
 
 /**
@@ -56,6 +56,8 @@ export function removeDeadStagings(writer: Pick<Writer, 'root' | 'now' | 'by'>):
 			continue;
 		}
 		for (const folder of [folderOf(said.folder), '']) freeDeadLock(writer, folder);
+		// What is in it goes where it belongs under the lock of its folder, which somebody may hold.
+		if (isRunStagingName(baseName(said.folder)) && exists(systemPath(`${root}/${said.folder}`))) continue;
 		removeStaging(root, `${root}/${said.folder}`);
 	}
 }
@@ -73,7 +75,7 @@ export function freeDeadLock({root, now, by}: Pick<Writer, 'root' | 'now' | 'by'
 }
 
 /** Removes folders that were made for something that came to nothing, where they are empty. @param folders relative to the root, the innermost first */
-function removeEmpty(root: string, folders: readonly string[]): void {
+export function removeEmpty(root: string, folders: readonly string[]): void {
 	for (const folder of folders) {
 		try {
 			fs.rmdirSync(systemPath(`${root}/${folder}`));
@@ -86,7 +88,7 @@ function removeEmpty(root: string, folders: readonly string[]): void {
 }
 
 function isAwaited(root: string, folder: string): boolean {
-	if (!exists(systemPath(stagingAt(`${root}/${folder}`).sidecar))) return false;
+	if (isRunStagingName(baseName(folder)) || !exists(systemPath(stagingAt(`${root}/${folder}`).sidecar))) return false;
 	return readJournal(root).unfinished.some(entry => entry.op === 'unknown' || (entry.op === 'register' && entry.items.some(item => item.staging === folder)));
 }
 

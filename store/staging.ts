@@ -84,8 +84,8 @@ function linkText(file: string): string | undefined {
 	}
 }
 
-/** @returns undefined where hard links to this file are not allowed (another user's, or too many) */
-function linkTo(from: string, to: string): boolean | undefined {
+/** Gives what lies at `from` a second name. @returns false where something has it, undefined where hard links to this file are not allowed (another user's, or too many) */
+export function linkTo(from: string, to: string): boolean | undefined {
 	try {
 		fs.linkSync(systemPath(from), systemPath(to));
 		return true;

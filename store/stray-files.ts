@@ -31,7 +31,7 @@ export function findStrays(root: string, {folders, models, now}: StrayOptions): 
 		try {
 			const at = folder === '' ? root : `${root}/${folder}`;
 			const ours = leftoversIn(at, now).map(name => ({name, kind: 'ours' as const}));
-			const others = folder === ownFolderName ? [] : othersIn(at, now).map(name => ({name, kind: 'other' as const}));
+			const others = folder === ownFolderName || folder.startsWith(`${ownFolderName}/`) ? [] : othersIn(at, now).map(name => ({name, kind: 'other' as const}));
 			for (const {name, kind} of [...ours, ...others]) {
 				const path = pathIn(folder, name);
 				const file = taken.has(path) ? undefined : markFile(`${root}/${path}`, path);

@@ -10,25 +10,11 @@ import type {Model} from './domain/model.ts';
 import {isSidecarUnreadable, lostVersion, type Known, type RegisteredVersion} from './domain/registered-version.ts';
 import {digestLines, linkMark, type Checksum} from './domain/registration.ts';
 import {UserError} from './domain/user-error.ts';
+import type {Verified} from './domain/verified.ts';
 import {decodeName, linkTarget, systemPath} from './file-names.ts';
 import type {HashOutcome} from './hash-messages.ts';
 import {hashFiles} from './hash-pool.ts';
 import {isSystemError, reasonOf, systemCode} from './system-error.ts';
-
-/** What became of one artifact. */
-export interface Verified {
-	readonly key: string;
-	/** `no-sidecar`: what describes the artifact is not there or cannot be read. `other-version`: the bytes are the same, and the sidecar says another version or none. `gone`: there is nothing any more of a version. */
-	readonly state: 'ok' | 'differs' | 'missing' | 'no-checksum' | 'no-sidecar' | 'other-version' | 'gone' | 'failed';
-	/** Paths in the artifact ('' for an artifact that is one file), sorted. */
-	readonly changed: readonly string[];
-	readonly missing: readonly string[];
-	readonly extra: readonly string[];
-	/** Why it could not be read or compared, and the next step; sentences, raw. */
-	readonly reason?: string;
-	/** Read, of its files. */
-	readonly bytes: number;
-}
 
 export interface VerifyOptions {
 	/** Told how many bytes of how many are read. */

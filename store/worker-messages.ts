@@ -6,8 +6,8 @@ import type {RootFacts} from './indexer.ts';
 export type ToWorker =
 	/** Look at everything now; `deep`: inside folder artifacts, too. */
 	| {readonly kind: 'check'; readonly deep: boolean}
-	/** These files changed, by what was done here; paths relative to the root. None: anything may have. */
-	| {readonly kind: 'look'; readonly paths: readonly string[]}
+	/** These files changed, by what was done here; paths relative to the root. None: anything may have. `id`: who waits is told when it was looked. */
+	| {readonly kind: 'look'; readonly paths: readonly string[]; readonly id?: number}
 	/** One `models` message was taken in. */
 	| {readonly kind: 'taken'}
 	| {readonly kind: 'close'};
@@ -23,6 +23,8 @@ export type FromWorker =
 	/** A check is under way and has seen this many. */
 	| {readonly kind: 'checking'; readonly seen: number}
 	| {readonly kind: 'checked'; readonly at: number}
+	/** What a look with this id has found was told. */
+	| {readonly kind: 'looked'; readonly id: number}
 	/** Told every second: the thread is not stuck in a system call. */
 	| {readonly kind: 'alive'}
 	| {readonly kind: 'closed'};

@@ -92,11 +92,18 @@ const layers: readonly Layer[] = [
 		belongs: 'It turns words into options: what needs the disk or the process belongs in source/cli.ts.',
 	},
 	{
+		name: 'source/library',
+		holds: file => file.startsWith('source/library/'),
+		local: anyOf('store/.*', 'source/library/.*', plain, safeText),
+		packages: anyOf('node:.*'),
+		belongs: "It prints nothing: what a command needs, too, belongs in store/ or in a plain file of source/; words and exit codes are the commands'.",
+	},
+	{
 		name: 'source/index.ts',
 		holds: file => file === 'source/index.ts',
-		local: anyOf('store/.*'),
+		local: anyOf('source/library/.*', domain, plain),
 		packages: anyOf(),
-		belongs: "It is the library's door: only what store/ exports.",
+		belongs: "It is the library's door: it only says what is public.",
 	},
 	{
 		name: 'source (plain files)',
@@ -125,6 +132,9 @@ const writers: Readonly<Record<string, {why: string; only?: readonly string[]}>>
 	},
 	'store/staging-folder.ts': {why: 'removes what dead processes staged', only: ['rmSync']},
 	'store/staging-removal.ts': {why: 'removes empty folders that were made in vain', only: ['rmdirSync']},
+	'store/run-replace.ts': {why: 'gives the artifacts of training runs their names', only: ['renameSync']},
+	'store/run-staging.ts': {why: 'renames what was written before it is published', only: ['renameSync']},
+	'store/run-strays.ts': {why: 'puts what a script wrote beside its model', only: ['renameSync']},
 	'store/artifact-copy.ts': {why: 'copies artifacts', only: ['mkdirSync', 'chmodSync', 'fchmodSync', 'symlinkSync', 'utimesSync']},
 	'store/file-copy.ts': {
 		why: 'copies a file of an artifact',
@@ -214,9 +224,9 @@ test('the disk is changed only in the files that are there for it', () => {
 	expect(complaints).toEqual([]);
 });
 
-test('commands and the store load neither ink nor react', () => {
+test('commands, the library and the store load neither ink nor react', () => {
 	const complaints = programFiles()
-		.filter(file => /^(source\/commands|store)\//.test(file))
+		.filter(file => /^(source\/(commands|library|index)|store)\b/.test(file))
 		.flatMap(file =>
 			[...packagesLoadedBy(file, {dynamic: true})]
 				.filter(([name]) => /^(ink|react)(-|$)/.test(name))

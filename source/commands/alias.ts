@@ -8,9 +8,10 @@ import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {tableLines} from '../table.ts';
 import {jsonText, safeText} from '../text.ts';
+import {familyAlone, namesByKey} from '../model-lookup.ts';
 import {changeRegistry, changeResult} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
-import {familyAlone, namedModels, namesByKey} from './named-models.ts';
+import {namedModels} from './named-models.ts';
 
 export const alias: Command = {
 	name: 'alias',

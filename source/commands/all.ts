@@ -22,7 +22,9 @@ import {note} from './note.ts';
 import {problems} from './problems.ts';
 import {protect, unprotect} from './protect.ts';
 import {purge} from './purge.ts';
+import {record} from './record.ts';
 import {register} from './register.ts';
+import {resolve} from './resolve.ts';
 import {restore} from './restore.ts';
 import {rm} from './rm.ts';
 import {show} from './show.ts';
@@ -33,12 +35,30 @@ import {undo} from './undo.ts';
 import {unlock} from './unlock.ts';
 import {verify} from './verify.ts';
 import {versions} from './versions.ts';
+import {watch} from './watch.ts';
 
-const looking: readonly Command[] = [list, show, inspect, get, versions, lineage, summary, best, latest, compare, leaderboardCommand, metrics, problems];
+const looking: readonly Command[] = [
+	list,
+	show,
+	inspect,
+	get,
+	versions,
+	lineage,
+	summary,
+	best,
+	latest,
+	resolve,
+	compare,
+	leaderboardCommand,
+	metrics,
+	problems,
+	watch,
+];
 const changing: readonly Command[] = [
 	register,
 	adopt,
 	importCommand,
+	record,
 	tag,
 	note,
 	alias,

@@ -1,11 +1,9 @@
 /** `mreg apply`: carries out a cleanup plan from a file, or less: what changed since, or is protected by now, stays. */
 
 import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
-import {nothingDone, targetsOf, type Removal, type Skipped} from '../../store/domain/change.ts';
-import type {Model} from '../../store/domain/model.ts';
-import {parsePlan, removalOf, type PlanFile} from '../../store/domain/plan-file.ts';
-import {reasonWords} from '../../store/domain/retention-words.ts';
-import type {Loss} from '../../store/domain/retention.ts';
+import {nothingDone} from '../../store/domain/change.ts';
+import {checkedPlan, plannedModels, type CheckedPlan} from '../../store/domain/checked-plan.ts';
+import {parsePlan, type PlanFile} from '../../store/domain/plan-file.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {tableLines} from '../table.ts';
@@ -15,10 +13,10 @@ import {changeRegistry, changeResult, inPart, requireWritable, skippedNotes} fro
 import type {Command, Context, Options, Result} from './command.ts';
 import {removalOptions} from './options.ts';
 import {lossLines} from './plan-lines.ts';
-import {planNamed, refusedWords, withSecondLook} from './removal-plan.ts';
+import {withSecondLook} from './removal-plan.ts';
 import {allowRemoval, removedWords} from './removing.ts';
-import {namesByKey} from './named-models.ts';
-import {requireConfig} from './select.ts';
+import {namesByKey} from '../model-lookup.ts';
+import {requireConfig} from '../select.ts';
 
 export const apply: Command = {
 	name: 'apply',
@@ -39,10 +37,7 @@ export const apply: Command = {
 const by = 'mreg apply';
 
 /** A plan looked at again now. */
-interface Checked {
-	readonly removals: readonly Removal[];
-	readonly losses: readonly Loss[];
-	readonly skipped: readonly Skipped[];
+interface Checked extends CheckedPlan {
 	readonly name: (key: string) => string;
 	/** Bytes that the plan says each model takes, by key. */
 	readonly bytes: ReadonlyMap<string, number>;
@@ -56,10 +51,10 @@ async function run(context: Context, options: Options, [file = '']: readonly str
 	if (plan.root !== read.root) {
 		throw new UserError('usage', `This plan is for ${plan.root}, not for ${read.root}. Nothing was done.`, {hint: 'Name its registry with --root.'});
 	}
-	const checked = await checkedPlan(context, read, plan);
-	const {removals, losses, skipped, name, bytes} = checked;
-	const lines = [...checkedLines(plan, checked, context)];
-	if (options.dryRun === true) return dryRun(checked, {options, lines});
+	const now = await checked(context, read, plan);
+	const {removals, losses, skipped, name, bytes} = now;
+	const lines = [...checkedLines(plan, now, context)];
+	if (options.dryRun === true) return dryRun(now, {options, lines});
 	if (removals.length === 0) return changeResult(nothingDone, {options, done: undefined, name, skipped, notes: [safe`Nothing was removed.`]});
 	await allowRemoval(context, options, {count: removals.length, losses, lines});
 	const change = await changeRegistry(context, read.root, {kind: 'trash', removals}, by);
@@ -85,37 +80,15 @@ async function readPlan(context: Context, file: string): Promise<PlanFile> {
 
 const planHint = 'mreg cleanup --plan FILE writes one.';
 
-/** Which of the models may go now: by key in a fresh look, with the paths of that look and the signatures of the plan. */
-async function checkedPlan(context: Context, read: Snapshot, plan: PlanFile): Promise<Checked> {
-	const planned = new Map(plan.remove.map(one => [one.key, one]));
-	const isPlanned = ({key}: Model) => planned.has(key);
-	const snapshot = await withSecondLook(read, seen => seen.models.filter(isPlanned));
-	const order = new Map(plan.remove.map(({key}, index) => [key, index]));
-	const models = snapshot.models.filter(isPlanned).sort((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0));
-	const there = new Set(models.map(({key}) => key));
+/** The plan as it can be carried out now. */
+async function checked(context: Context, read: Snapshot, plan: PlanFile): Promise<Checked> {
+	const snapshot = await withSecondLook(read, seen => plannedModels(seen, plan));
 	const {linkTargets} = await import('../../store/removal-marks.ts');
-	const rules = {now: context.now, linkTargets: linkTargets(snapshot.root, [...there]), ranking: plan};
-	const first = planNamed(snapshot, models, rules);
-	const stays = new Set([...first.guarded.keys(), ...first.refused.keys()]);
-	const gone = plan.remove.filter(({key}) => !there.has(key)).map(({key}) => ({key, reason: 'It is not there any more.'}));
-	const refused = [...first.refused].map(([{key}, reason]) => ({key, reason: refusedWords(reason)}));
-	const guarded = [...first.guarded].map(([{key}, reason]) => ({key, reason: `It is protected by now: ${reasonWords(reason, {foldSeeds: false})}.`}));
-	const going = models.filter(model => !stays.has(model));
-	const removals = targetsOf(going, snapshot.models).map(target => {
-		const one = planned.get(target.key);
-		return {key: target.key, removal: one && removalOf(one, target)};
-	});
-	const other = removals.filter(({removal}) => removal === undefined).map(({key}) => ({key, reason: 'It has other files than when the plan was made.'}));
-	const unchanged = new Set(removals.flatMap(({key, removal}) => (removal ? [key] : [])));
+	const keys = plannedModels(snapshot, plan).map(({key}) => key);
+	const found = checkedPlan(snapshot, plan, {now: context.now, linkTargets: linkTargets(snapshot.root, keys)});
 	return {
-		removals: removals.flatMap(({removal}) => removal ?? []),
-		losses: planNamed(
-			snapshot,
-			going.filter(({key}) => unchanged.has(key)),
-			rules,
-		).losses,
-		skipped: [...gone, ...refused, ...guarded, ...other],
-		name: nameIn(plan, namesByKey(models, snapshot.models)),
+		...found,
+		name: nameIn(plan, namesByKey(found.models, snapshot.models)),
 		bytes: new Map(plan.remove.map(({key, bytes}) => [key, bytes])),
 	};
 }

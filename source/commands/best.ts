@@ -1,23 +1,23 @@
 /** `mreg best`: which model is best on which dataset, and by how much. */
 
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
-import {bestOn, type Best} from '../../store/domain/best.ts';
+import type {Best} from '../../store/domain/best.ts';
 import {isConfiguration} from '../../store/domain/configuration.ts';
 import type {Model} from '../../store/domain/model.ts';
-import {objectiveFor, unitOf} from '../../store/domain/objective.ts';
+import {unitOf} from '../../store/domain/objective.ts';
 import type {RankedScore} from '../../store/domain/scoring.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {tieFrom} from '../../store/domain/welch.ts';
-import {modelJsonLine} from '../model-json.ts';
+import {bestJson} from '../best-json.ts';
+import {bestsOf, noResult} from '../best-choice.ts';
 import {tableLines} from '../table.ts';
 import {formatNumber, jsonText, safeText} from '../text.ts';
 import {counted, metricTitle} from '../words.ts';
 import {artifactPath, printablePath} from './artifact-path.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {algorithmOption, foldOption, isFolded} from './options.ts';
-import {matchingModels, namesFor, onlyAlgorithm, requireConfig} from './select.ts';
-import {testDataset} from './test-dataset.ts';
+import {namesFor} from '../select.ts';
 
 export const best: Command = {
 	name: 'best',
@@ -43,33 +43,20 @@ export const best: Command = {
 };
 
 async function run(context: Context, options: Options): Promise<Result> {
+	const {algo, dataset, metric, where, mixed} = options;
 	const fold = isFolded(options.fold);
 	const snapshot = await context.snapshot();
-	requireConfig(snapshot);
+	const {found, ...asked} = bestsOf(snapshot, {algo, dataset, metric, where, mixed, fold}, context.now);
 	const {models: all, config} = snapshot;
-	if (all.length === 0) throw new UserError('nothing-matched', `There are no models in ${snapshot.root} yet.`);
-	// `--dataset` means the test dataset here.
-	const models = matchingModels(all, {algo: options.algo, where: options.where}, {now: context.now, config});
-	const {metric, direction, dataset: configured} = objectiveFor(models, config, {algorithm: options.algo ?? onlyAlgorithm(models), metric: options.metric});
-	const dataset = testDataset(models, options.dataset, configured);
-	const found = bestOn(models, {metric, direction, mixed: options.mixed, fold, config}, dataset === undefined ? undefined : {dataset});
 	const [first] = found;
-	if (!first) {
-		throw new UserError(
-			'nothing-matched',
-			`None of ${counted(models.length, 'model')} has a result of ${metric}${dataset === undefined ? '' : ` on ${dataset}`} that is a number.`,
-			{
-				hint: 'See mreg metrics.',
-			},
-		);
-	}
-	if (options.json === true) return {lines: jsonLines(found, {asked: dataset !== undefined})};
+	if (!first) throw noResult(asked);
+	if (options.json === true) return {lines: jsonLines(found, {asked: asked.dataset !== undefined})};
 	const notes = [...notesOf(found, options), ...missingNotes(found, snapshot, context)];
 	if (options.path === true || options.quiet === true) {
 		if (found.length > 1) throw severalDatasets(found, options);
 		return {lines: [options.path === true ? pathLine(first, snapshot, context) : safeText(namesFor(all)(first.model))], notes};
 	}
-	return {lines: [...table(found, {name: namesFor(all), unit: unitOf(config, metric), width: context.columns})], notes};
+	return {lines: [...table(found, {name: namesFor(all), unit: unitOf(config, asked.metric), width: context.columns})], notes};
 }
 
 function severalDatasets(found: readonly Best[], {path}: Options): UserError {
@@ -157,36 +144,10 @@ function notesOf(found: readonly Best[], options: Options): readonly SafeText[] 
 function* jsonLines(found: readonly Best[], {asked}: {asked: boolean}): Iterable<SafeText> {
 	const [only] = found;
 	if (only && found.length === 1 && asked) {
-		yield safe`{"schema":1,${jsonFields(only)}}`;
+		yield jsonText({schema: 1, ...bestJson(only)});
 		return;
 	}
 	yield safe`{"schema":1,"results":[`;
-	for (const [index, one] of found.entries()) yield safe`{${jsonFields(one)}}${index === found.length - 1 ? emptyText : safe`,`}`;
+	for (const [index, one] of found.entries()) yield safe`${jsonText(bestJson(one))}${index === found.length - 1 ? emptyText : safe`,`}`;
 	yield safe`]}`;
-}
-
-function jsonFields({model, metric, direction, dataset, group, score, runnerUp, lead, of, leftOut}: Best): SafeText {
-	const rest = {
-		metric,
-		direction,
-		dataset: dataset ?? null,
-		queries: group?.queries ?? null,
-		value: score.value,
-		...jsonScore(score),
-		of,
-		runner_up: runnerUp ? {...named(runnerUp), value: runnerUp.value, ...jsonScore(runnerUp), tied: runnerUp.tied} : null,
-		lead: lead ?? null,
-		left_out: leftOut.map(one => ({key: one.model.key, model_id: one.model.id, value: one.value, reason: one.reason})),
-	};
-	const fields = Object.entries(rest).map(([name, value]) => safe`${jsonText(name)}:${jsonText(value)}`);
-	return joinSafe([safe`"model":${modelJsonLine(model)}`, ...fields], safe`,`);
-}
-
-function named({row, measured}: RankedScore): {key: string; model_id: string; keys?: readonly string[]} {
-	const {key, id} = measured[0].model;
-	return isConfiguration(row) ? {key, model_id: id, keys: row.models.map(model => model.key)} : {key, model_id: id};
-}
-
-function jsonScore({row, sample, expected}: RankedScore): object {
-	return isConfiguration(row) ? {deviation: sample.deviation ?? null, count: sample.count, expected, keys: row.models.map(({key}) => key)} : {};
 }

@@ -1,6 +1,6 @@
 /** How commands change a registry, and how they say what came of it. */
 
-import {joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
+import {safe, type SafeText} from '../../components/safe-text.ts';
 import type {Change, ChangeRequest, Progress, Skipped} from '../../store/domain/change.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {jsonText, safeText} from '../text.ts';
@@ -98,10 +98,4 @@ export function changeResult(change: Change, {options, done, name, notes = [], i
 export function skippedNotes(skipped: readonly Skipped[], name: (key: string) => string): readonly SafeText[] {
 	const shown = skipped.slice(0, mostNamed).map(({key, reason}) => safe`Skipped ${safeText(name(key))}: ${safeText(reason)}`);
 	return skipped.length > mostNamed ? [...shown, safe`Skipped ${skipped.length - mostNamed} more: --json names them all.`] : shown;
-}
-
-/** `a, b and 3 more`. @param names raw */
-export function namedShort(names: readonly string[], most = 3): SafeText {
-	const shown = joinSafe(names.slice(0, most).map(safeText), safe`, `);
-	return names.length > most ? safe`${shown} and ${names.length - most} more` : shown;
 }

@@ -1,61 +1,22 @@
-/** The options of `mreg cleanup` as the rule that they are. */
+/** The options of `mreg cleanup` as what is asked for. */
 
-import {directionOf, metricsOf, objectiveFor, configuredObjective, type DirectedMetric, type Objective} from '../../store/domain/objective.ts';
-import type {Model} from '../../store/domain/model.ts';
-import type {Policy} from '../../store/domain/retention.ts';
-import type {Snapshot} from '../../store/domain/snapshot.ts';
-import {inOneLine, UserError} from '../../store/domain/user-error.ts';
+import type {CleanupAsked} from '../cleanup-policy.ts';
 import type {Options} from './command.ts';
-import {isFolded, parseAge, parseWhole} from './options.ts';
-import {ofAlgorithm, onlyAlgorithm} from './select.ts';
-import {testDataset} from './test-dataset.ts';
+import {parseAge} from '../age-text.ts';
+import {isFolded, parseWhole} from './options.ts';
 
-const usualKeep = 5;
-
-/** @throws UserError `usage`, `nothing-matched`, `not-found`, `unset-direction` */
-export function cleanupPolicy({models: all, config, root}: Snapshot, options: Options): Policy {
-	if (all.length === 0) throw new UserError('nothing-matched', `There are no models in ${root} yet.`);
-	const algorithm = options.algo?.toLowerCase() ?? onlyAlgorithm(all);
-	if (algorithm === undefined) throw severalAlgorithms(all);
-	const keep = keptCount(options, algorithm);
-	const ages = {
-		untested: options.untested === undefined ? undefined : parseAge(options.untested, '--untested'),
-		minAge: options.minAge === undefined ? 0 : parseAge(options.minAge, '--min-age'),
+/** @throws UserError `usage` */
+export function cleanupAsked(options: Options): CleanupAsked {
+	const {algo, keep, all, metric, dataset, untested, minAge} = options;
+	return {
+		algo,
+		keep: keep === undefined ? undefined : parseWhole(keep, '--keep'),
+		all,
+		metric,
+		dataset,
+		foldSeeds: isFolded(options.fold),
+		keepBests: options.keepBests === true,
+		untested: untested === undefined ? undefined : parseAge(untested, '--untested'),
+		minAge: minAge === undefined ? 0 : parseAge(minAge, '--min-age'),
 	};
-	const foldSeeds = isFolded(options.fold);
-	const models = ofAlgorithm(all, algorithm);
-	const {metric, direction, dataset: configured} = ranking(models, config, {algorithm, metric: options.metric});
-	const dataset = testDataset(models, options.dataset, configured);
-	return {algorithm, keep, metric, direction, dataset, foldSeeds, keepBests: options.keepBests === true, ...ages, protectedTags: config.protectedTags};
-}
-
-/** Where nothing is tested, nothing is ranked: only the rule for the untested can remove anything then, and what ranks makes no difference. */
-function ranking(
-	models: readonly Model[],
-	config: Snapshot['config'],
-	asked: {readonly algorithm: string; readonly metric: string | undefined},
-): DirectedMetric & Objective {
-	if (metricsOf(models).size > 0) return objectiveFor(models, config, asked);
-	const metric = asked.metric ?? configuredObjective(config, asked.algorithm)?.metric ?? 'total_time';
-	return {metric, direction: directionOf(config, metric) ?? 'minimize'};
-}
-
-function severalAlgorithms(models: readonly Model[]): UserError {
-	const names = [...new Set(models.map(model => model.algorithm.toLowerCase()))].sort().map(inOneLine);
-	return new UserError('usage', 'Of which algorithm? A cleanup ranks the models of one.', {
-		hint: `--algo takes one of: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ` and ${names.length - 12} more` : ''}.`,
-	});
-}
-
-/** @throws UserError `usage` for 0 without the name of the algorithm */
-function keptCount({keep: typed, all}: Options, algorithm: string): number {
-	const keep = typed === undefined ? usualKeep : parseWhole(typed, '--keep');
-	if (keep > 0) {
-		if (all === undefined) return keep;
-		throw new UserError('usage', `--all ${all} is for --keep 0.`, {hint: `Without a rank nothing is kept only by --keep 0 --all ${algorithm}.`});
-	}
-	if (all?.toLowerCase() === algorithm) return keep;
-	throw new UserError('usage', all === undefined ? '--keep 0 keeps none of the best.' : `--all ${all} names another algorithm than ${algorithm}.`, {
-		hint: `If that is meant: --keep 0 --all ${algorithm}`,
-	});
 }

@@ -7,17 +7,18 @@ import {planCleanup, type CleanupPlan} from '../../store/domain/retention.ts';
 import {sizesOf, type Marked} from '../../store/domain/sizes.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {shellWord} from '../../store/domain/test-command.ts';
+import {cleanupPolicy} from '../cleanup-policy.ts';
 import {formatBytes, jsonText, safeText} from '../text.ts';
 import {counted} from '../words.ts';
+import {namesByKey} from '../model-lookup.ts';
 import {changeRegistry, changeResult, requireWritable, skippedNotes} from './changing.ts';
-import {cleanupPolicy} from './cleanup-policy.ts';
+import {cleanupAsked} from './cleanup-policy.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {foldOption, removalOptions} from './options.ts';
 import {planLines} from './plan-lines.ts';
 import {withSecondLook} from './removal-plan.ts';
 import {allowRemoval, removedWords} from './removing.ts';
-import {namesByKey} from './named-models.ts';
-import {ofAlgorithm, requireConfig} from './select.ts';
+import {ofAlgorithm, requireConfig} from '../select.ts';
 
 export const cleanup: Command = {
 	name: 'cleanup',
@@ -84,7 +85,7 @@ async function run(context: Context, options: Options): Promise<Result> {
 async function planFrom(context: Context, options: Options): Promise<Planned> {
 	const read = await context.snapshot();
 	requireConfig(read, 'What ranks and protects the models');
-	const policy = cleanupPolicy(read, options);
+	const policy = cleanupPolicy(read, cleanupAsked(options));
 	const {linkTargets, markRemovals} = await import('../../store/removal-marks.ts');
 	const keys = ofAlgorithm(read.models, policy.algorithm).map(({key}) => key);
 	const rules = {now: context.now, linkTargets: linkTargets(read.root, keys)};

@@ -2,6 +2,7 @@
 
 import type {SafeText} from '../../components/safe-text.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
+import type {Registry} from '../../store/registry.ts';
 
 export interface Command {
 	readonly name: string;
@@ -89,6 +90,23 @@ export interface Options {
 	readonly link?: boolean;
 	/** The model that is promoted. */
 	readonly from?: string;
+	/** A file of seconds, one a line or a JSON array; `-` is standard input. */
+	readonly times?: string;
+	/** How many queries a test had. */
+	readonly queries?: string;
+	/** When a test was made, ISO 8601. */
+	readonly testedAt?: string;
+	/** A model that is to be run, instead of the best. */
+	readonly id?: string;
+	/** A new run is wanted. */
+	readonly training?: boolean;
+	/** What the id of a new run begins with. */
+	readonly name?: string;
+	/** A query that is waited for. */
+	readonly until?: string;
+	readonly timeout?: string;
+	/** As it was typed; `Context.wait` is what it means, or the default. */
+	readonly wait?: string;
 	/** The arguments behind a `--`, where one was typed: the last ones of all. */
 	readonly behindDashes?: readonly string[];
 }
@@ -107,6 +125,8 @@ export interface Context {
 	readonly root: () => Promise<string>;
 	/** Finds the registry and looks at it once. @throws UserError `no-registry` */
 	readonly snapshot: () => Promise<Snapshot>;
+	/** Finds the registry and begins to follow it; from then on a signal ends the process at once. @throws UserError `no-registry` */
+	readonly live: () => Promise<Live>;
 	/** The lines of standard input. */
 	readonly inputLines: () => Promise<readonly string[]>;
 	/** True where something is at an absolute path; a link counts as what it points to. */
@@ -119,6 +139,15 @@ export interface Context {
 	readonly progress?: (line: SafeText | undefined) => void;
 	/** Does work that takes long. Signals that end the process tell it to stop first; a second one does not wait for it. Absent: they end the process at once. */
 	readonly stoppable?: <Value>(work: (signal: AbortSignal) => Promise<Value>) => Promise<Value>;
+}
+
+/** A registry that is followed. Whoever has it closes it. */
+export interface Live {
+	readonly registry: Registry;
+	/** Milliseconds since 1970. */
+	readonly clock: () => number;
+	/** Words for standard error, at once. */
+	readonly say: (notes: readonly SafeText[]) => void;
 }
 
 export interface Result {

@@ -2,15 +2,14 @@
 
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import {compareModels, type Comparison} from '../../store/domain/comparison.ts';
-import {familiesOf, familyNamed, parseMarkedRef} from '../../store/domain/family.ts';
-import {nearestName, resolveId} from '../../store/domain/identifier.ts';
 import type {Model} from '../../store/domain/model.ts';
-import {metricsOf, usualObjective} from '../../store/domain/objective.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {shellWord} from '../../store/domain/test-command.ts';
 import {mostInspected} from '../../store/domain/tensor-comparison.ts';
 import {UserError} from '../../store/domain/user-error.ts';
+import {baselineOf, testedDataset, usualMetric} from '../comparison-choice.ts';
 import {comparisonCommand} from '../comparison-command.ts';
+import {comparisonLines} from '../comparison-json.ts';
 import {comparisonGrid} from '../comparison-grid.ts';
 import {judgingMetric, outcomeSentences} from '../comparison-outcome.ts';
 import {datasetName, leftOutWords, queriesWords} from '../comparison-words.ts';
@@ -18,12 +17,10 @@ import {gridLines} from '../grid-formats.ts';
 import {safeText} from '../text.ts';
 import {formatTime} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
-import {comparedContents} from './compare-contents.ts';
-import {comparisonJson} from './compare-json.ts';
 import {blockLines} from './compare-table.ts';
 import {gridFormats, gridOptions, oneOf, parseDigits} from './options.ts';
-import {namedModels, namingIn} from './named-models.ts';
-import {namesFor, requireConfig} from './select.ts';
+import {namedModels} from './named-models.ts';
+import {namesFor, requireConfig} from '../select.ts';
 
 export const compare: Command = {
 	name: 'compare',
@@ -56,13 +53,15 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	const baseline = options.baseline === undefined ? 0 : baselineOf(options.baseline, models, {snapshot, dataset: options.dataset});
 	const dataset = options.dataset === undefined ? undefined : testedDataset(options.dataset, models, snapshot);
 	const {config} = snapshot;
-	const asked = usualObjective(config, models[0]?.algorithm ?? '*', metricsOf(models))?.metric;
+	const asked = usualMetric(models, snapshot);
 	const name = namesFor(snapshot.models);
 	if (options.quiet === true && options.json !== true) return {lines: models.map(model => safeText(name(model))), notes: named};
-	const {inspections, notes: unread} = await comparedContents(models, snapshot, context);
+	const {comparedContents} = await import('../../store/compared-contents.ts');
+	const {inspections, notes: closed} = await comparedContents(models, snapshot.root);
+	const unread = closed.map(safeText);
 	const comparison = compareModels(models, {config, baseline, dataset, metric: asked, all: snapshot.models, inspections});
 	const leftOut = leftOutNotes(comparison, name);
-	if (options.json === true) return {lines: comparisonJson(comparison, options.differences === true), notes: [...leftOut, ...unread]};
+	if (options.json === true) return {lines: comparisonLines(comparison, options.differences === true), notes: [...leftOut, ...unread]};
 	const notes = [...named, ...unread];
 	const names = models.map(name);
 	const metric = judgingMetric(comparison, asked);
@@ -104,41 +103,6 @@ async function askedModels(
 	const more = typed.length - models.length;
 	const said = twice.length === more ? joinSafe(twice, safe`, `) : safe`${more} of the ${typed.length} models`;
 	return {models, notes: [safe`Named twice, and compared once: ${said}.`]};
-}
-
-/** The place of the baseline among the models. @throws UserError `usage` where it is none of them, `ambiguous` */
-function baselineOf(typed: string, models: readonly Model[], {snapshot, dataset}: {readonly snapshot: Snapshot; readonly dataset: string | undefined}): number {
-	const isExact = ({key, id}: Model) => key === typed || id === typed;
-	const exact = models.findIndex(isExact);
-	if (exact !== -1) return exact;
-	try {
-		const ref = parseMarkedRef(typed);
-		const isVersion = ref !== undefined && familyNamed(familiesOf(snapshot.models), ref.family) !== undefined;
-		const found = snapshot.models.some(isExact) ? -1 : models.indexOf(isVersion ? namingIn(snapshot, {dataset})(typed).model : resolveId(models, typed));
-		if (found !== -1) return found;
-	} catch (error) {
-		if (!(error instanceof UserError) || error.code !== 'not-found') throw error;
-	}
-	const names = models.map(({id}) => id);
-	const shown = names.slice(0, 12).join(', ');
-	throw new UserError('usage', `The baseline "${typed}" is none of the models that are compared.`, {
-		hint: `These are: ${shown}${names.length > 12 ? ` and ${names.length - 12} more` : ''}.`,
-	});
-}
-
-/** The dataset as the tests write it. @throws UserError `not-found` where none of the models was tested on it */
-function testedDataset(typed: string, models: readonly Model[], snapshot: Snapshot): string {
-	const text = typed.normalize('NFC');
-	const datasetsOf = (some: readonly Model[]) => [...new Set(some.flatMap(({tests}) => tests.flatMap(({dataset}) => dataset ?? [])))].sort();
-	const known = datasetsOf(models);
-	const found = known.find(dataset => dataset === typed) ?? known.find(dataset => dataset.normalize('NFC') === text);
-	if (found !== undefined) return found;
-	const nearest = nearestName(text.toLowerCase(), known);
-	const exists = snapshot.models.some(({tests}) => tests.some(({dataset}) => dataset?.normalize('NFC') === text));
-	const shown = `They were tested on: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ` and ${known.length - 12} more` : ''}.`;
-	throw new UserError('not-found', exists ? `None of these models was tested on "${typed}".` : `No model was tested on "${typed}".`, {
-		hint: known.length === 0 ? 'These models were not tested at all.' : nearest === undefined ? shown : `Did you mean ${nearest}? ${shown}`,
-	});
 }
 
 /** Formats without marks cannot say which results are not comparable. */

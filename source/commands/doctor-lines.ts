@@ -5,9 +5,8 @@ import type {Finding} from '../../store/domain/finding.ts';
 import {isFixable} from '../../store/domain/findings.ts';
 import {findingTitles, isOnRequest, listedKeys, subjectOf} from '../finding-words.ts';
 import {safeText} from '../text.ts';
-import {counted} from '../words.ts';
+import {counted, namedShort} from '../words.ts';
 import {wrappedLines} from '../wrapped-lines.ts';
-import {namedShort} from './changing.ts';
 import type {Options} from './command.ts';
 import type {Look} from './doctor.ts';
 

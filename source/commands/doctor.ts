@@ -12,9 +12,9 @@ import {subjectOf} from '../finding-words.ts';
 import {jsonText, safeText} from '../text.ts';
 import {transferWords} from '../transfer-words.ts';
 import {counted} from '../words.ts';
+import {namesByKey} from '../model-lookup.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {printedLines} from './doctor-lines.ts';
-import {namesByKey} from './named-models.ts';
 
 export const doctor: Command = {
 	name: 'doctor',

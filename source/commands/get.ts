@@ -1,34 +1,22 @@
 /** `mreg get`: one version of a family, and where its artifact is. */
 
-import {joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
-import {bestOfFamily, objectivesOfFamilies, type FamilyBest} from '../../store/domain/family-best.ts';
-import {
-	aliasesOf,
-	familiesOf,
-	familyNamed,
-	formatVersion,
-	idInFamily,
-	isSameFamily,
-	parseMarkedRef,
-	parseVersionRef,
-	registeredName,
-	versionOf,
-} from '../../store/domain/family.ts';
+import {safe, type SafeText} from '../../components/safe-text.ts';
+import {familiesOf, familyNamed, formatVersion, idInFamily, parseMarkedRef, registeredName, versionOf} from '../../store/domain/family.ts';
 import type {Model} from '../../store/domain/model.ts';
 import type {NamedModel} from '../../store/domain/model-names.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {shellWord} from '../../store/domain/test-command.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {bestSentence} from '../family-best-words.ts';
-import {modelJsonLine} from '../model-json.ts';
 import {jsonText, safeText} from '../text.ts';
+import {bestMeant, notRegistered, versionJson} from '../version-json.ts';
 import {stateWords} from '../words.ts';
+import {namingIn, type NamedBy} from '../model-lookup.ts';
 import {artifactPath, printablePath, stalePathNotes} from './artifact-path.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {factLines} from './get-lines.ts';
-import {whereItWent} from './gone-versions.ts';
-import {namingIn, type NamedBy} from './named-models.ts';
-import {namesFor} from './select.ts';
+import {whereItWent} from '../../store/gone-versions.ts';
+import {namesFor} from '../select.ts';
 
 export const get: Command = {
 	name: 'get',
@@ -68,7 +56,7 @@ async function run(context: Context, options: Options, args: readonly string[]):
 		...(path === undefined ? [missingNote(model)] : [...stateNotes(model), ...stalePathNotes(model, path, context)]),
 	];
 	if (options.path === true && path === undefined) return {lines: [], notes, exitCode};
-	if (options.json === true) return {lines: [jsonLine(model, {path, best})], notes, exitCode};
+	if (options.json === true) return {lines: [jsonText({schema: 1, ...versionJson(model, {path, best})})], notes, exitCode};
 	if (options.path === true && path !== undefined) return {lines: [printablePath(path)], notes, exitCode};
 	if (options.quiet === true) return {lines: [safeText(typeableName(model, snapshot.models))], notes, exitCode};
 	return {lines: factLines(model, path), notes, exitCode};
@@ -82,18 +70,6 @@ async function versionNamed(name: string, snapshot: Snapshot, by: NamedBy): Prom
 		const went = await whereItWent(error, name, snapshot);
 		throw went === error ? (notRegistered(error, name, snapshot) ?? error) : went;
 	}
-}
-
-/** What is said where models are of the algorithm that was typed as a family, and none of them is a version. */
-function notRegistered(error: unknown, name: string, {models}: Snapshot): UserError | undefined {
-	const family = parseVersionRef(name)?.family;
-	const {algorithm} = models.find(model => family !== undefined && isSameFamily(model.algorithm, family)) ?? {};
-	const isUnknown = error instanceof UserError && (error.code === 'ambiguous' || error.code === 'not-found');
-	if (algorithm === undefined || !isUnknown || familyNamed(familiesOf(models), algorithm)) return undefined;
-	return new UserError('not-found', `No version of ${algorithm} is registered.`, {
-		hint: `mreg register ${shellWord(algorithm)} --from ID makes a model a version: mreg list --algo ${shellWord(algorithm)}`,
-		cause: error,
-	});
 }
 
 /** What can be typed where a command takes ID: `resnet18/v2`. */
@@ -113,11 +89,6 @@ function checkOptions(name: string, {metric, dataset}: Options): void {
 	});
 }
 
-function bestMeant({as}: NamedModel, {models, config}: Snapshot, {metric, dataset}: Options): FamilyBest | undefined {
-	if (as?.choice.kind !== 'best') return undefined;
-	return bestOfFamily(as.family, {config, metric, dataset, objective: objectivesOfFamilies(models, config)(as.family)});
-}
-
 function missingNote(model: Model): SafeText {
 	return safe`Warning: the artifact of ${safeText(registeredName(model))} is missing: nothing is at ${safeText(model.key)}.`;
 }
@@ -125,17 +96,4 @@ function missingNote(model: Model): SafeText {
 function stateNotes(model: Model): readonly SafeText[] {
 	const state = stateWords(model);
 	return state === '' ? [] : [safe`Note: it is ${state}.`];
-}
-
-function jsonLine(model: Model, {path, best}: {readonly path: string | undefined; readonly best: FamilyBest | undefined}): SafeText {
-	const version = versionOf(model);
-	const facts = {
-		family: version?.family ?? null,
-		version: version?.version ?? null,
-		aliases: aliasesOf(model.content),
-		path: path ?? null,
-		best: best ? {metric: best.metric, direction: best.direction, dataset: best.dataset ?? null, value: best.value, of: best.standing.compared.length} : null,
-	};
-	const fields = Object.entries(facts).map(([name, value]) => safe`${jsonText(name)}:${jsonText(value)}`);
-	return safe`{${joinSafe([safe`"schema":1`, ...fields, safe`"model":${modelJsonLine(model)}`], safe`,`)}}`;
 }

@@ -4,8 +4,7 @@ import {joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import {shellWord} from '../../store/domain/test-command.ts';
 import {tableLines} from '../table.ts';
 import {formatNumber, safeText} from '../text.ts';
-import {counted} from '../words.ts';
-import {namedShort} from './changing.ts';
+import {counted, namedShort} from '../words.ts';
 
 export interface PlanRow {
 	readonly kind: 'version' | 'sidecar';

@@ -13,9 +13,9 @@ import {registrationOf} from '../registration.ts';
 import {safeText} from '../text.ts';
 import {transferWords} from '../transfer-words.ts';
 import type {Context} from './command.ts';
-import {trashedKey} from './gone-versions.ts';
+import {trashedKey} from '../../store/gone-versions.ts';
 import {restoreCommand, type PlanRow} from './import-row.ts';
-import {remembered} from './select.ts';
+import {remembered} from '../select.ts';
 
 export interface VersionRow extends PlanRow {
 	/** Of what is imported. */

@@ -5,7 +5,7 @@ import {UserError} from '../../store/domain/user-error.ts';
 import {jsonText, safeText} from '../text.ts';
 import {counted} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
-import {problemNotes} from './select.ts';
+import {problemNotes} from '../select.ts';
 
 export const index: Command = {
 	name: 'index',

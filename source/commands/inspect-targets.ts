@@ -6,7 +6,7 @@ import {UserError} from '../../store/domain/user-error.ts';
 import {artifactPath} from './artifact-path.ts';
 import type {Context} from './command.ts';
 import {namedModels, typedIds} from './named-models.ts';
-import {namesFor} from './select.ts';
+import {namesFor} from '../select.ts';
 
 export interface InspectTarget {
 	/** undefined: a path that was named. */

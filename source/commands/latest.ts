@@ -9,7 +9,7 @@ import {stateWords} from '../words.ts';
 import {artifactPath, printablePath} from './artifact-path.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {algorithmOption} from './options.ts';
-import {namesFor, ofAlgorithm} from './select.ts';
+import {namesFor, ofAlgorithm} from '../select.ts';
 
 export const latest: Command = {
 	name: 'latest',

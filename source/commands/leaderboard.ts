@@ -1,14 +1,14 @@
 /** `mreg leaderboard`: models, or the best of each algorithm, by datasets. */
 
 import {safe, type SafeText} from '../../components/safe-text.ts';
-import {holesOf, leaderboard, type Leaderboard} from '../../store/domain/leaderboard.ts';
+import {holesOf, type Leaderboard} from '../../store/domain/leaderboard.ts';
 import type {Model} from '../../store/domain/model.ts';
-import {objectiveFor, unitOf, type DirectedMetric} from '../../store/domain/objective.ts';
-import {byNewest, type Snapshot} from '../../store/domain/snapshot.ts';
+import {unitOf, type DirectedMetric} from '../../store/domain/objective.ts';
 import {filledCommand} from '../../store/domain/test-command.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {gridLines} from '../grid-formats.ts';
-import {leaderboardLine, usualBy, type LeaderboardCommand} from '../leaderboard-command.ts';
+import {askedBoard} from '../leaderboard-choice.ts';
+import {leaderboardLine, type LeaderboardCommand} from '../leaderboard-command.ts';
 import {leaderboardGrid, modelsComment} from '../leaderboard-grid.ts';
 import {leaderboardJson} from '../leaderboard-json.ts';
 import {boardFacts, isTestable, shownModels} from '../leaderboard-words.ts';
@@ -18,7 +18,7 @@ import type {Command, Context, Options, Result} from './command.ts';
 import {leaderboardBlocks} from './leaderboard-blocks.ts';
 import {algorithmOption, foldOption, gridFormats, gridOptions, isFolded, oneOf, parseDigits} from './options.ts';
 import {namedModels} from './named-models.ts';
-import {matchingModels, namesFor, onlyAlgorithm, parseWhere, problemNotes, requireConfig} from './select.ts';
+import {namesFor, problemNotes, requireConfig} from '../select.ts';
 
 export const leaderboardCommand: Command = {
 	name: 'leaderboard',
@@ -48,22 +48,21 @@ export const leaderboardCommand: Command = {
 async function run(context: Context, options: Options, args: readonly string[]): Promise<Result> {
 	const format = oneOf(gridFormats, options.format ?? 'table', '--format');
 	const fold = isFolded(options.fold);
-	const isChosen = args.length > 0 || options.algo !== undefined || options.where !== undefined;
-	const by = oneOf(['model', 'algorithm'], options.by ?? usualBy(isChosen), '--by');
+	const asked = options.by === undefined ? undefined : oneOf(['model', 'algorithm'], options.by, '--by');
 	const digits = parseDigits(options.digits);
 	const snapshot = await context.snapshot();
 	requireConfig(snapshot);
-	const models = await askedModels(snapshot, {context, options, args});
 	const {config} = snapshot;
-	const objective = objectiveFor(models, config, {algorithm: isChosen ? onlyAlgorithm(models) : undefined, metric: options.metric});
+	const {algo, where, metric} = options;
 	const mixed = options.mixed === true;
-	const board = leaderboard(models, {...objective, by, fold, mixed, config});
+	const named = args.length === 0 || snapshot.models.length === 0 ? undefined : await namedModels(snapshot, args, context, {metric});
+	const {board, models, by} = askedBoard(snapshot, {named, algo, where, metric, by: asked, fold, mixed}, context.now);
 	if (options.json === true) return {lines: [jsonText(leaderboardJson(board))], notes: leftOutNotes(board)};
 	if (options.holes === true) return holes(board, config.testCommand);
 	const nameOf = namesFor(snapshot.models);
 	if (options.quiet === true) return {lines: [...new Set(board.rows.flatMap(row => shownModels(row)))].map(model => safeText(nameOf(model)))};
 	const names = args.length === 0 ? [] : models.map(nameOf);
-	const line = leaderboardLine({...typedCommand(objective, options), names, fold, by, mixed, format, digits});
+	const line = leaderboardLine({...typedCommand(board, options), names, fold, by, mixed, format, digits});
 	const grid = leaderboardGrid(board, {
 		comments: [line, formatTime(context.now), modelsComment(board.rows, nameOf)],
 		unit: unitOf(config, board.metric),
@@ -98,20 +97,6 @@ function holes(board: Leaderboard, testCommand: string | undefined): Result {
 
 function typedCommand({metric}: DirectedMetric, {algo, where}: Options): Pick<LeaderboardCommand, 'metric' | 'algorithm' | 'where'> {
 	return {metric, algorithm: algo, where};
-}
-
-/** The models that are asked for, newest first. @throws UserError as `namedModels` and `matchingModels` do */
-async function askedModels(
-	snapshot: Snapshot,
-	{context, options, args}: {readonly context: Context; readonly options: Options; readonly args: readonly string[]},
-): Promise<readonly Model[]> {
-	const {models: all, config} = snapshot;
-	if (all.length === 0) throw new UserError('nothing-matched', `There are no models in ${snapshot.root} yet.`);
-	const {algo, where} = options;
-	const query = parseWhere(where, all);
-	const named = args.length === 0 ? all : await namedModels(snapshot, args, context, {metric: options.metric});
-	const models = matchingModels(named, {algo, where}, {now: context.now, config, query});
-	return models === all ? all : [...models].sort(byNewest);
 }
 
 function leftOutNotes(board: Leaderboard): readonly SafeText[] {

@@ -14,7 +14,7 @@ import {pairLines} from '../table.ts';
 import {jsonText, safeText} from '../text.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {namedModels} from './named-models.ts';
-import {namesFor} from './select.ts';
+import {namesFor} from '../select.ts';
 
 export const lineage: Command = {
 	name: 'lineage',

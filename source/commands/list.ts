@@ -2,11 +2,11 @@
 
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import type {Model} from '../../store/domain/model.ts';
-import {querySort, type Query} from '../../store/domain/query.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
-import {namesIn, notComparable, parseSortKey, sortModels, type SortKey} from '../../store/domain/sorting.ts';
+import type {SortKey} from '../../store/domain/sorting.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {jsonListLines, modelJsonLine} from '../model-json.ts';
+import {askedList} from '../model-list.ts';
 import {jsonText, safeText} from '../text.ts';
 import {counted, testedDatasets} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
@@ -14,7 +14,7 @@ import {exportLines} from './list-export.ts';
 import {longLines} from './list-long.ts';
 import {modelTable} from './list-table.ts';
 import {algorithmOption, parseCount} from './options.ts';
-import {matchingModels, namesFor, parseWhere, problemNotes} from './select.ts';
+import {namesFor, problemNotes} from '../select.ts';
 
 export const list: Command = {
 	name: 'list',
@@ -48,29 +48,14 @@ async function run(context: Context, options: Options): Promise<Result> {
 	const snapshot = await context.snapshot();
 	const all = snapshot.models;
 	if (all.length === 0 && !isFiltered(options)) return nothing(snapshot, options);
-	const query = parseWhere(options.where, all);
-	// --sort comes before the query's sort:, and what is cut must be sorted first.
-	const matching = matchingModels(all, options, {now: context.now, config: snapshot.config, query: query && {where: query.where}});
-	const sort = sortOf(options.sort, query, all);
-	const sorted = sort === undefined ? matching : sortModels(matching, sort, snapshot.config);
-	const most = Math.min(limit, query?.top ?? Infinity);
-	const models = sorted.length > most ? sorted.slice(0, most) : sorted;
-	const leftOut = (sort && isByRank(sort) ? notComparable(sort.field, matching, {config: snapshot.config}) : undefined) ?? new Set<Model>();
+	const {algo, dataset, tags, where} = options;
+	const {models, matched, sort, leftOut} = askedList(snapshot, {algo, dataset, tags, where, sort: options.sort, limit}, context.now);
 	const apart = leftOut.size === 0 ? [] : [safe`${counted(leftOut.size, 'result')} measured on other data (≠) stand behind those that can be compared.`];
-	const cut = models.length < sorted.length ? [safe`${models.length} of ${counted(sorted.length, 'model')} shown.`] : [];
+	const cut = models.length < matched ? [safe`${models.length} of ${counted(matched, 'model')} shown.`] : [];
 	return {
 		lines: linesOf(models, {snapshot, options, format, context, sort, leftOut}),
 		notes: [...apart, ...(isForPeople(options, format) ? [...cut, ...problemNotes(snapshot)] : [])],
 	};
-}
-
-function isByRank({order}: SortKey): boolean {
-	return order === 'natural' || order === 'flipped';
-}
-
-function sortOf(typed: string | undefined, query: Query | undefined, all: readonly Model[]): SortKey | undefined {
-	if (typed !== undefined) return parseSortKey(typed, namesIn(all));
-	return query?.sort && querySort(query, namesIn(all));
 }
 
 interface Printing {

@@ -12,7 +12,7 @@ import {formatNumber, jsonText, safeText} from '../text.ts';
 import {counted} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {algorithmOption} from './options.ts';
-import {ofAlgorithm, problemNotes} from './select.ts';
+import {ofAlgorithm, problemNotes} from '../select.ts';
 
 export const metrics: Command = {
 	name: 'metrics',

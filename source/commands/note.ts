@@ -1,14 +1,16 @@
 /** `mreg note`: sets the note of models, or adds to it. */
 
 import {safe} from '../../components/safe-text.ts';
-import {targetsOf} from '../../store/domain/change.ts';
+import type {ChangeRequest} from '../../store/domain/change.ts';
 import {UserError} from '../../store/domain/user-error.ts';
-import {counted} from '../words.ts';
-import {changeRegistry, changeResult, namedShort} from './changing.ts';
+import {counted, namedShort} from '../words.ts';
+import {changeRegistry, changeResult} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {whereOption} from './options.ts';
-import {chosenModels, namesByKey} from './named-models.ts';
-import {carryTags} from './tagging.ts';
+import {namesByKey} from '../model-lookup.ts';
+import {requireNote} from '../note-text.ts';
+import {noteModels} from '../tagging.ts';
+import {chosenModels} from './named-models.ts';
 
 export const note: Command = {
 	name: 'note',
@@ -27,8 +29,6 @@ export const note: Command = {
 	run,
 };
 
-/** What a person writes by hand is shorter; a sidecar may have 4 MB (characters). */
-const longest = 100_000;
 const by = 'mreg note';
 /** More models than these are counted, not named. */
 const mostNamed = 3;
@@ -38,14 +38,9 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	const text = await noteText(context, options, {ids, typed});
 	const snapshot = await context.snapshot();
 	const models = await chosenModels(snapshot, {ids, where: options.where, hint: 'mreg note ID "TEXT"'}, context);
-	const carried = await carryTags(context, snapshot, {models, by});
 	const append = options.append === true;
-	const edits = targetsOf(models, snapshot.models).map((target, index) => {
-		// A note that stands only in model_registry.json goes into the sidecar with what is added.
-		const before = append ? models[index]?.fromRegistry?.notes : undefined;
-		return before === undefined ? {target, text, append} : {target, text: `${before}\n${text}`, append: false};
-	});
-	const change = await changeRegistry(context, snapshot.root, {kind: 'note', edits}, by);
+	const makeChange = (request: ChangeRequest) => changeRegistry(context, snapshot.root, request, by);
+	const {change, notes: carried} = await noteModels(makeChange, {models, all: snapshot.models}, {text, append});
 	const name = namesByKey(models, snapshot.models);
 	const {done, unchanged} = change;
 	const what = text === '' ? safe`took the note off` : append ? safe`added to the note of` : safe`noted on`;
@@ -60,13 +55,7 @@ async function noteText(context: Context, {append}: Options, {ids, typed}: {read
 		throw new UserError('usage', 'Standard input cannot be both the text and the IDs.', {hint: 'Type one of them.'});
 	}
 	const text = typed === '-' ? (await context.inputLines()).join('\n').replace(/\n+$/, '') : typed;
-	if (text.length > longest) {
-		throw new UserError('usage', `A note has at most ${longest} characters, and this has ${text.length}.`, {hint: 'Keep it in a file, and note its name.'});
-	}
-	if (append === true && text.trim() === '') {
-		throw new UserError('usage', 'There is nothing to add.', {hint: 'An empty text without --append takes the note away.'});
-	}
-	return text;
+	return requireNote(text, {append: append === true});
 }
 
 /** Which of the arguments are IDs and which is the text. @throws UserError `usage` for no text or several */

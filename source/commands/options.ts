@@ -1,6 +1,5 @@
 /** Options that every command has, and those that several share. */
 
-import {readAge} from '../../store/domain/query-values.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 
 export const globalOptions = [
@@ -73,13 +72,6 @@ const removing = (lost: string) =>
 /** Of `cleanup` and `apply`, which remove nothing that is protected. */
 export const removalOptions = removing('a best');
 export const namedRemovalOptions = removing('a best or a protected model');
-
-/** Milliseconds of an age as queries have it: `24h`, `7d`, `2w`. @throws UserError `usage` */
-export function parseAge(text: string, option: string): number {
-	const age = text.trim() === '0' ? 0 : readAge(text.trim())?.value;
-	if (age !== undefined && age >= 0) return age;
-	throw new UserError('usage', `${option} takes an age such as 24h, 7d or 2w, not "${text}".`);
-}
 
 /** A whole number, 0 too. @throws UserError `usage` */
 export function parseWhole(text: string, option: string): number {

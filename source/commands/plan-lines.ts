@@ -6,11 +6,10 @@ import {groupPlan, type PlanGroup} from '../../store/domain/retention-groups.ts'
 import {reasonWords} from '../../store/domain/retention-words.ts';
 import type {CleanupPlan, KeepReason, Kept, Loss, Removed} from '../../store/domain/retention.ts';
 import {sizesOf, type Marked, type Sizes} from '../../store/domain/sizes.ts';
+import {lossWords} from '../removal-limits.ts';
 import {tableLines, type Column, type Row} from '../table.ts';
 import {formatBytes, safeText} from '../text.ts';
-import {arrowOf, counted} from '../words.ts';
-import {namedShort} from './changing.ts';
-import {lossWords} from './removing.ts';
+import {arrowOf, counted, namedShort} from '../words.ts';
 
 export interface PlanLinesOptions {
 	readonly marked: readonly Marked[];

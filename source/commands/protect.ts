@@ -5,12 +5,13 @@ import type {Model} from '../../store/domain/model.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {safeText} from '../text.ts';
-import {counted} from '../words.ts';
-import {changeResult, namedShort} from './changing.ts';
+import {counted, namedShort} from '../words.ts';
+import {changeResult} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {whereOption} from './options.ts';
-import {chosenModels, namesByKey} from './named-models.ts';
-import {isSameText, requireConfig} from './select.ts';
+import {namesByKey} from '../model-lookup.ts';
+import {chosenModels} from './named-models.ts';
+import {isSameText, requireConfig} from '../select.ts';
 import {tagModels} from './tagging.ts';
 
 const idArgument = {name: '[ID...]', summary: 'the models; - reads IDs from standard input'};

@@ -8,7 +8,7 @@ import {formatBytes, jsonText, safeText} from '../text.ts';
 import {counted} from '../words.ts';
 import {changeRegistry, changeResult, requireWritable} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
-import {parseAge} from './options.ts';
+import {parseAge} from '../age-text.ts';
 import {askIn, confirm, removedWords} from './removing.ts';
 import {resolveTransaction, whenWords} from './transaction-words.ts';
 

@@ -4,14 +4,14 @@ import {joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import type {Change} from '../../store/domain/change.ts';
 import {formatVersion} from '../../store/domain/family.ts';
 import {own} from '../../store/domain/json.ts';
-import {directionOf} from '../../store/domain/objective.ts';
 import type {Registered, Registration, RegistrationWay, VersionFacts} from '../../store/domain/registration.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {shellWord} from '../../store/domain/test-command.ts';
 import {formatBytes, safeText} from '../text.ts';
-import {counted} from '../words.ts';
-import {changeResult, namedShort} from './changing.ts';
+import {counted, namedShort} from '../words.ts';
+import {changeResult} from './changing.ts';
 import type {Options, Result} from './command.ts';
+import {directionNotes} from './direction-notes.ts';
 
 export interface Outcome {
 	readonly options: Options;
@@ -29,7 +29,12 @@ export function registerResult(change: Change, {options, snapshot, registration,
 	const {family, version: number, key, isKnown, sha256, bytes} = registered;
 	const notes = isKnown
 		? knownNotes(version, registration)
-		: [placeWords(registered, speed), ...parentNotes(registration), ...nowhereNotes(registration), ...directionNotes(registration, snapshot)];
+		: [
+				placeWords(registered, speed),
+				...parentNotes(registration),
+				...nowhereNotes(registration),
+				...directionNotes(metricsOf(registration), snapshot.config, 'which the best version needs'),
+			];
 	const said = changeResult(change, {
 		options,
 		done: safeText(version),
@@ -85,11 +90,6 @@ function nowhereNotes({facts: {test}}: Registration): readonly SafeText[] {
 	return [safe`${namedShort(metrics)} ${are} on no dataset: ${they} compared only with results without one; --test-dataset names it.`];
 }
 
-function directionNotes({facts}: Registration, {config}: Snapshot): readonly SafeText[] {
-	return Object.keys(facts.test?.performance ?? {})
-		.filter(metric => directionOf(config, metric) === undefined)
-		.map(metric => {
-			const set = safeText(`mreg metrics set ${shellWord(metric)} maximize`);
-			return safe`Nobody said yet whether ${safeText(metric)} is better large or small, which the best version needs: ${set} (or minimize).`;
-		});
+function metricsOf({facts}: Registration): readonly string[] {
+	return Object.keys(facts.test?.performance ?? {});
 }

@@ -14,7 +14,7 @@ import {speedWords, transferWords} from '../transfer-words.ts';
 import {changeStoppably, requireWritable} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {registerResult} from './register-result.ts';
-import {requireConfig} from './select.ts';
+import {requireConfig} from '../select.ts';
 
 export const register: Command = {
 	name: 'register',

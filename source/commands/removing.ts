@@ -4,16 +4,14 @@ import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-te
 import type {Change} from '../../store/domain/change.ts';
 import type {Loss} from '../../store/domain/retention.ts';
 import {UserError} from '../../store/domain/user-error.ts';
-import {formatBytes, formatNumber, safeText} from '../text.ts';
+import {lossName, requireAccepted, requireFew} from '../removal-limits.ts';
+import {formatBytes, safeText} from '../text.ts';
 import {counted} from '../words.ts';
 import type {Context, Options} from './command.ts';
 import {parseCount} from './options.ts';
 
 /** Removing more than this is confirmed by typing the count (models). */
 const many = 10;
-const usualMost = 100;
-/** Losses that are named one by one. */
-const mostNamed = 5;
 
 export interface Removing {
 	/** How many models would go. */
@@ -34,28 +32,11 @@ export interface Removing {
  */
 export async function allowRemoval(context: Context, options: Options, {count, losses, guarded = [], isFinal = false, lines}: Removing): Promise<void> {
 	const ask = askIn(context, options, '--dry-run shows what would go; --yes goes on without asking.');
-	const most = options.maxRemove === undefined ? usualMost : parseCount(options.maxRemove, '--max-remove');
-	if (count > most) {
-		throw new UserError('declined', `${count} models would go, more than ${most}. Nothing was removed.`, {hint: `If that is meant: --max-remove ${count}`});
-	}
+	requireFew(count, options.maxRemove === undefined ? undefined : parseCount(options.maxRemove, '--max-remove'));
+	if (!ask) return requireAccepted(losses, {acceptLoss: options.acceptLoss, guarded});
 	const lost = losses.filter(({isRanked}) => isRanked);
-	if (!ask) return requireAccepted(options, lost, guarded);
 	const isTyped = count > many || lost.length > 0 || guarded.length > 0 || isFinal;
 	await confirm(ask, {lines, count: isTyped ? count : undefined, verb: removalWords(count, {lost, guarded: guarded.length, isFinal})});
-}
-
-/** @throws UserError `declined` where more is lost than `--yes` alone allows */
-function requireAccepted({acceptLoss}: Options, lost: readonly Loss[], guarded: readonly string[]): void {
-	if (acceptLoss === true) return;
-	if (lost.length > 0) {
-		throw new UserError('declined', `A best would be lost: ${lost.slice(0, mostNamed).map(lossWords).join('; ')}${moreThan(lost)}. Nothing was removed.`, {
-			hint: 'Keep it (--keep-bests for cleanup, mreg protect ID), or say --accept-loss. Without --yes a terminal is asked.',
-		});
-	}
-	if (guarded.length === 0) return;
-	throw new UserError('declined', `Protected: ${guarded.slice(0, mostNamed).join(', ')}${moreThan(guarded)}. Nothing was removed.`, {
-		hint: 'With --yes a protected model goes only with --accept-loss. Without --yes a terminal is asked.',
-	});
 }
 
 /** What is done, with what is at stake: `move 2 models to the trash, 1 of them protected, and lose the best total_time@imdb`. */
@@ -106,20 +87,6 @@ export async function confirm(ask: Ask, {lines, verb, count}: Question): Promise
 
 function capitalized(text: SafeText): SafeText {
 	return safeText(text.charAt(0).toUpperCase() + text.slice(1));
-}
-
-/** `total_time@imdb 120.5 → 130 (mscn_2024…)`; raw. */
-export function lossWords(loss: Loss): string {
-	const {from, to, model} = loss;
-	return `${lossName(loss)} ${formatNumber(from)} → ${to === undefined ? 'none' : formatNumber(to)} (${model.id})`;
-}
-
-function lossName({metric, dataset}: Loss): string {
-	return dataset === undefined ? metric : `${metric}@${dataset}`;
-}
-
-function moreThan(list: readonly unknown[]): string {
-	return list.length > mostNamed ? ` and ${list.length - mostNamed} more` : '';
 }
 
 /** What a removal did, in one line; undefined where nothing was removed. @param bytes that lie in the trash now, where that is known */

@@ -6,7 +6,7 @@ import {formatBytes} from '../text.ts';
 import {counted} from '../words.ts';
 import {changeRegistry, changeResult, requireWritable} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
-import {trashedKey, versionTyped} from './gone-versions.ts';
+import {trashedKey, versionTyped} from '../../store/gone-versions.ts';
 import {typedIds} from './named-models.ts';
 import {resolveTrashed} from './trashed-models.ts';
 

@@ -3,7 +3,7 @@
 import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
 import {nothingDone, targetsOf, type Skipped} from '../../store/domain/change.ts';
 import type {Model} from '../../store/domain/model.ts';
-import type {NamedRemoval} from '../../store/domain/named-removal.ts';
+import {planNamed, refusedWords, type NamedRemoval, type NamedRules} from '../../store/domain/named-removal.ts';
 import {reasonWords} from '../../store/domain/retention-words.ts';
 import {sizesOf} from '../../store/domain/sizes.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
@@ -13,10 +13,11 @@ import {changeRegistry, changeResult, inPart, requireWritable, skippedNotes} fro
 import type {Command, Context, Options, Result} from './command.ts';
 import {namedRemovalOptions, whereOption} from './options.ts';
 import {namedLines} from './plan-lines.ts';
-import {planNamed, refusedWords, withSecondLook, type NamedRules} from './removal-plan.ts';
+import {withSecondLook} from './removal-plan.ts';
 import {allowRemoval, removedWords} from './removing.ts';
-import {chosenModels, namesByKey} from './named-models.ts';
-import {requireConfig} from './select.ts';
+import {namesByKey} from '../model-lookup.ts';
+import {chosenModels} from './named-models.ts';
+import {requireConfig} from '../select.ts';
 
 export const rm: Command = {
 	name: 'rm',

@@ -7,7 +7,7 @@ import type {Command, Context, Options, Result} from './command.ts';
 import {byAlgorithm, ranksOf} from '../../store/domain/ranks.ts';
 import {modelSheet} from '../model-sheet.ts';
 import {namedModels} from './named-models.ts';
-import {namesFor} from './select.ts';
+import {namesFor} from '../select.ts';
 
 export const show: Command = {
 	name: 'show',

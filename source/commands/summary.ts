@@ -9,7 +9,7 @@ import {counted, formatTime, testedDatasets} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {doctorHint} from './doctor-hint.ts';
 import {algorithmOption} from './options.ts';
-import {namesFor, ofAlgorithm} from './select.ts';
+import {namesFor, ofAlgorithm} from '../select.ts';
 
 export const summary: Command = {
 	name: 'summary',

@@ -4,11 +4,12 @@ import {safe, type SafeText} from '../../components/safe-text.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {parseTags} from '../tag-words.ts';
 import {safeText} from '../text.ts';
-import {counted} from '../words.ts';
-import {changeResult, namedShort} from './changing.ts';
+import {counted, namedShort} from '../words.ts';
+import {namesByKey} from '../model-lookup.ts';
+import {changeResult} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {whereOption} from './options.ts';
-import {chosenModels, namesByKey} from './named-models.ts';
+import {chosenModels} from './named-models.ts';
 import {tagModels} from './tagging.ts';
 
 export const tag: Command = {

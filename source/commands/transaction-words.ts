@@ -5,8 +5,7 @@ import type {LogLine} from '../../store/domain/change.ts';
 import {inOneLine, UserError} from '../../store/domain/user-error.ts';
 import {stateWords} from '../log-words.ts';
 import {formatAge, safeText} from '../text.ts';
-import {counted, formatTime} from '../words.ts';
-import {namedShort} from './changing.ts';
+import {counted, formatTime, namedShort} from '../words.ts';
 
 /**
  * The transaction that a person means: its whole name, else any part that no other has.
@@ -79,6 +78,7 @@ function didWords({op, what}: Pick<LogLine, 'op' | 'what'>): SafeText {
 	if (op === 'tag' && what === '') return safe`let go of tags`;
 	if (what === undefined || what === '') return safeText(opNames[op]);
 	if (op === 'register') return safe`registered ${safeText(what)}`;
+	if (op === 'result') return safe`result ${safeText(what)}`;
 	return op === 'note' ? safe`note: ${safeText(what)}` : safeText(what);
 }
 

@@ -3,7 +3,7 @@
 import type {Trashed, TrashEntry} from '../../store/domain/change.ts';
 import {resolveId} from '../../store/domain/identifier.ts';
 import {UserError} from '../../store/domain/user-error.ts';
-import {byPrinted, isEscaped} from './named-models.ts';
+import {byPrinted, isEscaped} from '../model-lookup.ts';
 
 export interface TrashedModel extends Trashed {
 	readonly id: string;

@@ -3,13 +3,13 @@
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import {targetsOf, type Change, type LogLine} from '../../store/domain/change.ts';
 import {UserError} from '../../store/domain/user-error.ts';
-import {mostUnasked, oldestUnasked} from '../log-words.ts';
+import {reasonToAsk} from '../log-words.ts';
 import {safeText} from '../text.ts';
-import {counted} from '../words.ts';
-import {changeRegistry, changeResult, inPart, namedShort, requireWritable} from './changing.ts';
+import {counted, namedShort} from '../words.ts';
+import {changeRegistry, changeResult, inPart, requireWritable} from './changing.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {askIn, confirm} from './removing.ts';
-import {namesByKey} from './named-models.ts';
+import {namesByKey} from '../model-lookup.ts';
 import {resolveTransaction, transactionWords, whatWords} from './transaction-words.ts';
 
 export const undo: Command = {
@@ -158,17 +158,6 @@ function chosenLines(log: readonly LogLine[], typed: readonly string[], newest: 
 	const line = newest();
 	if (line) return [line];
 	throw new UserError('not-found', 'There is nothing that can be taken back.', {hint: 'mreg log lists what was done here.'});
-}
-
-/** As the end of a sentence; undefined where it may be taken back at once. */
-function reasonToAsk({user, at, keys}: LogLine, {user: own, now}: {readonly user: string; readonly now: number}): string | undefined {
-	const age = now - Date.parse(at);
-	const reasons = [
-		...(user === own ? [] : [`a change of ${user === '' ? 'an unknown user' : user}`]),
-		...(age <= oldestUnasked ? [] : ['older than an hour']),
-		...(keys.length > mostUnasked ? [`of ${keys.length} models`] : []),
-	];
-	return reasons.length === 0 ? undefined : reasons.join(' and ');
 }
 
 /** Where nothing of a change can be taken back, it would be in the way of those before it for ever. */

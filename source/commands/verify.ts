@@ -1,17 +1,19 @@
 /** `mreg verify`: whether registered models are still what they were. */
 
 import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
-import {formatVersion, idInFamily, isSameFamily, parseMarkedRef, versionOf, type Version} from '../../store/domain/family.ts';
+import {formatVersion} from '../../store/domain/family.ts';
 import type {Model} from '../../store/domain/model.ts';
-import {isOtherVersion, isVerifiable, knownVersions, type Known, type RegisteredVersion} from '../../store/domain/registered-version.ts';
+import {knownVersions, type Known, type RegisteredVersion} from '../../store/domain/registered-version.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
-import {UserError} from '../../store/domain/user-error.ts';
-import type {Verified} from '../../store/verification.ts';
+import type {Verified} from '../../store/domain/verified.ts';
 import {formatBytes, jsonText, safeText} from '../text.ts';
+import {verifiedJson} from '../verified-json.ts';
 import {transferWords} from '../transfer-words.ts';
 import {counted} from '../words.ts';
 import type {Command, Context, Options, Result} from './command.ts';
-import {chosenModels, familyAlone, namesByKey, typedIds} from './named-models.ts';
+import {namesByKey} from '../model-lookup.ts';
+import {goneAmong, idsToVerify, verifiable} from '../verification-choice.ts';
+import {chosenModels, typedIds} from './named-models.ts';
 import {whereOption} from './options.ts';
 
 export const verify: Command = {
@@ -61,59 +63,17 @@ async function run(context: Context, options: Options, args: readonly string[]):
 	return {lines: bad.flatMap(one => linesOf(one, name)), notes: [summaryOf(found)], exitCode};
 }
 
-/** Of versions that are gone: all where nothing was named, else those that were, and those of families that were. */
-function goneAmong(gone: Known['gone'], {ids, where}: {readonly ids: readonly string[]; readonly where: string | undefined}): Known['gone'] {
-	if (where !== undefined) return [];
-	return ids.length === 0 ? gone : gone.filter(one => ids.some(id => isMeant(one, id.trim())));
-}
-
-function isMeant({family, version}: Version, id: string): boolean {
-	const ref = parseMarkedRef(id);
-	if (!ref) return isSameFamily(id, family);
-	return ref.choice.kind === 'version' && ref.choice.version === version && isSameFamily(ref.family, family);
-}
-
-/** A family's name alone means all of its versions; a name also means those that were registered by it, and whose sidecars do not say so any more. */
-function withVersions(ids: readonly string[], models: readonly Model[], {known, names}: {readonly known: Known; readonly names: ReadonlySet<string>}) {
-	const lost = models.flatMap(model => {
-		const registered = known.registeredAs(model);
-		return registered && isOtherVersion(model, registered) ? [{key: model.key, registered}] : [];
-	});
-	return ids.flatMap(id => {
-		const name = id.trim();
-		if (names.has(name)) return [id];
-		const family = familyAlone(models, name);
-		const meant = lost.filter(({registered}) => isMeant(registered, name)).map(({key}) => key);
-		if (family) return [...family.versions.map(one => idInFamily(one, family)), ...meant];
-		return meant.length === 0 ? [id] : [...claiming(name, models), ...meant];
-	});
-}
-
-/** Keys of the models that say they are this version. */
-function claiming(name: string, models: readonly Model[]): readonly string[] {
-	return models.flatMap(model => {
-		const version = versionOf(model);
-		return version && isMeant(version, name) ? [model.key] : [];
-	});
-}
-
 /** @throws UserError `nothing-matched` where none was registered and none was named */
 async function modelsToVerify(
 	snapshot: Snapshot,
 	{ids, where, known}: {readonly ids: readonly string[]; readonly where: string | undefined; readonly known: Known},
 	context: Context,
 ): Promise<readonly Model[]> {
-	const isAll = where === undefined && ids.length === 0;
-	const names = new Set(snapshot.models.flatMap(({key, id}) => [key, id]));
-	const named = withVersions(ids, snapshot.models, {known, names}).filter(id => names.has(id.trim()) || !known.gone.some(one => isMeant(one, id.trim())));
+	const named = idsToVerify(ids, snapshot.models, known);
 	if (ids.length > 0 && named.length === 0 && where === undefined) return [];
+	const isAll = where === undefined && ids.length === 0;
 	const chosen = isAll ? snapshot.models : await chosenModels(snapshot, {ids: named, where, hint: 'mreg verify ID...'}, context);
-	if (ids.length > 0) return chosen;
-	const models = chosen.filter(model => isVerifiable(model, known));
-	if (models.length > 0 || (isAll && known.gone.length > 0)) return models;
-	throw new UserError('nothing-matched', `None of ${chosen.length} models has a checksum.`, {
-		hint: 'Registering a model gives it one: mreg register NAME FILE, or mreg register NAME --from ID for one that is here.',
-	});
+	return ids.length > 0 ? chosen : verifiable(chosen, known, {isAll});
 }
 
 interface ToRead {
@@ -131,10 +91,6 @@ async function read(context: Context, root: string, {models, gone, known}: ToRea
 	} finally {
 		context.progress?.(undefined);
 	}
-}
-
-function verifiedJson({key, state, changed, missing, extra, reason, bytes}: Verified, id: string | undefined) {
-	return {key, model_id: id ?? null, state, bytes, changed, missing, extra, reason: reason ?? null};
 }
 
 function linesOf(one: Verified, name: (key: string) => string): readonly SafeText[] {

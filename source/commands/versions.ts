@@ -7,13 +7,14 @@ import type {Model} from '../../store/domain/model.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {shellWord} from '../../store/domain/test-command.ts';
 import {UserError} from '../../store/domain/user-error.ts';
-import {jsonListLines, modelJsonLine} from '../model-json.ts';
+import {jsonListLines} from '../model-json.ts';
 import {bestSentence, shortBest} from '../family-best-words.ts';
 import {tableLines, type Column} from '../table.ts';
 import {formatBytes, jsonText, safeText} from '../text.ts';
+import {familyJson, familyVersionsJson, latestOf} from '../version-json.ts';
 import {resultColumns} from '../version-results.ts';
 import type {Command, Context, Options, Result} from './command.ts';
-import {known, problemNotes, requireConfig} from './select.ts';
+import {known, problemNotes, requireConfig} from '../select.ts';
 import {versionTable} from './version-table.ts';
 
 export const versions: Command = {
@@ -67,7 +68,10 @@ function familyCalled(families: readonly Family[], name: string): Family {
 }
 
 function allFamilies(families: readonly Family[], {snapshot, options, context, bestOf}: Setting): Result {
-	if (options.json === true) return {lines: jsonListLines({root: snapshot.root}, 'families', familiesAsJson(families, bestOf))};
+	if (options.json === true) {
+		const described = families.values().map(family => jsonText(familyJson(family, bestOf(family))));
+		return {lines: jsonListLines({root: snapshot.root}, 'families', described)};
+	}
 	if (options.quiet === true) return {lines: families.map(family => safeText(family.name))};
 	if (families.length === 0) {
 		return {lines: [], notes: [safe`No model is registered as a version yet: mreg register NAME PATH, or mreg register NAME --from ID.`]};
@@ -94,30 +98,17 @@ function allFamilies(families: readonly Family[], {snapshot, options, context, b
 	return {lines: tableLines(columns, rows, context.columns), notes: problemNotes(snapshot)};
 }
 
-function latestOf({versions: [latest]}: Family): number {
-	return latest?.version ?? 0;
-}
-
-function* familiesAsJson(families: readonly Family[], bestOf: Setting['bestOf']): Iterable<SafeText> {
-	for (const family of families) yield jsonText(familyJson(family, bestOf(family)));
-}
-
-function familyJson(family: Family, best: FamilyBest | undefined): object {
-	return {
-		family: family.name,
-		versions: family.versions.length,
-		latest: latestOf(family),
-		best: best ? {version: best.version.version, metric: best.metric, direction: best.direction, dataset: best.dataset ?? null, value: best.value} : null,
-		aliases: family.versions.flatMap(({version, aliases}) => aliases.map(alias => ({alias, version}))),
-		bytes: family.bytes,
-	};
-}
-
 function oneFamily(family: Family, {options, context, snapshot, bestOf}: Setting): Result {
 	const best = bestOf(family);
 	if (options.json === true) {
-		const {versions: count, ...facts} = Object.fromEntries(Object.entries(familyJson(family, best)));
-		return {lines: jsonListLines({...facts, count}, 'versions', versionsAsJson(family, best))};
+		const {versions: count, ...facts} = familyJson(family, best);
+		return {
+			lines: jsonListLines(
+				{...facts, count},
+				'versions',
+				Iterator.from(familyVersionsJson(family, best)).map(one => jsonText(one)),
+			),
+		};
 	}
 	if (options.quiet === true) return {lines: family.versions.map(one => safeText(idInFamily(one, family)))};
 	const results = resultColumns(family, {best, config: snapshot.config});
@@ -128,15 +119,6 @@ function oneFamily(family: Family, {options, context, snapshot, bestOf}: Setting
 		...doubleNotes(family),
 	];
 	return {lines: versionTable(family, {best, results, columns: context.columns}), notes};
-}
-
-function* versionsAsJson({versions: all}: Family, best: FamilyBest | undefined): Iterable<SafeText> {
-	for (const one of all) {
-		const {version, aliases, model} = one;
-		const facts = {version, aliases, is_latest: version === all[0]?.version, is_best: one === best?.version};
-		const fields = Object.entries(facts).map(([name, value]) => safe`${jsonText(name)}:${jsonText(value)}`);
-		yield safe`{${joinSafe(fields, safe`,`)},"model":${modelJsonLine(model)}}`;
-	}
 }
 
 function doubleNotes({versions: all}: Family): readonly SafeText[] {

@@ -37,6 +37,8 @@ export function doingWords({kind}: ChangeRequest): string {
 			return 'tagging';
 		case 'note':
 			return 'writing notes';
+		case 'result':
+			return 'writing results';
 		case 'trash':
 			return 'moving to the trash';
 		case 'restore':

@@ -25,6 +25,7 @@ export function targetsIn(request: ChangeRequest): readonly Target[] {
 	switch (request.kind) {
 		case 'tag':
 		case 'note':
+		case 'result':
 		case 'alias':
 			return request.edits.map(({target}) => target);
 		case 'identify':

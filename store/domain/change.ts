@@ -47,6 +47,16 @@ export interface NoteEdit {
 	readonly isCarried?: true;
 }
 
+/** A value of JSON that is to be written into a sidecar; what is undefined is left out. */
+export type ResultValue = string | number | boolean | null | readonly ResultValue[] | {readonly [key: string]: ResultValue | undefined};
+
+/** A test of a model that is to stand behind those that it has. */
+export interface ResultEdit {
+	readonly target: Target;
+	/** Under the names that a sidecar uses: {dataset, num_queries, tested_at, performance: {total_time, …}, dataset_digest?}. */
+	readonly result: {readonly [key: string]: ResultValue | undefined};
+}
+
 /** A file as it was when it was planned to move it. Inodes, devices and nanoseconds go beyond 2^53 and are text. */
 export interface FileMark {
 	/** Relative to the root. */
@@ -126,6 +136,8 @@ export type ChangeRequest =
 	| {readonly kind: 'remember'; readonly models: readonly Remembered[]}
 	| {readonly kind: 'tag'; readonly edits: readonly TagEdit[]}
 	| {readonly kind: 'note'; readonly edits: readonly NoteEdit[]}
+	/** One a model. */
+	| {readonly kind: 'result'; readonly edits: readonly ResultEdit[]}
 	/** `purge`: nothing stays in the trash, which frees the disk at once. */
 	| {readonly kind: 'trash'; readonly removals: readonly Removal[]; readonly purge?: boolean}
 	| {readonly kind: 'restore'; readonly models: readonly Trashed[]}
@@ -189,7 +201,7 @@ export interface LogLine {
 	readonly inverseOf?: string;
 	/** Keys of its models; of a config its file. */
 	readonly keys: readonly string[];
-	/** Of tags and notes the first words of what was changed, raw: `+paper −wip`; of a version its name: `resnet18/v1`. */
+	/** Of tags and notes the first words of what was changed, raw: `+paper −wip`; of a version its name: `resnet18/v1`; of a result `on imdb`. */
 	readonly what?: string;
 	/** Of a removal: how many of its models left the trash since; absent where none did. */
 	readonly since?: {readonly restored: number; readonly purged: number};

@@ -1,6 +1,8 @@
 /** JSON values as data: what a sidecar, a config or a journal line holds once it is parsed. */
 
+/** What JSON can say. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+/** An object of JSON. */
 export type JsonObject = {readonly [key: string]: Json};
 
 /** True for a JSON object: neither null nor an array. */

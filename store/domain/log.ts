@@ -164,6 +164,7 @@ function whatOf(begun: readonly KnownEntry[], nameOf: (key: string) => string): 
 	if (begun[0]?.op === 'adopt') return adoptWords(begun.flatMap(entry => (entry.op === 'adopt' ? entry.items : [])));
 	if (begun[0]?.op === 'link') return 'hard links';
 	if (begun[0]?.op === 'remember') return 'earlier training';
+	if (begun[0]?.op === 'result') return datasetWords(begun.flatMap(entry => (entry.op === 'result' ? entry.items : [])));
 	if (begun[0]?.op === 'register') return begun.flatMap(entry => (entry.op === 'register' ? entry.items.map(formatVersion) : [])).join(', ');
 	let only: string | undefined;
 	for (const entry of begun) {
@@ -182,6 +183,32 @@ function tagWords({tags}: EditItem): string | undefined {
 	const added = tags.after.filter(tag => !tags.before.includes(tag)).map(tag => `+${tag}`);
 	const removed = tags.before.filter(tag => !tags.after.includes(tag)).map(tag => `−${tag}`);
 	return [...added, ...removed].join(' ');
+}
+
+/** `on stats_tiny`; undefined where the datasets of the results differ, or one is not said. */
+function datasetWords(items: readonly EditItem[]): string | undefined {
+	const [only, ...others] = new Set(items.map(datasetIn));
+	return only === undefined || others.length > 0 ? undefined : `on ${only}`;
+}
+
+/** Of the result that an edit added, or took out as the only one. */
+function datasetIn({before, after}: EditItem): string | undefined {
+	const [had, has] = [datasetsIn(before), datasetsIn(after)];
+	if (has.length === had.length + 1) return has.at(-1);
+	return has.length === 0 && had.length === 1 ? had[0] : undefined;
+}
+
+function datasetsIn(text: string | null | undefined): readonly string[] {
+	return [...(text ?? '').matchAll(/"dataset"\s*:\s*("(?:[^"\\]|\\.)*")/g)].flatMap(([, said = '']) => unquoted(said));
+}
+
+/** None for what is no text of JSON: the journal may be anybody's. */
+function unquoted(text: string): readonly string[] {
+	try {
+		return [String(JSON.parse(text))];
+	} catch {
+		return [];
+	}
 }
 
 /** What models got; undefined where that differs. */

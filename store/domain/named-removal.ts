@@ -2,7 +2,9 @@
 
 import type {Direction} from './config.ts';
 import type {Model} from './model.ts';
+import {metricsOf, usualObjective} from './objective.ts';
 import {planCleanup, type KeepReason, type Loss, type Policy} from './retention.ts';
+import {reasonWords} from './retention-words.ts';
 import type {Snapshot} from './snapshot.ts';
 
 export interface NamedRemoval {
@@ -68,4 +70,28 @@ function policyOf(
 		protectedTags: config.protectedTags,
 		keptByHand: new Set(others.map(({key}) => key)),
 	};
+}
+
+export interface NamedRules {
+	/** Milliseconds since 1970. */
+	readonly now: number;
+	/** By key: links that point to artifacts. */
+	readonly linkTargets: ReadonlyMap<string, string>;
+	/** What a plan ranked by; else what ranks each algorithm. */
+	readonly ranking?: {readonly metric: string; readonly direction: Direction};
+}
+
+/** What comes of removing models that a person named, ranked by what usually ranks them. @param models of any algorithms */
+export function planNamed(snapshot: Snapshot, models: readonly Model[], {ranking, ...rules}: NamedRules): NamedRemoval {
+	const usual = (algorithm: string) => {
+		const own = snapshot.models.filter(model => model.algorithm.toLowerCase() === algorithm);
+		const objective = usualObjective(snapshot.config, algorithm, metricsOf(own));
+		return objective?.direction === undefined ? undefined : {metric: objective.metric, direction: objective.direction};
+	};
+	return planNamedRemoval(snapshot, models, {...rules, rankingOf: algorithm => ranking ?? usual(algorithm)});
+}
+
+/** Why a named model stays, as a sentence; raw. */
+export function refusedWords(reason: KeepReason): string {
+	return reason.kind === 'growing' ? 'It is being written.' : `It stays: ${reasonWords(reason, {foldSeeds: false})}.`;
 }

@@ -15,6 +15,11 @@ export function isNobodys(name: string): boolean {
 	return nobodysAlways.test(name);
 }
 
+/** True for names that are a model's only where a sidecar says so: logs, texts, pictures and code. */
+export function isNobodysUnpaired(name: string): boolean {
+	return nobodysUnpaired.test(name);
+}
+
 /** True for names that could be a sidecar. */
 export function isJsonName(name: string): boolean {
 	return name.endsWith('.json');

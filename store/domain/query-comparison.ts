@@ -8,7 +8,7 @@
  */
 
 import type {MetricRef} from './metric-ref.ts';
-import type {Model} from './model.ts';
+import type {Model, TestResult} from './model.ts';
 import type {Comparison, Field, Operator} from './query-condition.ts';
 import {builtinFields, stateNames, type BuiltinField, type BuiltinName, type NumberField, type TextField} from './query-fields.ts';
 import {nearest} from './query-names.ts';
@@ -30,6 +30,10 @@ export interface Asking {
 	/** Milliseconds since 1970: for ages, and for `today`. */
 	readonly now: number;
 	readonly readPattern: PatternReader;
+	/** Which results of a metric may decide; absent: all. */
+	readonly isComparable?: (metric: string, test: TestResult) => boolean;
+	/** It stands in an odd number of `not`: what may not decide must hold, so that the whole does not. */
+	readonly isNegated?: boolean;
 }
 
 /** A model passes where one of the tests says so. */
@@ -40,8 +44,8 @@ export function anyTest(tests: readonly ModelTest[]): ModelTest {
 type Made = {readonly ok: ModelTest} | {readonly error: ComparisonProblem};
 
 /** The test that a comparison is, with all that does not depend on the model worked out. */
-export function comparisonTest({field, operator, value: {text: value}}: Comparison, {now, readPattern}: Asking): Made {
-	if (field.kind !== 'builtin') return valueOfModel(field, {operator, value, readPattern});
+export function comparisonTest({field, operator, value: {text: value}}: Comparison, {now, readPattern, isComparable, isNegated}: Asking): Made {
+	if (field.kind !== 'builtin') return valueOfModel(field, {operator, value, readPattern, isComparable, isNegated});
 	const builtin = builtinFields[field.name];
 	if (builtin.kind === 'text') return textOfModel(builtin, {name: field.name, operator, value, readPattern});
 	if (operator === '~') return {error: {at: 'field', message: `${field.text} is not text, in which ~ could search`}};
@@ -133,11 +137,13 @@ function timeOfModel(field: Extract<BuiltinField, {kind: 'time'}>, {operator, va
 	};
 }
 
-function valueOfModel(field: Exclude<Field, {kind: 'builtin'}>, {operator, value, readPattern}: AskedText): Made {
+type AskedResult = AskedText & Pick<Asking, 'isComparable' | 'isNegated'>;
+
+function valueOfModel(field: Exclude<Field, {kind: 'builtin'}>, {operator, value, readPattern, isComparable, isNegated}: AskedResult): Made {
 	const made = valueTest(operator, value, readPattern);
 	if ('error' in made) return wrong(made.error);
 	const {counts, ofResult: passes, ofParam} = made.ok;
-	const inResults = (ref: MetricRef) => resultTest(ref, {counts, passes});
+	const inResults = (ref: MetricRef) => resultTest(ref, {counts, passes, isComparable, otherwise: isNegated});
 	switch (field.kind) {
 		case 'metric':
 			return {ok: inResults(field)};

@@ -4,7 +4,7 @@ import {defaultConfig, type Config} from './config.ts';
 import {versionOf} from './family.ts';
 import type {Json} from './json.ts';
 import type {MetricRef} from './metric-ref.ts';
-import type {Model} from './model.ts';
+import type {Model, TestResult} from './model.ts';
 import {anyTest, comparisonTest, type Asking, type ModelTest} from './query-comparison.ts';
 import type {Condition, Field, IsName, Part} from './query-condition.ts';
 import {builtinFields} from './query-fields.ts';
@@ -22,6 +22,8 @@ export interface QueryContext {
 	readonly all?: readonly Model[];
 	/** For `is:best`; without it no model is. */
 	readonly isBest?: (model: Model) => boolean;
+	/** Which results of a metric a comparison may hold by; absent: all. */
+	readonly isComparable?: (metric: string, test: TestResult) => boolean;
 }
 
 /** The context of one query, with what its comparisons share. */
@@ -43,7 +45,7 @@ function testOf(condition: Condition, context: Evaluating): ModelTest {
 		case 'or':
 			return anyTest(condition.items.map(item => testOf(item, context)));
 		case 'not': {
-			const test = testOf(condition.item, context);
+			const test = testOf(condition.item, {...context, isNegated: context.isNegated !== true});
 			return model => !test(model);
 		}
 		case 'word': {

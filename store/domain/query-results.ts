@@ -87,10 +87,14 @@ export function paramTest(name: string, passes: (value: Json) => boolean): (mode
 interface Asked {
 	readonly counts: (value: Json) => boolean;
 	readonly passes: (value: Json) => boolean;
+	/** Which results may decide at all; absent: all. */
+	readonly isComparable?: (metric: string, test: TestResult) => boolean;
+	/** What a result that may not decide says. */
+	readonly otherwise?: boolean;
 }
 
 /** Whether the newest result of a metric passes: the one on its dataset, or that on any where it names none. */
-export function resultTest({metric, dataset}: MetricRef, {counts, passes}: Asked): (model: Model) => boolean {
+export function resultTest({metric, dataset}: MetricRef, {counts, passes, isComparable, otherwise = false}: Asked): (model: Model) => boolean {
 	const read = valueReader(metric);
 	return ({tests}) => {
 		// Few datasets are tested twice, and only of those are the times read. A map is for those who test very often.
@@ -99,7 +103,8 @@ export function resultTest({metric, dataset}: MetricRef, {counts, passes}: Asked
 			const test = tests[at];
 			if (!test || (dataset !== undefined && test.dataset !== dataset)) continue;
 			const value = read(test.performance);
-			if (value === undefined || !counts(value) || !passes(value)) continue;
+			if (value === undefined || !counts(value)) continue;
+			if (!(isComparable && !isComparable(metric, test) ? otherwise : passes(value))) continue;
 			if (newest ? newest.get(test.dataset) === test : isNewest(tests, at, {read, counts})) return true;
 		}
 		return false;

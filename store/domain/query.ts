@@ -17,7 +17,7 @@ export {querySort} from './query-sort.ts';
 /** The models for which a query's condition holds, in their order; the same array where it has none. Sort and top are left to the caller. */
 export function filterModels({where}: Query, models: readonly Model[], context: QueryContext): readonly Model[] {
 	if (!where) return models;
-	const {models: found, rest} = filterByThresholds(where, models);
+	const {models: found, rest} = context.isComparable ? {models, rest: where} : filterByThresholds(where, models);
 	return rest ? found.filter(conditionTest(rest, {...context, all: context.all ?? models})) : found;
 }
 

@@ -26,6 +26,7 @@ function contextIn(folder: string): Context {
 		wait: 0,
 		root: none,
 		snapshot: none,
+		live: none,
 		inputLines: none,
 		exists: fs.existsSync,
 		absolute: typed => Promise.resolve(path.join(folder, typed)),

@@ -34,6 +34,7 @@ async function mreg(root: string, words: readonly string[], rest: Partial<Contex
 		wait: 10_000,
 		root: () => Promise.resolve(root),
 		snapshot: () => readRoot(root, freshCache()),
+		live: () => Promise.reject(new Error('nothing is followed')),
 		inputLines: () => Promise.resolve([]),
 		exists: () => true,
 		absolute: typed => Promise.resolve(typed),

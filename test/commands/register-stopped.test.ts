@@ -36,7 +36,7 @@ test('a change that is told to stop ends where it tells of its progress, as if i
 	};
 	try {
 		const stopped = changer.change({kind: 'register', registration}, {by: 'test', waitMs: 0, signal: AbortSignal.abort()});
-		await expect(stopped).rejects.toMatchObject({name: 'UserError', code: 'declined'});
+		await expect(stopped).rejects.toMatchObject({name: 'MregError', code: 'declined'});
 		expect(fs.readdirSync(path.join(root, 'Net/Model'))).toEqual([]);
 		const whole = await changer.change({kind: 'register', registration}, {by: 'test', waitMs: 0, signal: new AbortController().signal});
 		expect(whole.registered?.version).toBe(1);
@@ -57,7 +57,7 @@ test('Ctrl-C in the middle of a long copy: 130, no staging, and the source as it
 	child.stderr.on('data', (chunk: Buffer) => (said += String(chunk)));
 	const models = path.join(root, 'Net/Model');
 	const copied = () => fs.readdirSync(models, {recursive: true, encoding: 'utf8'}).some(name => /staging.*\/.*net|staging.*artifact/.test(name));
-	await until(copied);
+	await until(copied, {timeout: 20_000});
 	child.kill('SIGINT');
 	expect([await ended, said]).toEqual([130, expect.stringContaining('It was stopped.')]);
 	expect(fs.readdirSync(models)).toEqual([]);

@@ -306,3 +306,24 @@ test('any lines give one line a transaction, and none that is undoable is open, 
 		{runs: 500},
 	);
 });
+
+describe('a result', () => {
+	const result = (key: string, after: string, before: string | null = null) => ({key, before, after, sha256: hashes});
+
+	test.each([
+		['an item behind others', result('a', ', {"dataset": "imdb", "performance": {}}'), 'on imdb'],
+		['a list in place of an empty one', result('a', '[{"dataset": "한글 \\"x\\""}]', '[]'), 'on 한글 "x"'],
+		['a list in place of a shorter one', result('a', '[{"dataset": "a"}, {"dataset": "b"}]', '[{"dataset": "a"}]'), 'on b'],
+		['no dataset', result('a', '[{"performance": {}}]', '[]'), undefined],
+		['a text that is none', result('a', ', {"dataset": "\\x"}'), undefined],
+	])('says its dataset: %s', (_, item, what) => {
+		expect(only([begin('t', 'result', [item]), done('t', 'result')])).toMatchObject({op: 'result', keys: ['a'], what, undoable: true});
+	});
+
+	test('of several models says it where all are on one', () => {
+		const items = (second: string) => [result('a', ', {"dataset": "imdb"}'), result('b', `, {${second}}`)];
+		expect(only([begin('t', 'result', items('"dataset": "imdb"')), done('t', 'result')]).what).toBe('on imdb');
+		expect(only([begin('t', 'result', items('"dataset": "tpch"')), done('t', 'result')]).what).toBeUndefined();
+		expect(only([begin('t', 'result', items('"n": 1')), done('t', 'result')]).what).toBeUndefined();
+	});
+});

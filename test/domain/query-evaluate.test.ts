@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import {RE2JS} from 're2js';
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
+import {comparableResults} from '../../store/domain/comparable-results.ts';
 import {defaultConfig} from '../../store/domain/config.ts';
 import {resultOf} from '../../store/domain/build-model.ts';
 import {parseTime} from '../../store/domain/identifier.ts';
@@ -579,4 +580,36 @@ test('the newest result is taken of very many tests, too', () => {
 		expect(finds(`m@${dataset}=${newest}`)).toBe(true);
 		expect(finds(`m@${dataset}=${newest === 0 ? 1 : newest - 3}`)).toBe(false);
 	}
+});
+
+describe('where only comparable results may decide', () => {
+	const ran = (queries: number, value: number) => ({testing: [{dataset: 'imdb', num_queries: queries, performance: {total_time: value}}]});
+	const some = [madeModel('A/Model/one', ran(113, 120)), madeModel('A/Model/two', ran(113, 110)), madeModel('B/Model/few', ran(80, 90))];
+	const {isComparable} = comparableResults(some);
+	const matching = (text: string, context: Partial<QueryContext> = {}) => {
+		const parsed = parseQuery(text);
+		if ('error' in parsed) throw new Error(parsed.error.message);
+		return filterModels(parsed.ok, some, {now, ...context}).map(({key}) => key.slice(8));
+	};
+
+	test.each<[string, readonly string[], readonly string[]]>([
+		['total_time@imdb<117', ['two', 'few'], ['two']],
+		['total_time<117', ['two', 'few'], ['two']],
+		['not total_time@imdb>117', ['two', 'few'], ['two']],
+		['not not total_time@imdb<117', ['two', 'few'], ['two']],
+		['not (total_time@imdb>117 or id=two)', ['few'], []],
+		['total_time@imdb!=110', ['one', 'few'], ['one']],
+		['total_time@imdb<100 or id=few', ['few'], ['few']],
+	])('%s', (text, all, comparable) => {
+		expect(matching(text)).toEqual(all);
+		expect(matching(text, {isComparable})).toEqual(comparable);
+	});
+
+	test('of thousands of models, too', () => {
+		const many = Array.from({length: 2_500}, (_, at) => madeModel(`A/Model/${at}`, ran(at === 7 ? 80 : 113, at === 7 ? 1 : 200)));
+		const parsed = parseQuery('total_time@imdb<117');
+		if ('error' in parsed) throw new Error(parsed.error.message);
+		expect(filterModels(parsed.ok, many, {now})).toHaveLength(1);
+		expect(filterModels(parsed.ok, many, {now, ...comparableResults(many)})).toEqual([]);
+	});
 });

@@ -11,3 +11,8 @@ export function writerOf(root: string, by = 'mreg cleanup'): Writer {
 export function change(root: string, request: ChangeRequest): Change {
 	return runChange(writerOf(root), request);
 }
+
+/** What a killed process left is put right; a lock that it was just breaking takes two tries. */
+export function settle(root: string): Change {
+	return runChange({...writerOf(root), waitMs: 10_000}, {kind: 'settle'});
+}

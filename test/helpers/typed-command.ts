@@ -4,6 +4,7 @@ import {commands} from '../../source/commands/all.ts';
 import type {Context, Result} from '../../source/commands/command.ts';
 import {parse} from '../../source/parse.ts';
 import {UserError} from '../../store/domain/user-error.ts';
+import {openRegistry} from '../../store/registry.ts';
 import {freshCache, readRoot} from './registries.ts';
 
 export interface Typed {
@@ -49,6 +50,7 @@ export async function typed(
 		wait: 300,
 		root: () => Promise.resolve(root),
 		snapshot: () => readRoot(root, env, now),
+		live: () => Promise.resolve({registry: openRegistry({root, reason: 'test', env}), clock: Date.now, say: () => undefined}),
 		inputLines: () => Promise.resolve(input),
 		exists,
 		progress: progress && (line => void progress.push(line ?? '')),

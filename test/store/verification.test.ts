@@ -8,7 +8,8 @@ import {expect, test} from 'vitest';
 import {hashArtifact} from '../../store/artifact-copy.ts';
 import {readSource} from '../../store/artifact-source.ts';
 import {readRegistry} from '../../store/read-registry.ts';
-import {verifyModels, type Verified} from '../../store/verification.ts';
+import type {Verified} from '../../store/domain/verified.ts';
+import {verifyModels} from '../../store/verification.ts';
 import {temporaryFolder} from '../helpers/temporary-folder.ts';
 import {treeHash} from '../helpers/tree-hash.ts';
 
