@@ -15,7 +15,7 @@ const noClass = {
 };
 
 export default defineConfig(
-	globalIgnores(['dist', 'node_modules', 'ExampleData', 'fixtures', 'bench/results', '**/*.js', '**/*.mjs']),
+	globalIgnores(['dist', 'node_modules', 'ExampleData', 'fixtures', 'bench/results', '**/*.js', '**/*.mjs', '**/*.cjs']),
 	{linterOptions: {reportUnusedDisableDirectives: 'error'}},
 	{
 		files: ['**/*.{ts,tsx}'],

@@ -8,6 +8,12 @@ export function peakMegabytes(pid: number): number {
 	return (Number(kilobytes) * 1024) / 1e6;
 }
 
+/** The memory that it has now, likewise. */
+export function residentMegabytes(pid: number): number {
+	const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+	return (Number(kilobytes) * 1024) / 1e6;
+}
+
 /** The processor time of all its threads so far, in milliseconds; Linux counts it in hundredths of a second. */
 export function cpuMilliseconds(pid: number): number {
 	const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');

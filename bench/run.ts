@@ -14,6 +14,7 @@ import {measureChanges} from './measure-changes.ts';
 import {measureCommands, measureDoctor, measureListJson} from './measure-commands.ts';
 import {measureInspect} from './measure-inspect.ts';
 import {measureKeysWhileIndexing} from './measure-keys.ts';
+import {measureOpen} from './measure-open.ts';
 import {measureQueries} from './measure-queries.ts';
 import {measureScreens} from './measure-screens.ts';
 import {measureSession} from './measure-session.ts';
@@ -39,19 +40,22 @@ const kinds = [
 	'register',
 	'verify',
 	'inspect',
+	'open',
+	'open-again',
 ] as const;
 type Kind = (typeof kinds)[number];
 
 /** What has to do with no registry of many models. */
 const ofBytes: readonly Kind[] = ['register', 'verify', 'inspect'];
 
-const usage = `Usage: npm run bench -- [--sizes 1000,10000,100000] [--folders 4] [--only NAME...] [--runs 5] [--idle 60] [--bytes 2000] [--keep DIR]
+const usage = `Usage: npm run bench -- [--sizes 1000,10000,100000] [--folders 4] [--only NAME...] [--runs 5] [--idle 60] [--open 20] [--bytes 2000] [--keep DIR]
 
   --sizes  how many models; from 100,000 on all of them in one folder, too
   --folders only the registries with so many folders
   --only   some of: ${kinds.join(', ')}
   --runs   counted runs of a start or a command, of which the median is told
   --idle   seconds without a key for the CPU when idle
+  --open   minutes that the dashboard stays open while models are written; only where it is named by --only
   --bytes  megabytes that are registered, verified and inspected
   --keep   make the registries in this folder, keep them, and use those that are there`;
 
@@ -61,6 +65,7 @@ interface Options {
 	readonly only: readonly Kind[];
 	readonly runs: number;
 	readonly idle: number;
+	readonly open: number;
 	readonly bytes: number;
 	readonly keep?: string;
 }
@@ -74,24 +79,25 @@ function readOptions(): Options | undefined {
 			only: {type: 'string', multiple: true, default: []},
 			runs: {type: 'string', default: '5'},
 			idle: {type: 'string', default: '60'},
+			open: {type: 'string', default: '20'},
 			bytes: {type: 'string', default: '2000'},
 			keep: {type: 'string'},
 		},
 	});
 	// The names behind the first of `--only` come as positionals.
 	const names = [...values.only, ...positionals];
-	const only = kinds.filter(kind => names.length === 0 || names.includes(kind));
+	const only = kinds.filter(kind => (names.length === 0 && kind !== 'open' && kind !== 'open-again') || names.includes(kind));
 	const sizes = values.sizes.split(',').map(Number);
-	const [runs, idle, bytes] = [Number(values.runs), Number(values.idle), Number(values.bytes)];
+	const [runs, idle, open, bytes] = [Number(values.runs), Number(values.idle), Number(values.open), Number(values.bytes)];
 	const folders = values.folders === undefined ? undefined : Number(values.folders);
 	const isWrong =
 		names.some(name => !kinds.some(kind => kind === name)) ||
 		(positionals.length > 0 && values.only.length === 0) ||
-		[...sizes, runs, idle, bytes, folders ?? 1].some(number => !Number.isInteger(number) || number < 1);
-	return isWrong ? undefined : {sizes, folders, only, runs, idle, bytes, keep: values.keep};
+		[...sizes, runs, idle, open, bytes, folders ?? 1].some(number => !Number.isInteger(number) || number < 1);
+	return isWrong ? undefined : {sizes, folders, only, runs, idle, open, bytes, keep: values.keep};
 }
 
-async function measureCase(made: GeneratedCase, launch: Launch, {only, runs, idle}: Options): Promise<Taken> {
+async function measureCase(made: GeneratedCase, launch: Launch, {only, runs, idle, open}: Options): Promise<Taken> {
 	const {root, models, seedRegistry} = made;
 	const figures: Figures = {};
 	const details: Record<string, number> = {};
@@ -119,6 +125,8 @@ async function measureCase(made: GeneratedCase, launch: Launch, {only, runs, idl
 	await measure(['screens'], () => withDetails(measureScreens(launch, root, models)));
 	await measure(['changes'], () => withDetails(measureChanges(launch, root, models)));
 	await measure(['idle', 'keys', 'rename'], () => measureSession({launch, root, models, idle, wants: kind => only.includes(kind)}));
+	await measure(['open'], () => measureOpen({launch, root, models, minutes: open}));
+	await measure(['open-again'], () => measureOpen({launch, root, models, minutes: open, ring: 200}));
 	return {figures, details};
 }
 

@@ -19,7 +19,7 @@ function blank(count: number): string {
 	return count <= spaces.length ? spaces.slice(0, count) : ' '.repeat(count);
 }
 
-/** The number of cells that the text takes; colour codes take none. */
+/** The number of cells that the text takes; colour codes and links take none. */
 export function displayWidth(text: string): number {
 	if (printableAscii.test(text)) {
 		return text.length;
@@ -82,6 +82,11 @@ export function truncate(text: SafeText, width: number): SafeText {
 export function truncateStart(text: SafeText, width: number): SafeText {
 	if (displayWidth(text) <= width) {
 		return text;
+	}
+
+	if (text.includes('\u{1B}')) {
+		const whole = displayWidth(text);
+		return width < 1 ? emptyText : vouchSafe(`…${sliceAnsi(text, whole - width + 1, whole)}`);
 	}
 
 	let kept = '';

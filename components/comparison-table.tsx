@@ -4,6 +4,7 @@ import {Table} from 'ink-table';
 import type {ReactNode} from 'react';
 import {fit, padRight} from './cells.ts';
 import {paint, unpainted, type Style} from './paint.ts';
+import {enter, meaningAt, usePointed, type Cell, type Part, type Pressed} from './pointed.ts';
 import {cellKey} from './results-table.tsx';
 import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from './safe-text.ts';
 
@@ -17,7 +18,14 @@ export type ComparisonColumn = {
 export type ComparisonRow =
 	/** A line over the whole width: the title of a section. */
 	| {readonly kind: 'line'; readonly text: SafeText}
-	| {readonly kind: 'cells'; readonly field: SafeText; readonly cells: readonly SafeText[]; readonly isCursor?: boolean};
+	| {
+			readonly kind: 'cells';
+			readonly field: SafeText;
+			readonly cells: readonly SafeText[];
+			readonly isCursor?: boolean;
+			/** How many rows below the cursor's it is; absent: the cursor does not stand in it. */
+			readonly below?: number;
+	  };
 
 export type ComparisonTableProps = {
 	/** The lines above the fields. */
@@ -61,7 +69,7 @@ class SideBySide extends Table<RowData> {
 
 	override heading = ({key}: RowProps): ReactNode => {
 		const {corner, columns, headerStyle = {}} = this.props.look;
-		const height = Math.max(corner.length, ...columns.map(({header}) => header.length));
+		const height = headerHeight(this.props.look);
 		return (
 			<Box key={key} flexDirection="column">
 				{Array.from({length: height}, (_, index) => {
@@ -112,7 +120,31 @@ function rowData(row: ComparisonRow): RowData {
 	return {[field]: row.field, ...(row.isCursor === true ? {[cursor]: safe`❯`} : {}), ...Object.fromEntries(cells)};
 }
 
+/** The cursor goes to the row and to the column. */
+function pressedAt({column, row}: Cell, props: ComparisonTableProps): Pressed | undefined {
+	const {columns, rows, fieldWidth, columnWidth} = props;
+	const current = columns.findIndex(({isCurrent}) => isCurrent === true);
+	const parts: ReadonlyArray<Part<number>> = [
+		{text: repeatSafe(safe` `, fieldWidth)},
+		...columns.map((_, index) => ({text: repeatSafe(safe` `, comparisonGap + columnWidth), means: index})),
+	];
+	const right = (meaningAt(parts, column) ?? current) - current;
+	const header = headerHeight(props);
+	if (row < header) return {kind: 'move', right};
+	const at = rows[row - header];
+	return at?.kind === 'cells' && at.below !== undefined ? {kind: 'move', down: at.below, right, again: enter} : undefined;
+}
+
+function headerHeight({corner, columns}: ComparisonTableProps): number {
+	return Math.max(corner.length, ...columns.map(({header}) => header.length));
+}
+
 /** Draws the header and the rows, one line each; texts that are too wide end with `…`. */
 export function ComparisonTable(props: ComparisonTableProps): ReactNode {
-	return <SideBySide data={props.rows.map(rowData)} look={props} />;
+	const box = usePointed(cell => pressedAt(cell, props));
+	return (
+		<Box ref={box} flexDirection="column" flexShrink={0}>
+			<SideBySide data={props.rows.map(rowData)} look={props} />
+		</Box>
+	);
 }

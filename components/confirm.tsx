@@ -3,13 +3,15 @@ import {Box, Text, useInput} from 'ink';
 import type {ReactNode} from 'react';
 import {displayWidth, fit} from './cells.ts';
 import {paint} from './paint.ts';
-import {safe, type SafeText} from './safe-text.ts';
+import {lineOf, meaningAt, usePointed, type Part, type Pressed} from './pointed.ts';
+import {joinSafe, safe, type SafeText} from './safe-text.ts';
+import {useSpoken} from './spoken.ts';
 
 export type ConfirmProps = {
 	/** The question, then what is to be known about it; each in one line. */
 	readonly lines: readonly SafeText[];
-	/** What the answers are. */
-	readonly prompt: SafeText;
+	/** What the answers are, each with what a click on it means. */
+	readonly prompt: ReadonlyArray<Part<Pressed>>;
 	/** Behind the prompt: where the answer is typed. */
 	readonly field?: ReactNode;
 	/** Cells and lines of the whole, with its frame. */
@@ -22,6 +24,9 @@ export function Confirm({lines, prompt, field, width, height}: ConfirmProps): Re
 	// Blanks at either side are drawn, too: they cover what lies below.
 	const inner = Math.max(1, width - 4);
 	const room = Math.max(1, height - 3);
+	const asked = lineOf(prompt);
+	useSpoken('asked', joinSafe([...lines, asked], safe` `));
+	const box = usePointed(({column}) => meaningAt([{text: safe` `}, ...prompt], column));
 	const shown = lines.length > room ? [...lines.slice(0, room - 1), safe`…`].slice(0, room) : lines;
 	return (
 		<Box flexDirection="column" borderStyle="round" width={width} flexShrink={0}>
@@ -30,8 +35,8 @@ export function Confirm({lines, prompt, field, width, height}: ConfirmProps): Re
 					{safe` ${index === 0 ? paint({bold: true}, fit(line, inner)) : fit(line, inner)} `}
 				</Text>
 			))}
-			<Box>
-				<Text wrap="truncate">{safe` ${fit(prompt, field === undefined ? inner : Math.min(inner, displayWidth(prompt)))}`}</Text>
+			<Box ref={box}>
+				<Text wrap="truncate">{safe` ${fit(asked, field === undefined ? inner : Math.min(inner, displayWidth(asked)))}`}</Text>
 				{field}
 				<Text>{safe` `}</Text>
 			</Box>

@@ -1,8 +1,9 @@
 /** The last line of a screen: the keys that matter here, as many as fit. */
-import {Text} from 'ink';
+import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {displayWidth, fit} from './cells.ts';
 import {paint} from './paint.ts';
+import {lineOf, meaningAt, spaced, usePointed, type Part, type Pressed} from './pointed.ts';
 import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from './safe-text.ts';
 
 export type KeyBarItem = {
@@ -12,6 +13,8 @@ export type KeyBarItem = {
 	readonly disabled?: boolean;
 	/** The lowest go first when there is no room; among equals, the one at the right. 0 unless told. */
 	readonly priority?: number;
+	/** What a click on it means. */
+	readonly pressed?: Pressed;
 };
 
 export type KeyBarProps = {
@@ -52,16 +55,31 @@ function keyText({key, label, disabled = false}: KeyBarItem): SafeText {
 }
 
 /** The line of keys in exactly `width` cells. */
-export function keyBarLine({items, end = [], width}: KeyBarProps): SafeText {
+export function keyBarLine(props: KeyBarProps): SafeText {
+	return fit(lineOf(keyBarParts(props)), props.width);
+}
+
+/** What stands in the line of keys, from the left. */
+function keyBarParts({items, end = [], width}: KeyBarProps): ReadonlyArray<Part<Pressed>> {
 	const marked = [...items.map(item => ({...item, atEnd: false})), ...end.map(item => ({...item, atEnd: true}))];
 	const kept = fittingKeys(marked, width - 1);
-	const left = joinSafe(kept.filter(item => !item.atEnd).map(keyText), safe`  `);
-	const right = joinSafe(kept.filter(item => item.atEnd).map(keyText), safe`  `);
-	const between = Math.max(0, width - 1 - displayWidth(left) - displayWidth(right));
-	return fit(joinSafe([safe` `, left, right === '' ? emptyText : joinSafe([repeatSafe(safe` `, between), right])]), width);
+	const parts = (atEnd: boolean) =>
+		spaced(
+			kept.filter(item => item.atEnd === atEnd).map(item => ({text: keyText(item), means: item.pressed})),
+			safe`  `,
+		);
+	const [left, right] = [parts(false), parts(true)];
+	const between = Math.max(0, width - 1 - displayWidth(lineOf(left)) - displayWidth(lineOf(right)));
+	return [{text: safe` `}, ...left, {text: repeatSafe(safe` `, right.length === 0 ? 0 : between)}, ...right];
 }
 
 /** Draws the line of keys. */
 export function KeyBar(props: KeyBarProps): ReactNode {
-	return <Text wrap="truncate">{keyBarLine(props)}</Text>;
+	const parts = keyBarParts(props);
+	const box = usePointed(({column}) => meaningAt(parts, column));
+	return (
+		<Box ref={box} flexShrink={0}>
+			<Text wrap="truncate">{fit(lineOf(parts), props.width)}</Text>
+		</Box>
+	);
 }

@@ -4,8 +4,9 @@ import {Table} from 'ink-table';
 import type {ReactNode} from 'react';
 import {fit, type Align} from './cells.ts';
 import {paint, unpainted} from './paint.ts';
+import {enter, meaningAt, usePointed, type Cell, type Part, type Pressed} from './pointed.ts';
 import {ruleLine} from './rule.tsx';
-import {emptyText, joinSafe, safe, type SafeText} from './safe-text.ts';
+import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from './safe-text.ts';
 
 export type LeaderboardTableColumn = {
 	/** The two lines of the header. */
@@ -14,6 +15,8 @@ export type LeaderboardTableColumn = {
 	/** Cells of its texts, without the one at each side of them; the first column begins where the line does. */
 	readonly width: number;
 	readonly align: Align;
+	/** One can stand in it. */
+	readonly isCell?: true;
 };
 
 export type LeaderboardTableProps = {
@@ -27,6 +30,8 @@ export type LeaderboardTableProps = {
 	readonly more?: SafeText;
 	/** Cells of a line. */
 	readonly width: number;
+	/** What a click on a header means, once the cursor is in its column. */
+	readonly headerPressed?: Pressed;
 };
 
 type CellRow = Record<string, SafeText | number>;
@@ -50,7 +55,7 @@ class BoardTable extends Table<CellRow> {
 			joinSafe(
 				columns.map((column, index) => {
 					const fitted = fit(text(column), column.width, column.align);
-					return safe`${before(index)}${paint(index === cursor.column ? {underline: true, bold: true} : {dim: true}, fitted)} `;
+					return cellText(paint(index === cursor.column ? {underline: true, bold: true} : {dim: true}, fitted), index);
 				}),
 			);
 		return (
@@ -66,7 +71,7 @@ class BoardTable extends Table<CellRow> {
 		const {columns, cursor, width} = this.props.look;
 		const cells = columns.map((column, index) => {
 			const text = fit(cellOf(data, index), column.width, column.align);
-			if (data[place] !== cursor.row || index !== cursor.column) return safe`${before(index)}${text} `;
+			if (data[place] !== cursor.row || index !== cursor.column) return cellText(text, index);
 			return paint({inverse: true}, safe`[${unpainted(text)}]`);
 		});
 		return <Line key={key} text={joinSafe(cells)} width={width} />;
@@ -85,8 +90,25 @@ function Line({text, width}: {readonly text: SafeText; readonly width: number}):
 	return <Text wrap="truncate">{fit(text, width)}</Text>;
 }
 
-function before(column: number): SafeText {
-	return column === 0 ? emptyText : safe` `;
+/** With a blank at each side, but for the begin of the line. */
+function cellText(text: SafeText, column: number): SafeText {
+	return safe`${column === 0 ? emptyText : safe` `}${text} `;
+}
+
+/** Title, subtitle, rule. */
+const headerLines = 3;
+
+/** The cursor goes where the click is. */
+function pressedAt({column, row}: Cell, {columns, rows, cursor, headerPressed}: LeaderboardTableProps): Pressed | undefined {
+	const parts = columns.map(({width, isCell}, index): Part<number> => ({
+		text: cellText(repeatSafe(safe` `, width), index),
+		means: isCell === true ? index : undefined,
+	}));
+	const at = meaningAt(parts, column);
+	const right = at === undefined ? undefined : at - cursor.column;
+	if (row < headerLines) return right === undefined ? undefined : {kind: 'move', right, then: headerPressed};
+	const index = row - headerLines;
+	return index < rows.length ? {kind: 'move', down: index - cursor.row, right, again: enter} : undefined;
 }
 
 // Columns are named after datasets, and one of these may be called `__proto__`: the table sees numbers only.
@@ -102,5 +124,10 @@ function cellOf(data: Partial<CellRow>, index: number): SafeText {
 /** Draws the rows under their header, one line each. It hashes every row on every render: give it the window's rows only. */
 export function LeaderboardTable(props: LeaderboardTableProps): ReactNode {
 	const data = props.rows.map((cells, index): CellRow => ({[place]: index, ...Object.fromEntries(cells.map((cell, column) => [cellKey(column), cell]))}));
-	return <BoardTable look={props} data={data} />;
+	const box = usePointed(cell => pressedAt(cell, props));
+	return (
+		<Box ref={box} flexDirection="column" flexShrink={0}>
+			<BoardTable look={props} data={data} />
+		</Box>
+	);
 }

@@ -1,10 +1,12 @@
 /** A short menu of fixed choices in a frame. ink-select-input draws it; the keys are read here, because it loses those that come in one read. */
 import {Box, Text, useInput, type Key} from 'ink';
 import SelectInput from 'ink-select-input';
-import {useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState, type ReactNode} from 'react';
+import {createContext, useContext, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState, type ReactNode} from 'react';
 import {displayWidth, fit} from './cells.ts';
 import {paint} from './paint.ts';
+import {usePointed} from './pointed.ts';
 import {emptyText, joinSafe, safe, vouchSafe, type SafeText} from './safe-text.ts';
+import {useSpoken} from './spoken.ts';
 
 export type MenuItem<Value> = {
 	readonly label: SafeText;
@@ -36,8 +38,19 @@ function Indicator({isSelected = false}: {readonly isSelected?: boolean}): React
 	return <Text>{isSelected ? safe` ❯ ` : safe`   `}</Text>;
 }
 
-function Item({label, isSelected = false}: {readonly label: string; readonly isSelected?: boolean}): ReactNode {
-	return <Text wrap="truncate">{isSelected ? paint({bold: true}, vouchSafe(label)) : label}</Text>;
+/** Takes the item at a place. */
+const TakeContext = createContext((_place: number): void => undefined);
+
+type ItemProps = {readonly label: string; readonly isSelected?: boolean; readonly value?: number};
+
+function Item({label, isSelected = false, value}: ItemProps): ReactNode {
+	const take = useContext(TakeContext);
+	const box = usePointed(() => (value === undefined ? undefined : {kind: 'run', run: () => take(value)}));
+	return (
+		<Box ref={box}>
+			<Text wrap="truncate">{isSelected ? paint({bold: true}, vouchSafe(label)) : label}</Text>
+		</Box>
+	);
 }
 
 function placeOf<Value>(items: ReadonlyArray<MenuItem<Value>>, value: Value | undefined): number {
@@ -116,9 +129,9 @@ export function Menu<Value>({title, items, current, onSelect, onHighlight, typed
 		latest.current = place;
 	});
 
-	const take = (keys: string): void => {
+	const take = (keys: string): void => follow(menuStep(latest.current, keys, items.length));
+	const follow = (step: MenuStep): void => {
 		const before = latest.current;
-		const step = menuStep(before, keys, items.length);
 		const at = items[step.place];
 		if (!at) {
 			return;
@@ -143,6 +156,9 @@ export function Menu<Value>({title, items, current, onSelect, onHighlight, typed
 		},
 		{isActive: isFocused},
 	);
+	const here = items[place];
+	useSpoken('asked', title);
+	useSpoken('choice', here && joinSafe([safe`${place + 1} of ${items.length}: ${here.label}`, ...(here.hint ? [here.hint] : [])], safe`, `));
 	const takeTyped = useEffectEvent(() => take(typed));
 	useEffect(() => takeTyped(), []);
 
@@ -150,15 +166,17 @@ export function Menu<Value>({title, items, current, onSelect, onHighlight, typed
 	return (
 		<Box flexDirection="column" borderStyle="round" alignSelf="flex-start" flexShrink={0}>
 			<Text wrap="truncate">{fit(paint({bold: true}, safe` ${title}`), (choices[0]?.width ?? displayWidth(title)) + 4)}</Text>
-			<SelectInput
-				key={`${place} of ${items.length}`}
-				items={choices}
-				initialIndex={place}
-				isFocused={false}
-				limit={height}
-				indicatorComponent={Indicator}
-				itemComponent={Item}
-			/>
+			<TakeContext value={place => follow({place, isChosen: true})}>
+				<SelectInput
+					key={`${place} of ${items.length}`}
+					items={choices}
+					initialIndex={place}
+					isFocused={false}
+					limit={height}
+					indicatorComponent={Indicator}
+					itemComponent={Item}
+				/>
+			</TakeContext>
 		</Box>
 	);
 }

@@ -6,6 +6,8 @@ export type Color = 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan' | '
 /** How text looks. What a look means is said in the theme, not here. */
 export type Style = {
 	readonly color?: Color;
+	/** Of the 256 colours, in place of `color` where the terminal has them. */
+	readonly fine?: number;
 	readonly dim?: boolean;
 	readonly bold?: boolean;
 	readonly inverse?: boolean;
@@ -35,7 +37,17 @@ export function isColorEnabled(): boolean {
 	return enabled;
 }
 
-function wrapped(text: string, open: number, close: number): string {
+let fineQuiet: number | undefined;
+
+/**
+ * Decides once, at start, whether the finer colours are used. Then `dim` is this one of the 256 colours: a gray that can be
+ * read on the terminal's background, while each terminal has its own idea of dim.
+ */
+export function setFineColors(quiet: number | undefined): void {
+	fineQuiet = quiet;
+}
+
+function wrapped(text: string, open: number | string, close: number): string {
 	const on = `\u{1B}[${open}m`;
 	const off = `\u{1B}[${close}m`;
 	// A painted text inside ends its own style with the same code: begin ours again behind it.
@@ -49,13 +61,16 @@ export function paint(style: Style, text: SafeText): SafeText {
 		return text;
 	}
 
+	const isFine = fineQuiet !== undefined;
 	let painted: string = text;
-	if (style.color) {
+	if (isFine && style.fine !== undefined) {
+		painted = wrapped(painted, `38;5;${style.fine}`, 39);
+	} else if (style.color) {
 		painted = wrapped(painted, colorCodes[style.color], 39);
 	}
 
 	if (style.dim) {
-		painted = wrapped(painted, 2, 22);
+		painted = isFine ? wrapped(painted, `38;5;${fineQuiet}`, 39) : wrapped(painted, 2, 22);
 	}
 
 	if (style.bold) {
@@ -73,7 +88,7 @@ export function paint(style: Style, text: SafeText): SafeText {
 	return vouchSafe(painted);
 }
 
-/** The text without its codes: what is painted anew as a whole. */
+/** The text without its codes and links: what is painted anew as a whole. */
 export function unpainted(text: SafeText): SafeText {
-	return vouchSafe(text.replaceAll(/\u{1B}\[\d*m/gu, ''));
+	return vouchSafe(text.replaceAll(/\u{1B}(?:\[[\d;]*m|\]8;[^\u{7}]*\u{7})/gu, ''));
 }

@@ -1,9 +1,10 @@
 /** The tabs of a screen in one line, with their counts; the active one stands in brackets. */
-import {Text} from 'ink';
+import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {displayWidth, fit, truncate} from './cells.ts';
 import {paint} from './paint.ts';
-import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from './safe-text.ts';
+import {lineOf, meaningAt, spaced, usePointed, type Part, type Pressed} from './pointed.ts';
+import {emptyText, repeatSafe, safe, type SafeText} from './safe-text.ts';
 
 export type Tab = {readonly label: SafeText; readonly count?: number};
 
@@ -15,6 +16,8 @@ export type TabBarProps = {
 	readonly width: number;
 	/** Stands at the right end of the line, if there is room. */
 	readonly note?: SafeText;
+	/** What a click on a tab means. */
+	readonly pressed?: (tab: number) => Pressed;
 };
 
 const gap = 3;
@@ -57,22 +60,33 @@ export function visibleTabs(widths: readonly number[], active: number, width: nu
 }
 
 /** The line of tabs in exactly `width` cells: ` All 504   [mscn 368]   lero 118   +31`. */
-export function tabBarLine({tabs, active, width, note = emptyText}: TabBarProps): SafeText {
+export function tabBarLine(props: TabBarProps): SafeText {
+	return fit(lineOf(tabBarParts(props)), props.width);
+}
+
+/** What stands in the line of tabs, from the left. */
+function tabBarParts({tabs, active, width, note = emptyText, pressed}: TabBarProps): ReadonlyArray<Part<Pressed>> {
 	const texts = tabs.map((tab, index) => tabText(tab, index === active));
 	const more = displayWidth(safe`+${tabs.length}`);
 	const shown = visibleTabs(texts.map(displayWidth), active, width - 2, more);
 	const hidden = tabs.length - shown.length;
-	const parts = shown.map(index => texts[index] ?? emptyText);
+	const parts: Array<Part<Pressed>> = shown.map(index => ({text: texts[index] ?? emptyText, means: pressed?.(index)}));
 	if (hidden > 0) {
-		parts.push(paint({dim: true}, safe`+${hidden}`));
+		parts.push({text: paint({dim: true}, safe`+${hidden}`)});
 	}
 
-	const left = joinSafe([safe` `, joinSafe(parts, repeatSafe(safe` `, gap))]);
-	const between = width - displayWidth(left) - displayWidth(note) - 1;
-	return fit(note === '' || between < gap ? left : joinSafe([left, repeatSafe(safe` `, between), note]), width);
+	const left = [{text: safe` `}, ...spaced(parts, repeatSafe(safe` `, gap))];
+	const between = width - displayWidth(lineOf(left)) - displayWidth(note) - 1;
+	return note === '' || between < gap ? left : [...left, {text: repeatSafe(safe` `, between)}, {text: note}];
 }
 
 /** Draws the line of tabs. */
 export function TabBar(props: TabBarProps): ReactNode {
-	return <Text wrap="truncate">{tabBarLine(props)}</Text>;
+	const parts = tabBarParts(props);
+	const box = usePointed(({column}) => meaningAt(parts, column));
+	return (
+		<Box ref={box} flexShrink={0}>
+			<Text wrap="truncate">{fit(lineOf(parts), props.width)}</Text>
+		</Box>
+	);
 }

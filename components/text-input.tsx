@@ -4,6 +4,7 @@ import {useLayoutEffect, useReducer, useRef, type ReactNode, type RefObject} fro
 import {cellsOf, displayWidth, fit} from './cells.ts';
 import {paint} from './paint.ts';
 import {emptyText, joinSafe, safe, vouchSafe, type SafeText} from './safe-text.ts';
+import {useSpoken} from './spoken.ts';
 import {controlEdit, editText, piecesOf, typeText, type TextEdit, type TextEditState} from './text-edit.ts';
 
 /** Keys that a field does not use itself and hands on; Ctrl-N and Ctrl-P as down and up. */
@@ -261,6 +262,7 @@ export function TextInput({
 	);
 	usePaste(text => apply({type: 'paste', text}), {isActive});
 
+	useSpoken('field', isActive ? toSafe(value) : undefined);
 	const view = fieldView({value, cursor}, width, toSafe);
 	const text = value === '' && placeholder ? paint({dim: true}, fit(placeholder, width)) : view.text;
 	return (

@@ -5,10 +5,12 @@
 
 import {chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
-import {fileURLToPath} from 'node:url';
+import {fileURLToPath, pathToFileURL} from 'node:url';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const output = join(project, 'dist');
+/** Beside cli.js. */
+const completionWords = 'commands.json';
 const sources = ['source', 'components', 'store', 'scripts', 'package.json', 'package-lock.json'];
 
 async function build() {
@@ -22,6 +24,7 @@ async function build() {
 			'change-worker': 'store/change-worker.ts',
 			'hash-worker': 'store/hash-worker.ts',
 			'inspect-worker': 'store/inspect-worker.ts',
+			'completion-words': 'source/commands/completion-words.ts',
 		},
 		outdir: output,
 		chunkNames: '[name]-[hash]',
@@ -51,10 +54,24 @@ async function build() {
 	mkdirSync(output, {recursive: true});
 	// cli.js comes last: its time says that the bundle is whole.
 	const isEntry = file => relative(output, file.path) === 'cli.js';
-	for (const file of [...outputFiles].sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)))) writeFileSync(file.path, file.contents);
+	for (const file of [...outputFiles].sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)))) {
+		if (isEntry(file)) await writeCompletionWords();
+		writeFileSync(file.path, file.contents);
+	}
 	chmodSync(join(output, 'cli.js'), 0o755);
-	const written = new Set(outputFiles.map(file => relative(output, file.path)));
+	const written = new Set([completionWords, ...outputFiles.map(file => relative(output, file.path))]);
 	for (const name of readdirSync(output)) if (!written.has(name)) rmSync(join(output, name), {recursive: true});
+}
+
+/** What Tab completes is asked for while somebody types: to load all commands for their names would take too long. */
+async function writeCompletionWords() {
+	try {
+		const {tableOfCommands} = await import(pathToFileURL(join(output, 'completion-words.js')));
+		writeFileSync(join(output, completionWords), JSON.stringify(tableOfCommands()));
+	} catch {
+		// A Node that is too old for the program: it loads them where it runs.
+		rmSync(join(output, completionWords), {force: true});
+	}
 }
 
 /** Ink asks for react-devtools-core when DEV is set; we do not ship it. */

@@ -8,19 +8,23 @@ import type {Snapshot} from '../store/domain/snapshot.ts';
 import {UserError} from '../store/domain/user-error.ts';
 import {isAtRoot, type AppAction, type AppContext, type AppState} from './app-state.ts';
 import {cleanupHandlers, cleanupOpeners, useCleanupLook, writePlan} from './app-cleanup.ts';
+import {copyPlain} from './app-copying.ts';
 import {dialogActions, type DialogActions} from './app-dialogs.ts';
 import {askToAdopt} from './app-adopting.ts';
 import {changeHandlers} from './app-models.ts';
+import {paletteHandlers} from './app-palette.ts';
 import {formActions, registerHandlers, registerOpeners, type FormActions} from './app-register.ts';
 import {useLookInside, useRegisterLook} from './app-looking.ts';
 import {repairHandlers, useDiskLook} from './app-repairs.ts';
 import {trashHandlers, trashOpeners, useTrashReading} from './app-trash.ts';
+import {viewHandlers} from './app-views.ts';
 import type {AppProps} from './app.tsx';
 import type {ActionId, ScreenName} from './key-binding.ts';
 import {keymap} from './keymap.ts';
 import {top} from './routes.ts';
 import {modelsByKey} from './screens/browse-view.ts';
 import {chosenColumns} from './screens/columns-state.ts';
+import {copiedHere} from './screens/copied.ts';
 import {gridOf} from './screens/export-grid.ts';
 import {exportText} from './screens/export-state.ts';
 import {holeCommands} from './screens/leaderboard-state.ts';
@@ -63,6 +67,8 @@ export interface ChangeReach extends Reach {
 	readonly run: (done: () => Promise<string | undefined> | string | undefined) => void;
 	/** Hands text to the clipboard. @returns what to say */
 	readonly copy: (text: string, what: string) => string;
+	/** Does what the key of an action does. */
+	readonly act: (action: ActionId) => void;
 	/** Gives the terminal away while something runs. */
 	readonly suspended: <Value>(action: () => Promise<Value>) => Promise<Value>;
 }
@@ -126,7 +132,7 @@ export function useActions(props: AppProps, {state, context, dispatch, press}: R
 		if (result && 'value' in result) return result.value;
 		throw result?.error;
 	};
-	const reach: ChangeReach = {state, context, dispatch, press, world, live: registry.getSnapshot, say, run, copy, suspended};
+	const reach: ChangeReach = {state, context, dispatch, press, world, live: registry.getSnapshot, say, run, copy, suspended, act: action => act(action)};
 	const settle = useEffectEvent(() =>
 		run(async () => {
 			const settled = await world.settle();
@@ -153,7 +159,14 @@ export function useActions(props: AppProps, {state, context, dispatch, press}: R
 				),
 		}),
 	};
-	const everywhere: Handlers = {...changeHandlers(reach), ...cleanupOpeners(reach), ...trashOpeners(reach), ...registerOpeners(reach)};
+	const everywhere: Handlers = {
+		...changeHandlers(reach),
+		...cleanupOpeners(reach),
+		...trashOpeners(reach),
+		...registerOpeners(reach),
+		...paletteHandlers(reach),
+		...viewHandlers(reach),
+	};
 	const act = (action: ActionId) => {
 		if (world.readOnly !== undefined && changing.has(action)) return say(world.readOnly, true);
 		const {screen} = top(state().routes);
@@ -190,7 +203,15 @@ export function useActions(props: AppProps, {state, context, dispatch, press}: R
 				return run(() => {
 					const around = context();
 					if (!around) return undefined;
-					if (top(state().routes).screen === 'leaderboard') {
+					if (top(state().routes).screen === 'messages') {
+						const {said, messagesLine} = state();
+						const message = said[messagesLine];
+						return message && copy([message.text, ...(message.command === undefined ? [] : [message.command])].join('\n'), 'the message');
+					}
+					const {screen} = top(state().routes);
+					const here = copiedHere(screen, state(), {wish: 'command', context: around.screen});
+					if (here) return copyPlain(reach, here);
+					if (screen === 'leaderboard') {
 						const commands = holeCommands(state().leaderboard, around.screen);
 						if ('error' in commands) throw new UserError('failed', commands.error);
 						return copy(commands.text, counted(commands.count, 'command'));

@@ -2,8 +2,10 @@
 
 import {UserError} from '../store/domain/user-error.ts';
 import type {ChangeReach, Handlers} from './app-actions.ts';
+import {screenOf} from './app-state.ts';
 import {modelsByKey} from './screens/browse-view.ts';
 import {subjectWords} from './screens/change-words.ts';
+import {copiedHere, type Copied} from './screens/copied.ts';
 import {copyDialog, copyText, type CopySource} from './screens/dialog-copy.ts';
 import type {CopyKind} from './screens/dialog.ts';
 import {targetModels} from './screens/target-keys.ts';
@@ -23,10 +25,21 @@ export function copyHandlers(reach: ChangeReach): Handlers {
 			if (from) dispatch({kind: 'dialog', dialog: copyDialog(from)});
 		},
 		copyPath: () => {
+			const around = context();
+			const here = around && copiedHere(screenOf(state()), state(), {wish: 'path', context: around.screen});
+			if (here) return reach.run(() => copyPlain(reach, here));
 			const from = source();
 			if (from) copyOf(reach, 'path', from);
 		},
 	};
+}
+
+/** Copies a text that is one whatever it holds. @returns what to say @throws UserError why there is none */
+export function copyPlain({copy}: Pick<ChangeReach, 'copy'>, copied: Copied): string {
+	if ('error' in copied) throw new UserError('failed', copied.error);
+	// Bytes of a name that are no UTF-8 would come out as other ones.
+	if (!copied.text.isWellFormed()) throw new UserError('failed', 'A name here holds bytes that are no text: a clipboard cannot take it.');
+	return copy(copied.text, copied.what);
 }
 
 /** Copies what was chosen in the menu. */

@@ -3,11 +3,15 @@
 import type {ChangeReach} from './app-actions.ts';
 import {makeChange} from './app-changes.ts';
 import {copyChosen} from './app-copying.ts';
+import {doChosen} from './app-palette.ts';
+import {answerViews} from './app-views.ts';
 import {modelsByKey} from './screens/browse-view.ts';
 import {noteChange, tagChange} from './screens/dialog-edits.ts';
 import {typeInDialog, withTyping} from './screens/dialog-typing.ts';
 import {nothingTyped, type CopyKind, type Dialog, type PendingChange, type TagsDialog, type Typing} from './screens/dialog.ts';
+import {chosenInPalette, movedInPalette} from './screens/palette.ts';
 import {movedTag, tagRefusal, wantedTags} from './screens/tag-list.ts';
+import {movedView, viewRefusal} from './screens/view-list.ts';
 
 export interface DialogActions {
 	/** Typed characters, Enter as `\r`. @returns what the dialog's field holds then */
@@ -34,6 +38,8 @@ export function dialogActions(reach: ChangeReach): DialogActions {
 		move: step => {
 			const {dialog} = state();
 			if (dialog?.kind === 'tags') dispatch({kind: 'dialog', dialog: movedTag(dialog, step)});
+			if (dialog?.kind === 'views') dispatch({kind: 'dialog', dialog: movedView(dialog, step)});
+			if (dialog?.kind === 'palette') dispatch({kind: 'dialog', dialog: movedInPalette(dialog, step)});
 		},
 		cancel: () => leave(reach, state().dialog),
 		copy: kind => copyChosen(reach, kind),
@@ -47,7 +53,7 @@ export function typeInto(reach: ChangeReach, text: string): void {
 	if (!dialog) return press(text);
 	const typed = typeInDialog(dialog, text);
 	if (typed.end === undefined) return dispatch({kind: 'dialog', dialog: typed.dialog});
-	const refusal = typed.end === 'answered' && typed.dialog.kind === 'tags' ? tagRefusal(typed.dialog) : undefined;
+	const refusal = typed.end === 'answered' ? refusalOf(typed.dialog) : undefined;
 	if (refusal !== undefined) {
 		dispatch({kind: 'dialog', dialog: typed.dialog});
 		return say(refusal, true);
@@ -57,12 +63,21 @@ export function typeInto(reach: ChangeReach, text: string): void {
 	if (typed.rest !== '') press(typed.rest);
 }
 
+/** Why Enter does nothing; raw. */
+function refusalOf(dialog: Dialog): string | undefined {
+	if (dialog.kind === 'tags') return tagRefusal(dialog);
+	if (dialog.kind === 'views') return viewRefusal(dialog);
+	return dialog.kind === 'palette' && !chosenInPalette(dialog) ? `Nothing here is called ${dialog.typing.value.trim()}.` : undefined;
+}
+
 function tagsAsTheyWere({ticks, typing}: TagsDialog): string {
 	return ticks.size === 0 && typing.value.trim() === '' ? 'Nothing was ticked: the tags are as they were.' : 'The tags are as they were.';
 }
 
 function leave({dispatch, say}: ChangeReach, dialog: Dialog | undefined): void {
-	dispatch({kind: 'dialog', dialog: undefined});
+	// One step back: what was asked came from the list.
+	const isAsked = dialog?.kind === 'views' && dialog.step.kind !== 'list';
+	dispatch({kind: 'dialog', dialog: isAsked ? {...dialog, step: {kind: 'list'}, typing: nothingTyped, row: 0} : undefined});
 	if (dialog?.kind === 'confirm') say('Nothing was done.');
 }
 
@@ -90,6 +105,12 @@ function answer(reach: ChangeReach, dialog: Dialog): void {
 		}
 		case 'confirm':
 			return make(dialog.pending, '');
+		case 'palette': {
+			const chosen = chosenInPalette(dialog);
+			return chosen && doChosen(reach, chosen);
+		}
+		case 'views':
+			return answerViews(reach, dialog);
 		case 'asking':
 		case 'copy':
 			return undefined;

@@ -1,14 +1,17 @@
 /** The last line of the dashboard: what was done, or the keys that matter now. */
 
-import {Text} from 'ink';
+import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {displayWidth, fit, truncate} from '../components/cells.ts';
-import {KeyBar} from '../components/key-bar.tsx';
+import {KeyBar, type KeyBarProps} from '../components/key-bar.tsx';
 import {paint} from '../components/paint.ts';
+import {lineOf, meaningAt, usePointed, type Part, type Pressed} from '../components/pointed.ts';
 import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from '../components/safe-text.ts';
 import {isConfiguration} from '../store/domain/configuration.ts';
 import {focusOf, isAtRoot, screenOf, type AppState, type Message, type Underway} from './app-state.ts';
+import {pressedOf} from './app-presses.ts';
 import type {ActionId} from './key-binding.ts';
+import {keyOf} from './keymap.ts';
 import {foldedOpen, footerKeys, takerKeys, type FooterKey, type KeyTaker} from './footer-keys.ts';
 import {grouped} from './screens/browse-lines.ts';
 import type {BrowseRow} from './screens/browse-rows.ts';
@@ -34,35 +37,70 @@ export interface FooterProps {
 	readonly readOnly: boolean;
 	/** The registry has no models. */
 	readonly isEmpty?: boolean;
+	/** In Families: there is a row. */
+	readonly hasFamilies?: boolean;
 }
 
 /** The keys that matter here; until the next key what was done, or why not; what is under way. */
 export function Footer({state, width, ...around}: FooterProps): ReactNode {
 	const {message, underway, dialog} = state;
-	if (message) return <Text wrap="truncate">{messageLine(message, width)}</Text>;
+	if (message) return <MessageBar {...{message, width}} />;
 	if (underway) return <Text wrap="truncate">{underwayLine(underway, width)}</Text>;
 	if (dialog?.kind === 'asking') return <Text wrap="truncate">{paint(theme.quiet, truncate(safe` ${safeText(dialog.what)} …`, width))}</Text>;
-	const items = keysNow(state, around).map(({shown, label, weight}) => ({
-		key: safeText(shown),
-		label: safeText(label),
-		priority: weight,
-	}));
-	return <KeyBar items={items} width={width} />;
+	return <KeyBar {...barOf(keysNow(state, around))} width={width} />;
+}
+
+function MessageBar({message, width}: {readonly message: Message; readonly width: number}): ReactNode {
+	const parts = messageParts(message, width);
+	const box = usePointed(({column}) => meaningAt(parts, column));
+	return (
+		<Box ref={box} flexShrink={0}>
+			<Text wrap="truncate">{lineOf(parts)}</Text>
+		</Box>
+	);
+}
+
+/** The keys as the bar takes them. */
+export function barOf(keys: readonly FooterKey[]): Pick<KeyBarProps, 'items' | 'end'> {
+	const item = (key: FooterKey) => ({key: safeText(key.shown), label: safeText(key.label), priority: key.weight, pressed: pressedOf(key)});
+	return {items: keys.filter(({atEnd}) => atEnd !== true).map(item), end: keys.filter(({atEnd}) => atEnd === true).map(item)};
 }
 
 /** Longer texts are cut before they are measured (characters): a command may name 10,000 models. */
 const longest = 1_000;
 /** A command in fewer cells says nothing. */
 const leastCommand = 12;
+/** In fewer cells a cut message is left to itself. */
+const leastForMore = 40;
 
 /** ` tagged 5 models paper      mreg tag paper -- m_1 m_2…      u undo`, in exactly `width` cells: the command gives way first, then the words. */
-export function messageLine({text, isError, command, isUndoable}: Message, width: number): SafeText {
-	const right = isUndoable === true ? safe`  ${paint(theme.title, safe`u`)} undo ` : emptyText;
-	const said = truncate(safe` ${safeText(text.slice(0, longest))}`, width - displayWidth(right));
+export function messageLine(message: Message, width: number): SafeText {
+	return lineOf(messageParts(message, width));
+}
+
+/** Its pieces; a click on a key does what the key does. */
+function messageParts({text, isError, command, isUndoable}: Message, width: number): ReadonlyArray<Part<Pressed>> {
+	const undo = isUndoable === true ? keyWords('undo', safe`undo`) : emptyText;
+	const whole = safe` ${safeText(text.slice(0, longest))}`;
+	// What has no room here is whole in Messages.
+	const isCut = width >= leastForMore && displayWidth(whole) > width - displayWidth(undo);
+	const all = isCut ? keyWords('showMessages', safe`all of it`) : emptyText;
+	const right = joinSafe([all, undo]);
+	const said = truncate(whole, width - displayWidth(right));
 	const room = width - displayWidth(said) - displayWidth(right) - 6;
 	const shown = command === undefined || room < leastCommand ? emptyText : safe`      ${truncate(safeText(command.slice(0, longest)), room)}`;
 	const left = joinSafe([paint(isError === true ? theme.bad : theme.good, said), paint(theme.quiet, shown)]);
-	return joinSafe([fit(left, width - displayWidth(right)), right]);
+	return [
+		{text: fit(left, width - displayWidth(right))},
+		{text: all, means: {kind: 'action', name: 'showMessages'}},
+		{text: undo, means: {kind: 'action', name: 'undo'}},
+	];
+}
+
+/** `  u undo `; nothing where the action has no key. */
+function keyWords(id: ActionId, words: SafeText): SafeText {
+	const key = keyOf(id);
+	return key === '' ? emptyText : safe`  ${paint(theme.title, safeText(key))} ${words} `;
 }
 
 /** ` tagging ████░░░░ 120 of 1,000 …`, ` registering ████░░░░ 1.2 of 2 GB …`. */
@@ -87,18 +125,22 @@ function bytesOf(done: number, total: number): SafeText {
 export function keysNow(state: AppState, around: Omit<FooterProps, 'state' | 'width'>): readonly FooterKey[] {
 	const {rows, problemKeys, readOnly, isEmpty = false} = around;
 	const [screen, focus] = [screenOf(state), focusOf(state)];
-	if (state.dialog) return takerKeys[takerOf(state.dialog)];
+	if (state.dialog) return dialogKeys(state.dialog);
 	if (screen === 'cleanup' && focus === 'text') return takerKeys[state.cleanup.file ? 'file' : 'rule'];
 	if (screen === 'register') return formKeys(state.register);
+	if (screen === 'help' && focus === 'text') return takerKeys.search;
 	if (focus !== 'keys') return takerKeys[focus === 'menu' ? 'menu' : screen === 'export' ? 'file' : 'filter'];
 	const keys = footerKeys(screen, readOnly).filter(({id}) => doesSomething(id, state, around));
 	if (screen === 'problems') return problemKeys?.opens === 'models' ? labelled(keys, 'open', 'show them') : keys;
-	if (screen === 'families') return state.families.open ? inVersions(keys) : keys;
+	if (screen === 'families' && state.families.open) return inVersions(keys);
+	if (screen === 'families') return around.hasFamilies === false ? keys.filter(({id}) => !aboutFamilies.has(id)) : keys;
 	if (screen !== 'browse') return keys;
 	const here = isAtRoot(state) ? keys : labelled(keys, 'back', 'back');
 	if (rows.length === 0) return withoutRows(here, state.browse.marks.size > 0, isEmpty);
 	const row = rows[cursorRow(state.browse, rows)];
-	return row && isConfiguration(row) ? labelled(here, 'open', foldedOpen[state.browse.open.has(row.key) ? 'opened' : 'closed']) : here;
+	if (!row || !isConfiguration(row)) return here;
+	// What Enter does there is not known from elsewhere: it stays where there is little room.
+	return labelled(here, 'open', foldedOpen[state.browse.open.has(row.key) ? 'opened' : 'closed']).map(key => (key.id === 'open' ? {...key, weight: 9.2} : key));
 }
 
 /** Whether a key has anything to act on. */
@@ -154,6 +196,15 @@ function withoutRows(keys: readonly FooterKey[], hasMarks: boolean, isEmpty: boo
 	return keys.filter(({id}) => !aboutRow.has(id) && (hasMarks || !aboutModels.has(id)) && !(isEmpty && aboutAll.has(id)));
 }
 
+/** Where a number is asked, that it is typed first. */
+function dialogKeys(dialog: Dialog): readonly FooterKey[] {
+	const keys = takerKeys[takerOf(dialog)];
+	return dialog.kind === 'confirm' && dialog.expects !== 'yes' ? [{shown: `type ${dialog.expects}, Enter`, label: 'yes', weight: 3}, ...keys] : keys;
+}
+
+/** What is about a family that is there. */
+const aboutFamilies: ReadonlySet<ActionId | undefined> = new Set(['open', 'sortMenu', 'showInBrowse']);
+
 /** Enter registers on the last line. */
 function formKeys({field, busy}: AppState['register']): readonly FooterKey[] {
 	if (busy) return [{shown: 'Esc', label: 'stop', weight: 1}];
@@ -163,7 +214,7 @@ function formKeys({field, busy}: AppState['register']): readonly FooterKey[] {
 }
 
 /** In Cleanup and Problems, whether `u` takes back what was done there. */
-function canUndo(state: AppState): boolean {
+export function canUndo(state: AppState): boolean {
 	switch (screenOf(state)) {
 		case 'cleanup': {
 			const {result} = state.cleanup;
@@ -176,6 +227,15 @@ function canUndo(state: AppState): boolean {
 	}
 }
 
-function takerOf({kind}: Dialog): KeyTaker {
-	return kind === 'copy' ? 'menu' : kind === 'asking' ? 'confirm' : kind;
+function takerOf(dialog: Dialog): KeyTaker {
+	switch (dialog.kind) {
+		case 'copy':
+			return 'menu';
+		case 'asking':
+			return 'confirm';
+		case 'views':
+			return dialog.step.kind === 'sure' ? 'confirm' : dialog.step.kind === 'name' ? 'note' : 'palette';
+		default:
+			return dialog.kind;
+	}
 }

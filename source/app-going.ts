@@ -3,9 +3,10 @@
 import type {AppContext, AppState} from './app-state.ts';
 import {pop, push, start, top, type Route} from './routes.ts';
 import {keysOf} from './screens/browse-rows.ts';
-import {cursorRow, reduceBrowse, rowsOf} from './screens/browse-state.ts';
+import {chosenColumnsOf, cursorRow, reduceBrowse, rowsOf} from './screens/browse-state.ts';
 import {modelsByKey, namesOf, ranksIn} from './screens/browse-view.ts';
-import {allColumnIds} from './screens/column-ids.ts';
+import {allColumnIds} from './column-ids.ts';
+import {chartsModel} from './screens/charts-state.ts';
 import {openColumns} from './screens/columns-state.ts';
 import {openCompare} from './screens/compare-state.ts';
 import {emptyExport} from './screens/export-state.ts';
@@ -27,6 +28,20 @@ export function showLeaderboard(state: AppState): AppState {
 	return {...state, leaderboard, routes: push(state.routes, {screen: 'leaderboard'})};
 }
 
+/** Where it was of the marked models, the leaderboard of the tab; the cursor stays on its row. */
+export function allOnLeaderboard(state: AppState): AppState {
+	const {keys, view, ...leaderboard} = state.leaderboard;
+	if (keys === undefined || view !== undefined) return state;
+	return {...state, leaderboard: {...leaderboard, algorithm: state.browse.algorithm}};
+}
+
+/** The leaderboard of what a view that was just taken shows in Browse. */
+export function leaderboardOfView(state: AppState, {screen}: AppContext): AppState {
+	const {algorithm, fold, filter, view} = state.browse;
+	const keys = filter.trim() === '' ? undefined : rowsOf(state.browse, screen.snapshot).flatMap(keysOf);
+	return {...state, leaderboard: openLeaderboard({keys, algorithm, fold, view: view?.name})};
+}
+
 /** The marked models side by side; with one mark or none, those with the model under the cursor, and the best. */
 export function showCompare(state: AppState, {screen}: AppContext): AppState {
 	const {snapshot} = screen;
@@ -35,7 +50,8 @@ export function showCompare(state: AppState, {screen}: AppContext): AppState {
 	if (keys.length < 2) {
 		const rows = rowsOf(state.browse, snapshot);
 		const row = rows[cursorRow(state.browse, rows)];
-		const own = row ? keysOf(row) : [];
+		const point = top(state.routes).screen === 'charts' ? chartsModel(state.charts, screen) : undefined;
+		const own = point === undefined ? (row ? keysOf(row) : []) : [point];
 		for (const key of own) if (!keys.includes(key)) keys.push(key);
 		const model = snapshot.models.find(one => one.key === own[0]);
 		const best = model && ranksIn(snapshot.models, snapshot.config, state.browse.objectives).of(model.algorithm).standing?.best.model.key;
@@ -71,7 +87,7 @@ export function goToVersion(state: AppState, key: string, {screen, browse: aroun
 /** The columns of the tab. */
 export function showColumns(state: AppState, context: AppContext): AppState {
 	const names = namesOf(context.screen.snapshot.models);
-	const opened = openColumns(state.browse.algorithm ?? '*', state.browse.columns.get(state.browse.algorithm ?? '*') ?? context.columnIds, allColumnIds(names));
+	const opened = openColumns(state.browse.algorithm ?? '*', chosenColumnsOf(state.browse) ?? context.columnIds, allColumnIds(names));
 	return {...state, columns: opened, routes: push(state.routes, {screen: 'columns'})};
 }
 

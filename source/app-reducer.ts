@@ -2,17 +2,21 @@
 
 import type {Change} from '../store/domain/change.ts';
 import {modelsOf} from '../store/domain/configuration.ts';
+import {reduceInCharts, showCharts} from './app-charts.ts';
 import {afterRegistering, backToFamilies, neighbourVersion, reduceInFamilies, showFamilies, showForm} from './app-families.ts';
 import {changedProblems, reduceInProblems, showMetric, showProblems} from './app-problems.ts';
+import {settleSession} from './app-session.ts';
+import {showNew, tellSince} from './app-since.ts';
 import {settleVisit} from './app-visits.ts';
 import {lookedInside} from './app-insides.ts';
 import {screenOf, type AppAction, type AppContext, type AppState, type Message} from './app-state.ts';
-import {back, neighbour, openDetail, showColumns, showCompare, showExport, showLeaderboard} from './app-going.ts';
+import {allOnLeaderboard, back, leaderboardOfView, neighbour, openDetail, showColumns, showCompare, showExport, showLeaderboard} from './app-going.ts';
 import type {ActionId} from './key-binding.ts';
 import {push, toBrowse, top} from './routes.ts';
 import {keysOf} from './screens/browse-rows.ts';
 import {cursorRow, reduceBrowse, rowsOf, undoOneStep, type BrowseState} from './screens/browse-state.ts';
 import {ranksIn} from './screens/browse-view.ts';
+import {reduceCharts} from './screens/charts-state.ts';
 import {cleanupOf} from './screens/cleanup-question.ts';
 import {isResultShown, openCleanup, reduceCleanup, type CleanupState} from './screens/cleanup-state.ts';
 import {reduceColumns} from './screens/columns-state.ts';
@@ -20,6 +24,7 @@ import {modelUnderCursor as modelInCompare, reduceCompare} from './screens/compa
 import type {PendingChange} from './screens/dialog.ts';
 import {gridOf} from './screens/export-grid.ts';
 import {reduceExport, type ExportAction, type ExportState} from './screens/export-state.ts';
+import {hasSearchLine, reduceHelpSearch, wholeHelp} from './screens/help-search.ts';
 import {keysUnderCursor, modelUnderCursor as modelInLeaderboard, reduceLeaderboard} from './screens/leaderboard-state.ts';
 import {emptyMetrics, reduceMetrics} from './screens/metrics-state.ts';
 import {reduceProblems} from './screens/problems-state.ts';
@@ -30,13 +35,15 @@ import {emptyTrash, reduceTrash} from './screens/trash-state.ts';
 
 /** What the dashboard is after a key, or after what came of one. */
 export function reduceApp(state: AppState, action: AppAction, context: AppContext): AppState {
-	return settleVisit(state, reduced(state, action, context));
+	return tellSince(settleSession(state, settleVisit(state, reduced(state, action, context)), {action, context}), {action, context});
 }
 
 function reduced(state: AppState, action: AppAction, context: AppContext): AppState {
 	switch (action.kind) {
-		case 'browse':
-			return {...state, browse: reduceBrowse(state.browse, action.action, context.browse)};
+		case 'browse': {
+			const browsed = {...state, browse: reduceBrowse(state.browse, action.action, context.browse)};
+			return action.action.kind === 'view' && screenOf(state) === 'leaderboard' ? leaderboardOfView(browsed, context) : browsed;
+		}
 		case 'export':
 			return {...state, export: reduceExported(state, action.action, context)};
 		case 'inside':
@@ -45,6 +52,8 @@ function reduced(state: AppState, action: AppAction, context: AppContext): AppSt
 			return {...state, cleanup: reduceCleanup(state.cleanup, action.action, context.screen)};
 		case 'trash':
 			return {...state, trash: reduceTrash(state.trash, action.action, context.screen)};
+		case 'charts':
+			return {...state, charts: reduceCharts(state.charts, action.action, context.screen)};
 		case 'register':
 			return {...state, register: reduceRegister(state.register, action.action), message: isTyped(action.action) ? undefined : state.message};
 		case 'problems':
@@ -71,6 +80,12 @@ function reduced(state: AppState, action: AppAction, context: AppContext): AppSt
 			return {...state, paused: action.paused};
 		case 'message':
 			return state.message === action.message ? state : said(state, action.message, context);
+		case 'helpSearch':
+			return {...state, helpLine: 0, helpSearch: reduceHelpSearch(state.helpSearch, action.action)};
+		case 'used':
+			return {...state, recent: [action.id, ...state.recent.filter(id => id !== action.id)].slice(0, mostRecent)};
+		case 'noted':
+			return {...state, said: logged(state, action.message, context)};
 		case 'key':
 			return reduceKey(state.message ? {...state, message: undefined} : state, action.action, context);
 	}
@@ -80,7 +95,7 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 	switch (action) {
 		case 'help': {
 			const from = screenOf(state);
-			return from === 'help' ? back(state) : {...state, helpLine: 0, routes: push(state.routes, {screen: 'help', from})};
+			return from === 'help' ? back(state) : {...state, helpLine: 0, helpSearch: wholeHelp, routes: push(state.routes, {screen: 'help', from})};
 		}
 		case 'showBrowse':
 			return {...state, routes: toBrowse(state.routes)};
@@ -96,6 +111,10 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 			return {...state, cleanup: openCleanup(state.cleanup, state.browse, context.screen), routes: push(state.routes, {screen: 'cleanup'})};
 		case 'showTrash':
 			return {...state, trash: emptyTrash, routes: push(state.routes, {screen: 'trash'})};
+		case 'showCharts':
+			return showCharts(state, context);
+		case 'showMessages':
+			return {...state, messagesLine: 0, routes: push(state.routes, {screen: 'messages'})};
 		case 'showFamilies':
 			return showFamilies(state, context);
 		case 'register':
@@ -112,6 +131,8 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 		case 'escape': {
 			if (state.dialog) return {...state, dialog: undefined, held: undefined};
 			if (state.browse.menu) return {...state, browse: undoOneStep(state.browse)};
+			if (state.charts.menu) return {...state, charts: reduceCharts(state.charts, {kind: 'closeMenu'}, context.screen)};
+			if (screenOf(state) === 'help' && hasSearchLine(state.helpSearch)) return {...state, helpLine: 0, helpSearch: wholeHelp};
 			if (screenOf(state) === 'export' && state.export.typing) return {...state, export: {...state.export, typing: undefined}};
 			if (screenOf(state) !== 'browse') return backToFamilies(state, context) ?? back(state);
 			const browse = undoOneStep(state.browse);
@@ -122,9 +143,22 @@ function reduceKey(state: AppState, action: ActionId, context: AppContext): AppS
 	}
 }
 
+/** So many choices of the palette stand first. */
+const mostRecent = 8;
+
+/** So many messages are kept. */
+const mostSaid = 500;
+
 function said(state: AppState, message: Message | undefined, {screen}: AppContext): AppState {
 	const isSaid = message?.isCleanup === true && screenOf(state) === 'cleanup' && isResultShown(state.cleanup, screen);
-	return {...state, message: isSaid ? undefined : message, lastCommand: message?.command ?? state.lastCommand};
+	const log = message ? logged(state, message, {screen}) : state.said;
+	// On Messages the cursor stays on what it is on.
+	const messagesLine = state.messagesLine + (message && screenOf(state) === 'messages' ? 1 : 0);
+	return {...state, message: isSaid ? undefined : message, said: log, messagesLine, lastCommand: message?.command ?? state.lastCommand};
+}
+
+function logged({said: before}: AppState, message: Message, {screen}: Pick<AppContext, 'screen'>): AppState['said'] {
+	return [{...message, at: screen.now}, ...before].slice(0, mostSaid);
 }
 
 function changedCleanup({cleanup}: AppState, {change, pending}: Extract<AppAction, {kind: 'changed'}>, screen: ScreenContext): CleanupState {
@@ -136,6 +170,7 @@ function reduceScreen(state: AppState, action: ActionId, context: AppContext): A
 	const {pages, screen} = context;
 	switch (route.screen) {
 		case 'browse': {
+			if (action === 'showNew') return showNew(state, context);
 			if (action !== 'open') {
 				const browse = reduceBrowse(state.browse, {kind: 'key', action}, context.browse);
 				return action === 'toBest' && browse === state.browse ? {...state, message: whyNoBest(state, context)} : {...state, browse};
@@ -147,6 +182,7 @@ function reduceScreen(state: AppState, action: ActionId, context: AppContext): A
 			return openDetail(state, row?.key);
 		}
 		case 'detail':
+			if (action === 'showNew') return showNew(state, context);
 			if (action === 'left' || action === 'right') {
 				const step = action === 'left' ? -1 : 1;
 				return neighbourVersion(state, step, context) ?? neighbour(state, route, {step, context});
@@ -173,8 +209,16 @@ function reduceScreen(state: AppState, action: ActionId, context: AppContext): A
 			return state;
 		case 'problems':
 			return reduceInProblems(state, action, context);
+		case 'charts':
+			return reduceInCharts(state, action, context);
+		case 'messages':
+			return {
+				...state,
+				messagesLine: movedLine(state.messagesLine, action, {count: state.said.length, height: Math.ceil(screen.height / 2)}) ?? state.messagesLine,
+			};
 		case 'help':
-			return {...state, helpLine: scrolled(state.helpLine, action, {count: pages.help, height: screen.height - 2})};
+			if (action === 'searchHelp') return {...state, helpSearch: reduceHelpSearch(state.helpSearch, {kind: 'open'})};
+			return {...state, helpLine: scrolled(state.helpLine, action, {count: pages.help, height: screen.height - (hasSearchLine(state.helpSearch) ? 3 : 2)})};
 	}
 }
 
@@ -201,7 +245,7 @@ function reduceOnLeaderboard(state: AppState, action: ActionId, {browse, screen}
 	if (action === 'objective') {
 		return {...state, browse: {...state.browse, menu: 'objective', menuKeys: undefined, choice: {algorithm: state.leaderboard.algorithm ?? '*'}}};
 	}
-	if (action === 'markNone') return {...state, browse: reduceBrowse(state.browse, {kind: 'key', action}, browse)};
+	if (action === 'markNone') return {...allOnLeaderboard(state), browse: reduceBrowse(state.browse, {kind: 'key', action}, browse)};
 	const leaderboard = reduceLeaderboard(state.leaderboard, action, screen);
 	if (action !== 'mark') return {...state, leaderboard};
 	return {...state, leaderboard, browse: reduceBrowse(state.browse, {kind: 'toggleMarks', keys: keysUnderCursor(state.leaderboard, screen)}, browse)};

@@ -52,6 +52,12 @@ function carryOut({dispatch, world, say, run}: RepairReach, wanted: WantedRepair
 			return say(wanted.why, true);
 		case 'metric':
 			return dispatch({kind: 'showMetric', metric: wanted.metric});
+		case 'dismiss':
+			return run(async () => {
+				await world.dismissGone();
+				dispatch({kind: 'message', message: {text: 'Taken note: what vanished is told no more.', command: 'mreg since --dismiss'}});
+				return undefined;
+			});
 		case 'adopt':
 			return adopt(wanted.keys, wanted.command);
 		case 'settle':

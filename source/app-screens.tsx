@@ -13,6 +13,8 @@ import {Float} from './screens/browse-menus.tsx';
 import {BrowseScreen, type BrowseLayout} from './screens/browse-screen.tsx';
 import type {BrowseAction} from './screens/browse-state.ts';
 import {ranksIn} from './screens/browse-view.ts';
+import {ChartsMenu} from './screens/charts-menu.tsx';
+import {ChartsScreen} from './screens/charts-screen.tsx';
 import {CleanupScreen} from './screens/cleanup-screen.tsx';
 import {ColumnsScreen} from './screens/columns-screen.tsx';
 import {CompareScreen} from './screens/compare-screen.tsx';
@@ -23,6 +25,7 @@ import {ExportScreen} from './screens/export-screen.tsx';
 import {FamiliesScreen} from './screens/families-screen.tsx';
 import {HelpScreen} from './screens/help-screen.tsx';
 import {LeaderboardScreen} from './screens/leaderboard-screen.tsx';
+import {MessagesScreen} from './screens/messages-screen.tsx';
 import {MetricsScreen} from './screens/metrics-screen.tsx';
 import {ObjectiveMenu} from './screens/objective-menu.tsx';
 import {ProblemsScreen} from './screens/problems-screen.tsx';
@@ -140,8 +143,38 @@ function ScreenOf(props: TopScreenProps): ReactNode {
 			);
 		case 'problems':
 			return <ProblemsScreen {...{snapshot, width, height, now}} state={state.problems} readOnly={readOnly !== undefined} />;
+		case 'charts':
+			return (
+				<Box flexDirection="column" height={height}>
+					<ChartsScreen
+						{...context}
+						state={state.charts}
+						marks={state.browse.marks}
+						onPoint={key => dispatch({kind: 'charts', action: {kind: 'point', key}})}
+					/>
+					<ChartsMenu
+						{...{context, onBrowse}}
+						state={state.charts}
+						browse={state.browse}
+						readOnly={readOnly !== undefined}
+						dispatch={action => dispatch({kind: 'charts', action})}
+					/>
+				</Box>
+			);
+		case 'messages':
+			return <MessagesScreen {...{width, height, now}} said={state.said} cursor={state.messagesLine} />;
 		case 'help':
-			return <HelpScreen {...{width, height}} from={route.from} offset={state.helpLine} readOnly={readOnly !== undefined} />;
+			return (
+				<HelpScreen
+					{...{width, height, onRest}}
+					from={route.from}
+					search={state.helpSearch}
+					onSearch={action => dispatch({kind: 'helpSearch', action})}
+					onMove={action => dispatch({kind: 'key', action})}
+					offset={state.helpLine}
+					readOnly={readOnly !== undefined}
+				/>
+			);
 	}
 }
 

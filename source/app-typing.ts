@@ -20,6 +20,16 @@ export interface TypeAhead {
 export function typeAhead(text: string, {state, dispatch, onFile, onDialog, onForm, press}: TypeAhead): void {
 	if (state.dialog) return onDialog(text);
 	if (top(state.routes).screen === 'register') return onForm(text);
+	if (top(state.routes).screen === 'help') {
+		const {typing} = state.helpSearch;
+		if (!typing) return;
+		const typed = typeText(textEditState(typing.value, typing.cursor), text);
+		dispatch({kind: 'helpSearch', action: {kind: 'typed', typing: typed.state}});
+		if (!typed.submitted) return;
+		dispatch({kind: 'helpSearch', action: {kind: 'done'}});
+		press(typed.rest);
+		return;
+	}
 	if (top(state.routes).screen === 'export') {
 		const {typing} = state.export;
 		if (!typing) return;
@@ -32,6 +42,7 @@ export function typeAhead(text: string, {state, dispatch, onFile, onDialog, onFo
 		return;
 	}
 	if (top(state.routes).screen === 'cleanup') return typeIntoCleanup(text, {state, dispatch, onFile, press});
+	if (top(state.routes).screen === 'charts' && state.charts.menu) return dispatch({kind: 'charts', action: {kind: 'menuKeys', keys: text}});
 	const {typing, menu} = state.browse;
 	if (menu) dispatch({kind: 'browse', action: {kind: 'menuKeys', keys: text}});
 	if (!typing) return;

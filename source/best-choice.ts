@@ -28,6 +28,8 @@ export interface Bests {
 	readonly metric: string;
 	/** undefined: every dataset. */
 	readonly dataset?: string;
+	/** Further datasets that these models were tested on, where only one is meant. */
+	readonly others: readonly string[];
 	/** Among how many models was looked. */
 	readonly among: number;
 }
@@ -40,18 +42,20 @@ export interface Bests {
  */
 export function bestsOf(snapshot: Snapshot, {algo, where, metric: wanted, dataset: typed, mixed, fold = false}: BestAsked, now: number): Bests {
 	requireConfig(snapshot);
-	const {models: all, config, root} = snapshot;
+	const {models: all, config, root, lastVisit} = snapshot;
 	if (all.length === 0) throw new UserError('nothing-matched', `There are no models in ${root} yet.`);
 	// A filter by dataset would be one of the training.
-	const models = matchingModels(all, {algo, where}, {now, config});
+	const models = matchingModels(all, {algo, where}, {now, config, lastVisit});
 	const {metric, direction, dataset: configured} = objectiveFor(models, config, {algorithm: algo ?? onlyAlgorithm(models), metric: wanted});
 	const dataset = testDataset(models, typed, configured);
 	const found = bestOn(models, {metric, direction, mixed, fold, config}, dataset === undefined ? undefined : {dataset});
-	return {found, metric, dataset, among: models.length};
+	const tested = dataset === undefined ? [] : models.flatMap(({tests}) => tests.flatMap(test => test.dataset ?? []));
+	const others = [...new Set(tested)].filter(name => name !== dataset).sort();
+	return {found, metric, dataset, others, among: models.length};
 }
 
 /** What is said where nothing was found. */
-export function noResult({metric, dataset, among}: Omit<Bests, 'found'>): UserError {
+export function noResult({metric, dataset, among}: Pick<Bests, 'metric' | 'dataset' | 'among'>): UserError {
 	const on = dataset === undefined ? '' : ` on ${dataset}`;
 	return new UserError('nothing-matched', `None of ${counted(among, 'model')} has a result of ${metric}${on} that is a number.`, {hint: 'See mreg metrics.'});
 }

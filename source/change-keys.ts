@@ -2,7 +2,7 @@
 
 import type {KeyBinding, ScreenName} from './key-binding.ts';
 
-const onModels: readonly ScreenName[] = ['browse', 'detail', 'compare', 'leaderboard'];
+const onModels: readonly ScreenName[] = ['browse', 'detail', 'compare', 'leaderboard', 'charts'];
 const nearlyEverywhere: readonly ScreenName[] = ['browse', 'detail', 'compare', 'leaderboard', 'metrics', 'cleanup', 'trash', 'families', 'problems', 'help'];
 
 export const changeKeys: readonly KeyBinding[] = [
@@ -16,7 +16,7 @@ export const changeKeys: readonly KeyBinding[] = [
 		screens: onModels,
 		changes: true,
 		footer: 7.4,
-		footerOn: {compare: {weight: 6.5}},
+		footerOn: {browse: {weight: 8}, leaderboard: {weight: 6.9}, compare: {weight: 6.5}, charts: {weight: 5.8}},
 	},
 	{
 		id: 'note',
@@ -27,7 +27,7 @@ export const changeKeys: readonly KeyBinding[] = [
 		group: 'change',
 		screens: onModels,
 		changes: true,
-		footerOn: {browse: {weight: 6.6}, detail: {weight: 6.6}},
+		footerOn: {browse: {weight: 7.3}, detail: {weight: 6.6}},
 	},
 	{
 		id: 'noteEditor',
@@ -58,7 +58,7 @@ export const changeKeys: readonly KeyBinding[] = [
 		group: 'change',
 		screens: onModels,
 		changes: true,
-		footerOn: {browse: {weight: 6.4}, detail: {weight: 5.5}},
+		footerOn: {browse: {weight: 7.6}, detail: {weight: 5.5}},
 	},
 	{
 		id: 'adopt',
@@ -69,7 +69,7 @@ export const changeKeys: readonly KeyBinding[] = [
 		group: 'change',
 		screens: ['browse', 'detail', 'leaderboard'],
 		changes: true,
-		footerOn: {browse: {weight: 7.6}, detail: {weight: 7.6}},
+		footerOn: {browse: {weight: 7.9}, detail: {weight: 7.6}},
 	},
 	{
 		id: 'showCleanup',
@@ -79,7 +79,7 @@ export const changeKeys: readonly KeyBinding[] = [
 		help: 'Plan a cleanup: keep the best, see what would go and why',
 		group: 'change',
 		screens: nearlyEverywhere,
-		footerOn: {browse: {weight: 6.8}},
+		footerOn: {browse: {weight: 7.4}},
 	},
 	{
 		id: 'showTrash',
@@ -170,7 +170,7 @@ export const changeKeys: readonly KeyBinding[] = [
 		label: 'copy',
 		help: 'Copy id, path, test command and more to the clipboard',
 		group: 'change',
-		screens: ['browse', 'detail', 'compare'],
+		screens: ['browse', 'detail', 'compare', 'charts'],
 		footerOn: {browse: {weight: 2.8}, detail: {weight: 4}},
 	},
 	{
@@ -178,9 +178,9 @@ export const changeKeys: readonly KeyBinding[] = [
 		keys: ['Y'],
 		shown: 'Y',
 		label: 'copy path',
-		help: "Copy the artifact's absolute path",
+		help: "Copy the artifact's absolute path; in Trash the transaction, in Problems the file's path",
 		group: 'change',
-		screens: onModels,
+		screens: [...onModels, 'cleanup', 'trash', 'problems', 'families'],
 	},
 	{
 		id: 'open',
@@ -229,7 +229,7 @@ export const changeKeys: readonly KeyBinding[] = [
 		keys: ['0'],
 		shown: '0',
 		label: 'by the rule',
-		help: 'In Cleanup: take back what was moved by hand, so that only the rule decides',
+		help: 'In Cleanup: take back what was moved by hand, so that only the rule decides; of a plan that was left before: begin anew',
 		group: 'change',
 		screens: ['cleanup'],
 	},

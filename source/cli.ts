@@ -12,6 +12,8 @@ import util from 'node:util';
 import v8 from 'node:v8';
 import type {SafeText} from '../components/safe-text.ts';
 import type {Context, Result} from './commands/command.ts';
+import type {WaitingNote} from '../store/waiting-note.ts';
+import type {CompletionTable} from './completion-table.ts';
 import type {ErrorWords} from './output.ts';
 import type {GlobalOptions} from './parse.ts';
 
@@ -40,6 +42,12 @@ class OutputError extends Error {}
 // What follows runs while this file is still waited for: variables that it sets stand here.
 /** The exit code of the signal that stopped what the command did. */
 let stoppedWith: number | undefined;
+/** What a terminal gets of a text that is for people: signs that its locale has. What is no terminal gets the text as it is. */
+let readable = (text: string): string => text;
+/** Whether a thread waits for a disk that does not answer. */
+let isStuck = (): boolean => false;
+/** A disk that takes longer to say how full it is does not answer (milliseconds). */
+const patience = 2_000;
 /** Takes the line away that was drawn last; nothing where none is. */
 let clearProgress = (): void => undefined;
 
@@ -48,7 +56,21 @@ await endAfter(main());
 
 /** Ends the process with the code that comes, also where there is an error instead of one. */
 async function endAfter(code: Promise<number>): Promise<void> {
-	process.exit(await code.catch(reportError).catch(endUnreported));
+	end(await code.catch(reportError).catch(endUnreported));
+}
+
+/** Ends the process. A thread that waits for a disk which does not answer would be waited for, and only a signal ends that. */
+function end(code: number, signal: keyof typeof signalCodes = 'SIGINT'): void {
+	// Whoever asks a second time does not wait either.
+	for (const each of Object.keys(signalCodes)) process.removeAllListeners(each);
+	if (!isStuck()) process.exit(code);
+	process.emit('exit', code);
+	try {
+		fs.writeSync(2, 'mreg: The disk of the registry does not answer; ended without it.\n');
+	} catch {
+		// Nobody can read it.
+	}
+	process.kill(process.pid, signal);
 }
 
 /** An error in reporting an error is not reported in its turn: that would not end. */
@@ -62,7 +84,11 @@ function endUnreported(): number {
 }
 
 async function main(): Promise<number> {
+	if (words[0] === '__complete') return completeWords(words.slice(1));
+	if (!words.includes('--json')) await keepToLocale();
 	const [{commands}, {parse}] = await Promise.all([import('./commands/all.ts'), import('./parse.ts')]);
+	const folder = words.find(word => !word.startsWith('-'));
+	if (folder !== undefined && !commands.some(({name}) => name === folder)) await answering(folder);
 	const isFolder = (path: string) => fs.statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false;
 	const typed = parse(words, {commands, version: version(), isFolder, helpWidth: terminalColumns() ?? 80});
 	if ('text' in typed) {
@@ -92,37 +118,80 @@ async function dashboard(options: GlobalOptions): Promise<number> {
 		cwd: await workingFolder(),
 		readOnly: options.readOnly === true,
 		color: env.FORCE_COLOR !== '0',
+		flags: options,
+		view: options.view,
+		remembers: options.demo !== true,
+		onOpen: asked => (isStuck = asked),
 		stop: stopGroup,
 	});
+}
+
+async function keepToLocale(): Promise<void> {
+	const {localeOf} = await import('./look-choice.ts');
+	if (localeOf(env) !== 'other') return;
+	const {asciiText} = await import('./ascii-signs.ts');
+	readable = asciiText;
+}
+
+/** Answers a shell at a Tab. Whatever goes wrong there, nobody wants to read it in the line that they type. */
+async function completeWords(typed: readonly string[]): Promise<number> {
+	try {
+		const {complete} = await import('./commands/complete.ts');
+		await write(await complete(typed, {env, cwd: process.cwd(), home: os.homedir(), now: Date.now(), table: await completionWords()}));
+	} catch {
+		// No candidates.
+	}
+	return 0;
+}
+
+/** The commands as completion needs them: a bundle has them in a file, as to load them all would take longer than a Tab may. */
+async function completionWords(): Promise<CompletionTable> {
+	try {
+		return JSON.parse(fs.readFileSync(fileURLToPath(new URL('./commands.json', import.meta.url)), 'utf8')) as CompletionTable;
+	} catch {
+		const {tableOfCommands} = await import('./commands/completion-words.ts');
+		return tableOfCommands();
+	}
 }
 
 /** Young objects are collected sooner: a third less memory, for a little more work. */
 function collectSooner(): void {
 	v8.setFlagsFromString('--semi-space-growth-factor=1');
 	v8.setFlagsFromString('--min-semi-space-size=8');
+	// Else old pictures of a registry that changes all the time pile up to several times what is in use.
+	v8.setFlagsFromString('--heap-growing-percent=40');
 }
 
 async function contextFor(options: GlobalOptions): Promise<Context> {
-	const {parseDuration} = await import('./commands/options.ts');
+	const [{parseDuration}, {localeOf}] = await Promise.all([import('./commands/options.ts'), import('./look-choice.ts')]);
 	const now = Date.now();
 	let located: ReturnType<typeof locate> | undefined;
 	const place = async () => (located ??= locate(options));
 	return {
 		now,
 		columns: terminalColumns(),
+		isAscii: localeOf(env) === 'other',
+		user: {env, home: os.homedir()},
 		readOnly: options.readOnly === true,
 		wait: parseDuration(options.wait ?? '10s', '--wait'),
 		root: async () => (await place()).root,
 		snapshot: async () => {
 			const {root, reason} = await place();
 			const {readRegistry} = await import('../store/read-registry.ts');
-			return readRegistry({root, reason, now, env});
+			const note = await waitingNote(root, options);
+			try {
+				return await readRegistry({root, reason, now, env, onSeen: note?.seen});
+			} finally {
+				note?.close();
+			}
 		},
 		live: async () => {
 			const {root, reason} = await place();
 			const {openRegistry} = await import('../store/registry.ts');
 			endOnSignals();
-			return {registry: openRegistry({root, reason, env}), clock: Date.now, say};
+			const registry = openRegistry({root, reason, env});
+			({isStuck} = registry);
+			return {registry, clock: Date.now, say};
 		},
 		inputLines: async () => {
 			let text = '';
@@ -145,7 +214,7 @@ async function ask(question: SafeText): Promise<string> {
 	const {createInterface} = await import('node:readline');
 	const last = question.lastIndexOf('\n') + 1;
 	clearProgress();
-	fs.writeSync(2, question.slice(0, last));
+	fs.writeSync(2, readable(question.slice(0, last)));
 	const reader = createInterface({input: process.stdin, output: process.stderr, historySize: 0});
 	return new Promise(resolve => {
 		reader.on('close', () => {
@@ -153,7 +222,7 @@ async function ask(question: SafeText): Promise<string> {
 			fs.writeSync(2, '\n');
 			resolve('');
 		});
-		reader.question(question.slice(last), answer => {
+		reader.question(readable(question.slice(last)), answer => {
 			reader.removeAllListeners('close').close();
 			resolve(answer);
 		});
@@ -171,7 +240,7 @@ async function progressLine(): Promise<NonNullable<Context['progress']>> {
 	let isDrawn = false;
 	const draw = (line: string) => {
 		try {
-			fs.writeSync(2, `\r${line}\u{1B}[K`);
+			fs.writeSync(2, `\r${readable(line)}\u{1B}[K`);
 			isDrawn = line !== '';
 		} catch {
 			// Closed, or it takes no more now: the next line will do.
@@ -192,6 +261,7 @@ async function progressLine(): Promise<NonNullable<Context['progress']>> {
 
 async function locate(options: GlobalOptions): Promise<{root: string; reason: string}> {
 	if (options.demo !== true) {
+		await answering(options.root ?? (env.MREG_ROOT || '.'), options);
 		const {findRoot} = await import('../store/root.ts');
 		return findRoot({root: options.root, env, cwd: await workingFolder(), home: os.homedir()});
 	}
@@ -206,6 +276,27 @@ async function locate(options: GlobalOptions): Promise<{root: string; reason: st
 	const {root, remove} = openDemo(`${packageFolder}ExampleData`);
 	process.on('exit', remove);
 	return {root, reason: '--demo'};
+}
+
+/** Waits until the disk of a folder answers, and says so: a call to a server that is gone never returns. */
+async function answering(folder: string, options?: GlobalOptions): Promise<void> {
+	const {openReach} = await import('../store/reach.ts');
+	const reach = openReach(folder);
+	if (await reach.answers(patience)) return;
+	const {safeText} = await import('./text.ts');
+	const words = safeText(`mreg: The disk of ${path.resolve(folder)} does not answer; its server or the network may be gone. It is waited for; Ctrl-C ends.`);
+	if (options ? hasProgress(options) : tty.isatty(2)) say([words]);
+	while (!(await reach.answers(60_000)));
+}
+
+/** On a disk of another machine a look may take long: who sits at a terminal is told how far it is. */
+async function waitingNote(root: string, options: GlobalOptions): Promise<WaitingNote | undefined> {
+	if (!hasProgress(options)) return undefined;
+	const {networkMount} = await import('../store/network-mount.ts');
+	const type = networkMount(root);
+	if (type === undefined) return undefined;
+	const [{openWaitingNote}, {safeText}] = await Promise.all([import('../store/waiting-note.ts'), import('./text.ts')]);
+	return openWaitingNote(safeText(`mreg: reading ${root} (${type})`), () => fs.writeSync(2, '\r\u{1B}[K'));
 }
 
 async function workingFolder(): Promise<string> {
@@ -245,7 +336,7 @@ async function stoppable<Value>(work: (signal: AbortSignal) => Promise<Value>): 
 /** A signal ends the process by way of `exit`, so that the terminal is restored and the demo's folder removed. */
 function endOnSignals(): void {
 	for (const [signal, code] of Object.entries(signalCodes)) {
-		if (process.listenerCount(signal) === 0) process.on(signal, () => process.exit(code));
+		if (process.listenerCount(signal) === 0) process.on(signal, () => end(code, signal as keyof typeof signalCodes));
 	}
 }
 
@@ -276,7 +367,7 @@ async function stopGroup(): Promise<void> {
 
 /** Writes all of a text to standard output. A reader that is slow is waited for; one that is gone ends the process. */
 async function write(text: string): Promise<void> {
-	const bytes = Buffer.from(text);
+	const bytes = Buffer.from(tty.isatty(1) ? readable(text) : text);
 	for (let offset = 0; offset < bytes.length;) {
 		try {
 			offset += fs.writeSync(1, bytes, offset);
@@ -293,7 +384,8 @@ async function write(text: string): Promise<void> {
 function say(lines: readonly SafeText[]): void {
 	clearProgress();
 	try {
-		fs.writeSync(2, lines.map(line => `${line}\n`).join(''));
+		const text = lines.map(line => `${line}\n`).join('');
+		fs.writeSync(2, tty.isatty(2) ? readable(text) : text);
 	} catch {
 		// Closed, or its disk is full.
 	}

@@ -1,7 +1,7 @@
 /** The outcome of a comparison in sentences: who is best on what, what is a tie, and what could not be compared. */
 
 import {joinSafe, safe, type SafeText} from '../components/safe-text.ts';
-import {winsIn, type Comparison, type ResultCell, type ResultRow} from '../store/domain/comparison.ts';
+import {isTie, winsIn, type Comparison, type ResultCell, type ResultRow} from '../store/domain/comparison.ts';
 import {relativeDistance} from '../store/domain/ranking.ts';
 import {datasetName, letterOf, listed, sizeWords} from './comparison-words.ts';
 import {safeText} from './text.ts';
@@ -36,7 +36,7 @@ function bestSentences(rows: readonly ResultRow[], metric: SafeText): readonly S
 	const wins = new Map<number, SafeText[]>();
 	for (const row of rows) {
 		const best = row.cells.findIndex(isBest);
-		if (best === -1 || row.cells.some(isTied)) continue;
+		if (best === -1 || isTie(row)) continue;
 		wins.set(best, [...(wins.get(best) ?? []), datasetName(row.dataset)]);
 	}
 	const winners = [...wins].sort(([a, some], [b, others]) => others.length - some.length || a - b);
@@ -54,7 +54,7 @@ function bestSentences(rows: readonly ResultRow[], metric: SafeText): readonly S
 const mostSentences = 3;
 
 function tieSentences(rows: readonly ResultRow[]): readonly SafeText[] {
-	const sentences = rows.filter(row => row.cells.some(isTied)).map(tieSentence);
+	const sentences = rows.filter(isTie).map(tieSentence);
 	const more = sentences.length - mostSentences;
 	return more < 1 ? sentences : [...sentences.slice(0, mostSentences), safe`There are ties on ${counted(more, 'more dataset')}.`];
 }
@@ -62,7 +62,7 @@ function tieSentences(rows: readonly ResultRow[]): readonly SafeText[] {
 function tieSentence({cells, dataset, spread}: ResultRow): SafeText {
 	const best = cells.findIndex(isBest);
 	const tied = cells.flatMap((cell, index) => (isTied(cell) ? [index] : []));
-	const who = listed([best, ...tied].map(letterOf));
+	const who = listed([best, ...tied].sort((a, b) => a - b).map(letterOf));
 	const from = valueOf(cells[best]);
 	const apart = Math.max(...tied.map(index => Math.abs(relativeDistance(valueOf(cells[index]), from) ?? 0)));
 	if (tied.every(index => valueOf(cells[index]) === from)) return safe`${who} are equal on ${datasetName(dataset)}.`;
@@ -163,7 +163,7 @@ function whoOf(models: readonly number[]): SafeText {
 	return listed(models.map(letterOf));
 }
 
-/** `wins (3 datasets): B 3 · C 0, tied 2 · A 0`, the most first; models that have neither are counted together where they are many. */
+/** `wins (3 datasets): B 3 · C 0, tied 2 · A 0`, the most first: a tie is no win; models that have neither are counted together where they are many. */
 export function winsParts(comparison: Comparison, metric: string): readonly SafeText[] {
 	const {datasets, wins, ties} = winsIn(comparison, metric);
 	if (datasets === 0) return [];

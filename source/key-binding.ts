@@ -1,7 +1,21 @@
 /** What a key is, as data. */
 
 export type ScreenName =
-	'browse' | 'detail' | 'compare' | 'leaderboard' | 'metrics' | 'export' | 'columns' | 'cleanup' | 'trash' | 'families' | 'register' | 'problems' | 'help';
+	| 'browse'
+	| 'detail'
+	| 'compare'
+	| 'leaderboard'
+	| 'metrics'
+	| 'export'
+	| 'columns'
+	| 'cleanup'
+	| 'trash'
+	| 'families'
+	| 'register'
+	| 'problems'
+	| 'charts'
+	| 'messages'
+	| 'help';
 
 export type ActionId =
 	| 'up'
@@ -98,7 +112,16 @@ export type ActionId =
 	| 'showFamilies'
 	| 'showInBrowse'
 	| 'register'
-	| 'submit';
+	| 'submit'
+	| 'palette'
+	| 'views'
+	| 'showCharts'
+	| 'nextChart'
+	| 'previousChart'
+	| 'chooseParameter'
+	| 'showMessages'
+	| 'searchHelp'
+	| 'showNew';
 
 export type KeyGroup = 'move' | 'mark' | 'view' | 'rank' | 'change' | 'system';
 
@@ -114,6 +137,8 @@ export interface KeyBinding {
 	readonly help: string;
 	readonly group: KeyGroup;
 	readonly screens: readonly ScreenName[];
+	/** The user's settings gave it these keys. */
+	readonly isRemapped?: true;
 	/** It changes the registry: where that may not be, it is not there. */
 	readonly changes?: true;
 	/** Its weight in the footers of its screens: the greater, the farther to the left, and the longer it stays when there is little room; absent: not there. */

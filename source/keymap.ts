@@ -16,6 +16,8 @@ const everywhere: readonly ScreenName[] = [
 	'families',
 	'register',
 	'problems',
+	'charts',
+	'messages',
 	'help',
 ];
 const tables: readonly ScreenName[] = ['browse', 'compare', 'leaderboard'];
@@ -30,7 +32,11 @@ export const keymap: readonly KeyBinding[] = [
 		help: 'One row up',
 		group: 'move',
 		screens: everywhere,
-		footerOn: {detail: {weight: 8, shown: '↑ ↓', label: 'scroll', also: 'down'}, help: {weight: 10, shown: '↑ ↓', label: 'scroll', also: 'down'}},
+		footerOn: {
+			detail: {weight: 8, shown: '↑ ↓', label: 'scroll', also: 'down'},
+			help: {weight: 10, shown: '↑ ↓', label: 'scroll', also: 'down'},
+			messages: {weight: 8, shown: '↑ ↓', label: 'message', also: 'down'},
+		},
 	},
 	{id: 'down', keys: ['down', 'j'], shown: '↓ j', label: 'down', help: 'One row down', group: 'move', screens: everywhere},
 	{id: 'pageUp', keys: ['pageUp', 'ctrl+b'], shown: 'PgUp Ctrl-B', label: 'page up', help: 'One page up', group: 'move', screens: everywhere},
@@ -44,13 +50,14 @@ export const keymap: readonly KeyBinding[] = [
 		keys: ['left', 'h'],
 		shown: '← h',
 		label: 'left',
-		help: 'Column cursor to the left; in Detail the model before',
+		help: 'Column cursor to the left; in Detail and Charts the model before',
 		group: 'move',
-		screens: ['browse', 'detail', 'compare', 'leaderboard'],
+		screens: ['browse', 'detail', 'compare', 'leaderboard', 'charts'],
 		footerOn: {
 			detail: {weight: 9, shown: '← →', label: 'model', also: 'right'},
 			compare: {weight: 8.5, shown: '← →', label: 'model', also: 'right'},
 			leaderboard: {weight: 8.5, shown: '← →', label: 'dataset', also: 'right'},
+			charts: {weight: 9.2, shown: '← →', label: 'model', also: 'right'},
 		},
 	},
 	{
@@ -58,9 +65,9 @@ export const keymap: readonly KeyBinding[] = [
 		keys: ['right', 'l'],
 		shown: '→ l',
 		label: 'right',
-		help: 'Column cursor to the right; in Detail the next model',
+		help: 'Column cursor to the right; in Detail and Charts the next model',
 		group: 'move',
-		screens: ['browse', 'detail', 'compare', 'leaderboard'],
+		screens: ['browse', 'detail', 'compare', 'leaderboard', 'charts'],
 	},
 	{id: 'nextTab', keys: ['tab'], shown: 'Tab', label: 'tabs', help: 'The next algorithm', group: 'move', screens: browse, footer: 4},
 	{id: 'previousTab', keys: ['shift+tab'], shown: 'Shift-Tab', label: 'tab back', help: 'The algorithm before', group: 'move', screens: browse},
@@ -73,9 +80,9 @@ export const keymap: readonly KeyBinding[] = [
 		label: 'mark',
 		help: 'Mark the row, or take its mark away, and go down',
 		group: 'mark',
-		screens: ['browse', 'leaderboard'],
+		screens: ['browse', 'leaderboard', 'charts'],
 		footer: 8,
-		footerOn: {leaderboard: {weight: 6.5}},
+		footerOn: {browse: {weight: 9, shown: 'spc'}, leaderboard: {weight: 6.5}, charts: {weight: 6.4}},
 	},
 	{
 		id: 'range',
@@ -89,7 +96,7 @@ export const keymap: readonly KeyBinding[] = [
 	{id: 'rangeUp', keys: ['shift+up'], shown: 'Shift-↑', label: 'range up', help: 'Mark the row and go up', group: 'mark', screens: browse},
 	{id: 'rangeDown', keys: ['shift+down'], shown: 'Shift-↓', label: 'range down', help: 'Mark the row and go down', group: 'mark', screens: browse},
 	{id: 'markAll', keys: ['a'], shown: 'a', label: 'mark all', help: 'Mark all rows that are shown', group: 'mark', screens: browse},
-	{id: 'markNone', keys: ['A'], shown: 'A', label: 'mark none', help: 'Take all marks away', group: 'mark', screens: ['browse', 'leaderboard']},
+	{id: 'markNone', keys: ['A'], shown: 'A', label: 'mark none', help: 'Take all marks away', group: 'mark', screens: ['browse', 'leaderboard', 'charts']},
 	{
 		id: 'markInvert',
 		keys: ['*'],
@@ -100,7 +107,17 @@ export const keymap: readonly KeyBinding[] = [
 		screens: browse,
 	},
 
-	{id: 'open', keys: ['enter'], shown: 'Enter', label: 'detail', help: 'All about the model under the cursor', group: 'view', screens: tables, footer: 9},
+	{
+		id: 'open',
+		keys: ['enter'],
+		shown: 'Enter',
+		label: 'detail',
+		help: 'All about the model under the cursor',
+		group: 'view',
+		screens: [...tables, 'charts'],
+		footer: 9,
+		footerOn: {browse: {weight: 7}},
+	},
 	{
 		id: 'sortMenu',
 		keys: ['s'],
@@ -110,7 +127,7 @@ export const keymap: readonly KeyBinding[] = [
 		group: 'view',
 		screens: ['browse', 'leaderboard'],
 		footer: 6,
-		footerOn: {leaderboard: {weight: 7.2}},
+		footerOn: {browse: {weight: 5.1}, leaderboard: {weight: 7.2}},
 	},
 	{
 		id: 'sortAscending',
@@ -149,10 +166,11 @@ export const keymap: readonly KeyBinding[] = [
 		label: 'objective',
 		help: 'Choose the metric, dataset and direction that rank the models, for now or for good',
 		group: 'rank',
-		screens: ['browse', 'leaderboard'],
+		screens: ['browse', 'leaderboard', 'charts'],
 		footer: 5.5,
+		footerOn: {browse: {weight: 5}, charts: {weight: 7.5}},
 	},
-	{id: 'toBest', keys: ['b'], shown: 'b', label: 'best', help: 'To the best model', group: 'rank', screens: browse, footer: 4.5},
+	{id: 'toBest', keys: ['b'], shown: 'b', label: 'best', help: 'To the best model', group: 'rank', screens: ['browse', 'charts'], footer: 6.8},
 	{
 		id: 'compare',
 		keys: ['c'],
@@ -160,9 +178,9 @@ export const keymap: readonly KeyBinding[] = [
 		label: 'compare',
 		help: 'The marked models side by side (without marks: the one under the cursor and the best)',
 		group: 'rank',
-		screens: ['browse', 'leaderboard'],
-		footer: 7.5,
-		footerOn: {leaderboard: {weight: 7}},
+		screens: ['browse', 'leaderboard', 'charts'],
+		footer: 8.5,
+		footerOn: {leaderboard: {weight: 7}, charts: {weight: 5.9}},
 	},
 	{
 		id: 'fold',
@@ -173,7 +191,7 @@ export const keymap: readonly KeyBinding[] = [
 		group: 'rank',
 		screens: ['browse', 'leaderboard'],
 		footer: 7.3,
-		footerOn: {browse: {weight: 6.3}},
+		footerOn: {browse: {weight: 7.05}},
 	},
 	{id: 'columns', keys: ['C'], shown: 'C', label: 'columns', help: 'Choose and order the columns', group: 'rank', screens: browse, footer: 2.5},
 	{
@@ -305,16 +323,18 @@ export const keymap: readonly KeyBinding[] = [
 		group: 'rank',
 		screens: tables,
 		footer: 4,
+		footerOn: {leaderboard: {weight: 7.05}, compare: {weight: 6.6}},
 	},
 	{
 		id: 'copy',
 		keys: ['y'],
 		shown: 'y',
 		label: 'copy',
-		help: 'To the clipboard: in Export the text, in Leaderboard the commands that would fill its holes',
+		help: 'To the clipboard: in Export the text, in Leaderboard the commands that would fill its holes, in Families the name that commands take, in Messages what the cursor is on, elsewhere the command that does what the cursor is on',
 		group: 'rank',
-		screens: ['leaderboard', 'export'],
+		screens: ['leaderboard', 'export', 'messages', 'cleanup', 'trash', 'problems', 'families', 'metrics'],
 		footer: 6,
+		footerOn: {cleanup: {weight: 1.2}, trash: {weight: 1.2}, problems: {weight: 1.2}, families: {weight: 1.2}, metrics: {weight: 1.2}},
 	},
 	{id: 'write', keys: ['enter', 'w'], shown: 'Enter w', label: 'write file', help: 'In Export: to a file', group: 'rank', screens: ['export'], footer: 9},
 	{
@@ -344,7 +364,6 @@ export const keymap: readonly KeyBinding[] = [
 		help: 'In Export: one digit more behind the point',
 		group: 'rank',
 		screens: ['export'],
-		footer: 7,
 	},
 	{
 		id: 'fewerDigits',
@@ -354,7 +373,7 @@ export const keymap: readonly KeyBinding[] = [
 		help: 'In Export: one digit less behind the point',
 		group: 'rank',
 		screens: ['export'],
-		footer: 3,
+		footerOn: {export: {weight: 7, shown: '- +', label: 'digits', also: 'moreDigits'}},
 	},
 
 	...changeKeys,
@@ -398,9 +417,18 @@ export const keymap: readonly KeyBinding[] = [
 		help: 'Models, or the best of each algorithm, by datasets',
 		group: 'system',
 		screens: everywhere,
-		footerOn: {browse: {weight: 7.2, label: 'board'}, detail: {weight: 2.2}, compare: {weight: 2.2}, metrics: {weight: 2.2}, problems: {weight: 2.2}},
+		footerOn: {browse: {weight: 7.1, label: 'board'}, detail: {weight: 2.2}, compare: {weight: 2.2}, metrics: {weight: 2.2}, problems: {weight: 2.2}},
 	},
-	{id: 'showCompare', keys: ['3'], shown: '3', label: 'compare', help: 'The marked models side by side', group: 'system', screens: everywhere},
+	{
+		id: 'showCompare',
+		keys: ['3'],
+		shown: '3',
+		label: 'compare',
+		help: 'The marked models side by side',
+		group: 'system',
+		screens: everywhere,
+		footerOn: {browse: {weight: 1.8}},
+	},
 	{
 		id: 'showMetrics',
 		keys: ['8'],
@@ -419,13 +447,75 @@ export const keymap: readonly KeyBinding[] = [
 		help: 'Files that could not be read, and why',
 		group: 'system',
 		screens: everywhere,
-		footerOn: {browse: {weight: 6.5}, detail: {weight: 5}, compare: {weight: 4.5}, leaderboard: {weight: 4.5}, metrics: {weight: 3}},
+		footerOn: {browse: {weight: 7.2}, detail: {weight: 5}, compare: {weight: 4.5}, leaderboard: {weight: 4.5}, metrics: {weight: 3}},
 	},
+	{
+		id: 'showCharts',
+		keys: ['7'],
+		shown: '7',
+		label: 'charts',
+		help: 'The objective over time, and any hyperparameter against any metric',
+		group: 'system',
+		screens: everywhere,
+		footerOn: {browse: {weight: 1.4}, leaderboard: {weight: 1.4}},
+	},
+	{
+		id: 'nextChart',
+		keys: ['tab'],
+		shown: 'Tab',
+		label: 'next chart',
+		help: 'In Charts: the next chart',
+		group: 'view',
+		screens: ['charts'],
+		footer: 8,
+	},
+	{id: 'previousChart', keys: ['shift+tab'], shown: 'Shift-Tab', label: 'chart back', help: 'In Charts: the chart before', group: 'view', screens: ['charts']},
+	{
+		id: 'chooseParameter',
+		keys: ['s'],
+		shown: 's',
+		label: 'hyperparameter',
+		help: 'In Charts: choose the hyperparameter of the scatter',
+		group: 'view',
+		screens: ['charts'],
+		footer: 7,
+	},
+	{
+		id: 'palette',
+		keys: [':'],
+		shown: ':',
+		label: 'all',
+		help: 'Find any action by its name, and do it',
+		group: 'system',
+		screens: everywhere,
+		footer: 9.8,
+	},
+	{
+		id: 'views',
+		keys: ['V'],
+		shown: 'V',
+		label: 'views',
+		help: 'Saved views: filter, columns, order and fold under a name; take one, or save what is shown',
+		group: 'view',
+		screens: ['browse', 'leaderboard'],
+		footer: 1.3,
+	},
+	{
+		id: 'showNew',
+		keys: ['N'],
+		shown: 'N',
+		label: 'what is new',
+		help: 'Only the models that came since your last visit',
+		group: 'view',
+		screens: ['browse', 'detail'],
+	},
+	{id: 'showMessages', keys: ['!'], shown: '!', label: 'messages', help: 'What was said and done since the start', group: 'system', screens: everywhere},
+	{id: 'searchHelp', keys: ['/'], shown: '/', label: 'search', help: 'In Help: show only what has these words', group: 'system', screens: ['help'], footer: 10},
 	{
 		id: 'escape',
 		keys: ['escape'],
 		shown: 'Esc',
-		label: 'undo one step',
+		label: 'step back',
 		help: 'One step back: list or field, range, filter, marks, then the screen',
 		group: 'system',
 		screens: everywhere,
@@ -438,8 +528,8 @@ export const keymap: readonly KeyBinding[] = [
 		help: 'Back to where you came from; on the first screen quit',
 		group: 'system',
 		screens: everywhere,
-		footer: 6,
-		footerOn: {browse: {weight: 7.1, label: 'quit'}, leaderboard: {weight: 7.1}},
+		footer: 9.9,
+		footerOn: {browse: {weight: 9.6, label: 'quit'}},
 	},
 	{id: 'suspend', keys: ['ctrl+z'], shown: 'Ctrl-Z', label: 'suspend', help: 'To the shell; `fg` comes back', group: 'system', screens: everywhere},
 	{id: 'abort', keys: ['ctrl+c'], shown: 'Ctrl-C', label: 'abort', help: 'Quit at once', group: 'system', screens: everywhere},
@@ -457,7 +547,25 @@ export const keymap: readonly KeyBinding[] = [
 	},
 ];
 
+let current: readonly KeyBinding[] = keymap;
+
+/** Chooses the keys of the whole run, before the first frame. */
+export function setKeys(bindings: readonly KeyBinding[]): void {
+	current = bindings;
+}
+
+/** The keys of this run: the usual ones, or as the user's settings have them. */
+export function currentKeys(): readonly KeyBinding[] {
+	return current;
+}
+
+/** The first key of an action, as people write it; '' where it has none. */
+export function keyOf(id: ActionId, screen?: ScreenName): string {
+	const binding = current.find(one => one.id === id && (screen === undefined || one.screens.includes(screen)));
+	return binding?.shown.split(' ')[0] ?? '';
+}
+
 /** What a key does on a screen; undefined: nothing. */
 export function actionFor(key: string, screen: ScreenName): ActionId | undefined {
-	return keymap.find(({keys, screens}) => keys.includes(key) && screens.includes(screen))?.id;
+	return current.find(({keys, screens}) => keys.includes(key) && screens.includes(screen))?.id;
 }

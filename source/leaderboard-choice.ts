@@ -34,11 +34,11 @@ export interface AskedBoard {
 /** @param now milliseconds since 1970, for ages in the query @throws UserError `nothing-matched`, `usage`, `unset-direction`, `unreadable` */
 export function askedBoard(snapshot: Snapshot, {named, algo, where, metric, by: typed, fold = false, mixed = false}: BoardAsked, now: number): AskedBoard {
 	requireConfig(snapshot);
-	const {models: all, config, root} = snapshot;
+	const {models: all, config, root, lastVisit} = snapshot;
 	if (all.length === 0) throw new UserError('nothing-matched', `There are no models in ${root} yet.`);
 	const isChosen = named !== undefined || algo !== undefined || where !== undefined;
 	const by = typed ?? usualBy(isChosen);
-	const matching = matchingModels(named ?? all, {algo, where}, {now, config, query: parseWhere(where, all)});
+	const matching = matchingModels(named ?? all, {algo, where}, {now, config, lastVisit, query: parseWhere(where, all)});
 	const models = matching === all ? all : [...matching].sort(byNewest);
 	const objective = objectiveFor(models, config, {algorithm: isChosen ? onlyAlgorithm(models) : undefined, metric});
 	return {board: leaderboard(models, {...objective, by, fold, mixed, config}), models, by};

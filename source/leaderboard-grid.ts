@@ -32,11 +32,13 @@ export interface LeaderboardGridOptions {
 	readonly seedKeys?: readonly string[];
 	/** What a model is called; undefined: its id. */
 	readonly nameOf?: (model: Model) => string;
+	/** Whether the notes say what the marks mean; undefined: they do. */
+	readonly legend?: boolean;
 }
 
 export function leaderboardGrid(
 	board: Leaderboard,
-	{comments, rows = board.rows, sorted, unit, seedKeys = [], nameOf = ({id}) => id}: LeaderboardGridOptions,
+	{comments, rows = board.rows, sorted, unit, seedKeys = [], nameOf = ({id}) => id, legend = true}: LeaderboardGridOptions,
 ): Grid {
 	const facts = boardFacts(board);
 	const place = placesOf(board, sorted);
@@ -73,7 +75,7 @@ export function leaderboardGrid(
 				...notes.map(() => ({text: noteOf(row)})),
 			],
 		})),
-		notes: notesOf(board, facts),
+		notes: notesOf(board, facts, legend),
 	};
 }
 
@@ -151,7 +153,12 @@ function gridCell(cell: LeaderboardCell): GridCell {
 	}
 }
 
-function notesOf(board: Leaderboard, {signs, leftOut, isFolded}: BoardFacts): readonly string[] {
+function notesOf(board: Leaderboard, facts: BoardFacts, legend: boolean): readonly string[] {
+	const means = facts.isFolded ? ['mean ± standard deviation over n seeds'] : [];
+	return [...means, ...(legend ? legendOf(board, facts) : []), meanRankWords(board)];
+}
+
+function legendOf(board: Leaderboard, {signs, leftOut, isFolded}: BoardFacts): readonly string[] {
 	const marks = [
 		signs.has('★') ? '★ (bold) best' : undefined,
 		board.rows.some(({cells}) => cells.some(cell => cell.kind === 'result' && cell.mark === 'second' && cell.score.rank > 1))
@@ -162,8 +169,7 @@ function notesOf(board: Leaderboard, {signs, leftOut, isFolded}: BoardFacts): re
 		signs.has('·') ? '– not tested' : undefined,
 		signs.has('!') ? 'seeds: some are missing' : undefined,
 	].filter(mark => mark !== undefined);
-	const means = isFolded ? ['mean ± standard deviation over n seeds'] : [];
-	return [...means, ...(marks.length === 0 ? [] : [marks.join('; ')]), meanRankWords(board)];
+	return marks.length === 0 ? [] : [marks.join('; ')];
 }
 
 /** A comment that names the models of some rows, the first `most` of them. */

@@ -1,5 +1,6 @@
 /** A list of models as it is asked for: which, in which order, how many. Pure. */
 
+import {withGone} from '../store/domain/gone-models.ts';
 import type {Model} from '../store/domain/model.ts';
 import {querySort, type Query} from '../store/domain/query.ts';
 import type {Snapshot} from '../store/domain/snapshot.ts';
@@ -23,10 +24,11 @@ export interface AskedList {
 }
 
 /** @param now milliseconds since 1970, for ages in the query @throws UserError `usage`, `nothing-matched` */
-export function askedList({models: all, config}: Snapshot, asked: ListAsked, now: number): AskedList {
-	const query = parseWhere(asked.where, all);
+export function askedList({models: there, gone, config, lastVisit}: Snapshot, asked: ListAsked, now: number): AskedList {
+	const query = parseWhere(asked.where, there);
+	const all = withGone(there, gone, query?.where);
 	// What is asked for comes before the query's sort:, and what is cut must be sorted first.
-	const matching = matchingModels(all, asked, {now, config, query: query && {where: query.where}});
+	const matching = matchingModels(all, asked, {now, config, lastVisit, query: query && {where: query.where}});
 	const sort = sortOf(asked.sort, query, all);
 	const sorted = sort === undefined ? matching : sortModels(matching, sort, config);
 	const most = Math.min(asked.limit ?? Infinity, query?.top ?? Infinity);

@@ -4,7 +4,7 @@ import {Command as Parser, CommanderError, Option} from 'commander';
 import {nearestName} from '../store/domain/identifier.ts';
 import {UserError} from '../store/domain/user-error.ts';
 import type {Command, Options} from './commands/command.ts';
-import {globalOptions} from './commands/options.ts';
+import {dashboardOptions, globalOptions} from './commands/options.ts';
 
 export interface GlobalOptions extends Options {
 	readonly root?: string;
@@ -12,6 +12,10 @@ export interface GlobalOptions extends Options {
 	readonly readOnly?: boolean;
 	readonly wait?: string;
 	readonly demo?: boolean;
+	/** Of the dashboard alone. */
+	readonly theme?: string;
+	readonly mouse?: boolean;
+	readonly screenReader?: boolean;
 }
 
 /** What was typed. Without a command: the dashboard. */
@@ -52,12 +56,15 @@ export function parse(words: readonly string[], setting: Setting): Typed | {read
 	return parseOptions(words, undefined, setting);
 }
 
+/** Global options, and those of the dashboard, behind which a value stands. */
+const withValue: ReadonlySet<string> = new Set(['--root', '--wait', '--view', '--theme']);
+
 /** Where the first word stands that is neither an option nor the value of a global one. */
 function firstWord(words: readonly string[]): number {
 	for (let at = 0; at < words.length; at++) {
 		const word = words[at] ?? '';
 		if (word === '--') return at + 1;
-		if (word === '--root' || word === '--wait') at++;
+		if (withValue.has(word)) at++;
 		else if (!word.startsWith('-') || word === '-') return at;
 	}
 	return words.length;
@@ -116,6 +123,7 @@ function makeParser(command: Command | undefined, {commands, version, helpWidth}
 	const parser = new Parser(command === undefined ? 'mreg' : `mreg ${command.name}`).exitOverride().allowExcessArguments(false);
 	if (command) describe(parser, command, helpWidth);
 	else describeAll(parser, commands);
+	if (!command) for (const {flags, summary} of dashboardOptions) parser.option(flags, summary);
 	parser.optionsGroup(command?.options === undefined ? 'Options:' : 'Options of every command:');
 	for (const {flags, summary} of globalOptions) parser.option(flags, summary);
 	return parser.version(version, '--version', 'print the version').helpOption('-h, --help', 'print this help');

@@ -4,7 +4,7 @@ import type {SortKey} from '../store/domain/sorting.ts';
 import type {ScreenName} from './key-binding.ts';
 
 export type Route =
-	| {readonly screen: 'compare' | 'leaderboard' | 'metrics' | 'columns' | 'cleanup' | 'trash' | 'families' | 'register' | 'problems'}
+	| {readonly screen: 'compare' | 'leaderboard' | 'metrics' | 'columns' | 'cleanup' | 'trash' | 'families' | 'register' | 'problems' | 'charts' | 'messages'}
 	| {readonly screen: 'browse'; readonly visit?: Visit}
 	| {readonly screen: 'detail'; readonly key: string}
 	/** What another screen shows, as text. */

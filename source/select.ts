@@ -63,9 +63,11 @@ export function matchingModels(models: readonly Model[], options: Filter, matchi
 	if (options.dataset !== undefined) found = trainedOn(found, options.dataset);
 	if (options.tags !== undefined) found = tagged(found, options.tags);
 	if (query === undefined) return found;
-	const {now, config = defaultConfig} = matching;
-	const ranks = remembered(() => ranksOf(byAlgorithm(models), {models, config}));
-	const matched = runQuery(query, found, {now, config, isBest: model => ranks().isBest(model), all: models});
+	const {now, config = defaultConfig, lastVisit} = matching;
+	// What is gone is only listed.
+	const there = models.some(({state}) => state === 'gone') ? models.filter(({state}) => state !== 'gone') : models;
+	const ranks = remembered(() => ranksOf(byAlgorithm(there), {models: there, config}));
+	const matched = runQuery(query, found, {now, config, lastVisit, isBest: model => ranks().isBest(model), all: there});
 	if (matched.length > 0) return matched;
 	throw new UserError('nothing-matched', `None of ${found.length} models matches "${options.where ?? ''}".`);
 }

@@ -8,8 +8,11 @@ const ordinary =
 // An emoji as the standard lists it keeps its joiners and selectors, but not the invisible letters of a tag sequence.
 // A combining mark at the start would join what stands before the text, and one behind an escape would change how it reads;
 // a vowel or final jamo needs an initial one.
-const unsafe =
-	/(?<emoji>[\p{RGI_Emoji}--\p{RGI_Emoji_Tag_Sequence}])|[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]\p{M}*|^\p{M}+|(?<![\u1100-\u115E\u1161-\u11FF\uA960-\uA97C\uD7B0-\uD7FB])[\u1160-\u11FF\uD7B0-\uD7FB]+/gv;
+// Read when it is needed, which is seldom: its tables take longer than all else that a short command does.
+let unsafePattern: RegExp | undefined;
+const unsafe = () =>
+	(unsafePattern ??=
+		/(?<emoji>[\p{RGI_Emoji}--\p{RGI_Emoji_Tag_Sequence}])|[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]\p{M}*|^\p{M}+|(?<![\u1100-\u115E\u1161-\u11FF\uA960-\uA97C\uD7B0-\uD7FB])[\u1160-\u11FF\uD7B0-\uD7FB]+/gv);
 
 const invisible = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gv;
 
@@ -47,7 +50,7 @@ export function safeText(raw: string): SafeText {
 		return safeLiteral(raw);
 	}
 
-	return safeLiteral(raw.normalize('NFC').replaceAll(unsafe, (found, emoji: string | undefined) => emoji ?? Array.from(found, visibleEscape).join('')));
+	return safeLiteral(raw.normalize('NFC').replaceAll(unsafe(), (found, emoji: string | undefined) => emoji ?? Array.from(found, visibleEscape).join('')));
 }
 
 function jsonEscape(character: string): string {
@@ -87,7 +90,7 @@ const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
 /** At most one decimal below 10, none above: 1.7, 8, 41, 612. */
 function shortNumber(value: number): string {
 	const tenths = Math.round(value * 10) / 10;
-	return tenths < 10 ? String(tenths) : String(Math.round(value));
+	return tenths < 10 ? String(tenths) : formatNumber(Math.round(value));
 }
 
 /** Bytes in decimal units: `0 B`, `1.7 MB`, `41 GB`, `612 GB`; `–` for what is no number. */
@@ -167,7 +170,9 @@ export function formatNumber(value: number, decimals?: number): SafeText {
 
 	const size = Math.abs(rounded(value));
 	if (size >= 1e15 || (size > 0 && size <= 0.01 && decimals === undefined)) {
-		return safeLiteral(rounded(value).toExponential().replace('e+', 'e'));
+		// Rounding the greatest numbers up leads to infinity: they are rounded as text.
+		const text = size === Infinity ? value.toExponential(4) : rounded(value).toExponential();
+		return safeLiteral(text.replace('e+', 'e'));
 	}
 
 	if (decimals !== undefined) {

@@ -22,6 +22,8 @@ export function stateWords(model: Model): SafeText {
 			const line = model.problems.map(problem => /\bline (\d+)/.exec(problem.message)?.[1]).find(found => found !== undefined);
 			return line === undefined ? safe`unreadable${stale}` : model.stale ? safe`stale, line ${Number(line)}` : safe`unreadable line ${Number(line)}`;
 		}
+		case 'gone':
+			return safe`gone`;
 		case 'untracked':
 		case 'missing':
 			return safe`${safeText(model.state)}${stale}`;

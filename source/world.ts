@@ -2,12 +2,13 @@
 
 import type {Change, ChangeRequest, LogLine, Progress, Skipped, Target, TrashEntry} from '../store/domain/change.ts';
 import type {Objective} from '../store/domain/objective.ts';
-import type {Direction} from '../store/domain/config.ts';
+import type {Config, Direction} from '../store/domain/config.ts';
 import type {DiskFacts} from '../store/domain/finding.ts';
 import type {Inspection} from '../store/domain/inspection.ts';
 import type {Problem} from '../store/domain/problem.ts';
 import type {EntrySidecars} from '../store/domain/import-entries.ts';
 import type {Model} from '../store/domain/model.ts';
+import type {View} from '../store/domain/session.ts';
 import type {Marked} from '../store/domain/sizes.ts';
 
 export interface World {
@@ -56,6 +57,13 @@ export interface World {
 	readonly warm: () => void;
 	/** Lets a person edit text in $EDITOR, which has the terminal meanwhile. @returns undefined where it was left as it was */
 	readonly editText: (text: string) => string | undefined;
+	/** The config as it is on the disk now. */
+	readonly config: () => Promise<Config>;
+	/** Keeps a view in mreg.config.json under a name, in place of one that has it. */
+	readonly saveView: (name: string, view: View) => Promise<void>;
+	readonly dropView: (name: string) => Promise<void>;
+	/** What vanished until now is told no more. */
+	readonly dismissGone: () => Promise<void>;
 	/** Keeps the columns of an algorithm in the user's settings; undefined: the usual ones. */
 	readonly saveColumns: (algorithm: string, columns: readonly string[] | undefined) => void;
 }
@@ -87,6 +95,8 @@ export interface TrashNow {
 export interface UserSettings {
 	/** Columns by algorithm in lower case; `*`: All. */
 	readonly columns: ReadonlyMap<string, readonly string[]>;
+	/** Other keys, as the file has them: see remapping.ts. */
+	readonly keys?: unknown;
 	/** Why they could not be read. */
 	readonly problem?: string;
 }

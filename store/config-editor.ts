@@ -36,6 +36,7 @@ export interface FileRules {
 const parts: ReadonlyMap<string, readonly string[]> = new Map([
 	['objectives', ['metric', 'dataset']],
 	['metrics', ['direction', 'unit']],
+	['views', ['query', 'algorithm', 'columns', 'sort', 'fold']],
 ]);
 const tries = 5;
 const emptyFile = '{}\n';

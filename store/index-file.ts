@@ -1,6 +1,6 @@
 /**
  * The index: what was seen at the last look, in the user's cache folder. A cache: delete it and nothing is lost, but the memory of what is not on the disk any
- * more: which artifact a missing model had, and which training was overwritten.
+ * more: which artifact a missing model had, which training was overwritten, which models vanished, and when each was first seen.
  */
 
 import {createHash} from 'node:crypto';
@@ -17,7 +17,9 @@ import type {Signature} from './sidecar-file.ts';
 import {isSystemError, reasonOf, systemCode} from './system-error.ts';
 
 /** Goes up when the form of a line changes; an index of another schema is built anew. */
-const schema = 5;
+const schema = 6;
+/** An older one that can still be read: it knew nothing of what vanished. */
+const readable: readonly number[] = [5, schema];
 
 /** Where the found models lie, as `encodeFound` writes them; a write of the index puts them elsewhere. */
 type MutableBlob = {-readonly [Part in keyof Blob]: Blob[Part]};
@@ -37,6 +39,22 @@ export interface IndexedStem extends MutableBlob {
 	readonly keys: string;
 	/** Their ids, likewise; '' where they are the last parts of the keys. See `idsOf`. */
 	readonly ids: string;
+}
+
+/** A stem whose files vanished without this program. */
+export interface GoneStem extends IndexedStem {
+	/** Of the model folder. */
+	readonly path: string;
+	readonly stem: string;
+	/** When it was noticed, in milliseconds since 1970. */
+	readonly goneAt: number;
+}
+
+/** Stems that vanished and are not remembered one by one. */
+export interface GoneMore {
+	readonly count: number;
+	/** When the last of them vanished, in milliseconds since 1970. */
+	readonly at: number;
 }
 
 /** What model_registry.json said when it was last read. */
@@ -66,6 +84,11 @@ export interface IndexData {
 	root: string;
 	/** By model folder (`Mscn/Model`), then by stem. */
 	folders: Map<string, Map<string, IndexedStem>>;
+	/** By model folder and stem, joined by NUL, in the order in which they vanished. */
+	gone: Map<string, GoneStem>;
+	goneMore?: GoneMore;
+	/** All was looked at once: what comes from here on is new. */
+	isWhole: boolean;
 	exchange?: IndexedExchange;
 	/** Models that came, went or changed may have something to do with what model_registry.json says: it is to be read again. */
 	exchangeDue: boolean;
@@ -98,7 +121,11 @@ export function openIndex(root: string, env: NodeJS.ProcessEnv, listener: IndexL
 	const folder = cacheFolder(root, env);
 	const spill = new Spill(folder);
 	const adapter = new IndexAdapter(path.join(folder, 'index.jsonl'), {root, listener, spill});
-	return {db: new Low<IndexData>(adapter, {root, folders: new Map(), exchangeDue: false}), trouble: () => adapter.trouble, keep: models => spill.keep(models)};
+	return {db: new Low<IndexData>(adapter, emptyIndex(root)), trouble: () => adapter.trouble, keep: models => spill.keep(models)};
+}
+
+function emptyIndex(root: string): IndexData {
+	return {root, folders: new Map(), gone: new Map(), isWhole: false, exchangeDue: false};
 }
 
 class IndexAdapter implements Adapter<IndexData> {
@@ -118,7 +145,7 @@ class IndexAdapter implements Adapter<IndexData> {
 	}
 
 	async read(): Promise<IndexData | null> {
-		const data: IndexData = {root: this.#root, folders: new Map(), exchangeDue: false};
+		const data = emptyIndex(this.#root);
 		let header: Header | undefined;
 		let count = 0;
 		try {
@@ -132,15 +159,20 @@ class IndexAdapter implements Adapter<IndexData> {
 						if (!header) {
 							header = parseHeader(line, this.#root);
 							[data.exchange, data.exchangeDue] = [header.exchangeByKey, header.exchangeDue];
+							[data.goneMore, data.isWhole] = [header.goneMore, header.isWhole];
 							this.#listener.onTotal?.(header.models);
 							continue;
 						}
-						const {folder, stem, indexed, models} = parseLine(line, at, source);
+						const {folder, stem, indexed, models, goneAt} = parseLine(line, at, source);
+						count++;
+						if (goneAt !== undefined) {
+							data.gone.set(`${folder}\0${stem}`, {...indexed, path: folder, stem, goneAt});
+							continue;
+						}
 						let stems = data.folders.get(folder);
 						if (!stems) data.folders.set(folder, (stems = new Map<string, IndexedStem>()));
 						stems.set(stem, indexed);
 						batch.push(models);
-						count++;
 					}
 				} finally {
 					// The lines lie in a buffer that the next ones will overwrite.
@@ -149,7 +181,8 @@ class IndexAdapter implements Adapter<IndexData> {
 			}
 			if (count !== header?.stems) throw new Error('it is cut short');
 		} catch (error) {
-			// Every line that was good is checked against the disk anyway, so it may stay.
+			// Every line that was good is checked against the disk anyway, so it may stay; what is not among them was known perhaps.
+			data.isWhole = false;
 			if (!['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) this.trouble = isSystemError(error) ? reasonOf(error) : (error as Error).message;
 		}
 		return header ? data : null;
@@ -172,6 +205,7 @@ class IndexAdapter implements Adapter<IndexData> {
 	*#chunks(data: IndexData, places: Array<{indexed: IndexedStem; at: number}>): Generator<Uint8Array> {
 		const all = [...data.folders].flatMap(([folder, stems]) => [...stems].map(([stem, indexed]) => ({folder, stem, indexed})));
 		all.sort((a, b) => b.indexed.time - a.indexed.time || (a.stem < b.stem ? -1 : 1));
+		const gone = Array.from(data.gone.values(), indexed => ({folder: indexed.path, stem: indexed.stem, indexed}));
 		const models = all.reduce((sum, {indexed}) => sum + keysOf(indexed).length, 0);
 		let chunk: Uint8Array[] = [];
 		let [at, size] = [0, 0];
@@ -181,14 +215,18 @@ class IndexAdapter implements Adapter<IndexData> {
 			at += bytes.length;
 		};
 		const header = Buffer.from(
-			JSON.stringify({schema, root: data.root, models, stems: all.length, exchangeByKey: data.exchange, exchangeDue: data.exchangeDue}),
+			JSON.stringify({
+				...{schema, root: data.root, models, stems: all.length + gone.length, isWhole: data.isWhole, goneMore: data.goneMore},
+				...{exchangeByKey: data.exchange, exchangeDue: data.exchangeDue},
+			}),
 		);
 		add(Buffer.concat([header, tab, checksum(header), newline]));
-		for (const {folder, stem, indexed} of all) {
+		for (const {folder, stem, indexed} of [...all, ...gone]) {
 			const {look, time, directoryModifiedAt, restless, overwrote, keys, ids} = indexed;
 			const bytes = readBlob(indexed);
+			const goneAt = 'goneAt' in indexed ? [indexed.goneAt] : [];
 			const head = Buffer.from(
-				`${JSON.stringify([folder, stem, look, Number.isFinite(time) ? time : null, directoryModifiedAt ?? null, restless, keys, ids, overwrote, bytes.length])}\t`,
+				`${JSON.stringify([folder, stem, look, Number.isFinite(time) ? time : null, directoryModifiedAt ?? null, restless, keys, ids, overwrote, bytes.length, ...goneAt])}\t`,
 			);
 			add(checksum(head, bytes));
 			add(tab);
@@ -204,10 +242,44 @@ class IndexAdapter implements Adapter<IndexData> {
 	}
 }
 
+/** What a line of the index tells of a stem; its bytes are overwritten when the next one is asked for. */
+export interface KeptStem {
+	readonly keys: readonly string[];
+	readonly ids: readonly string[];
+	/** As `decodeFound` reads them. */
+	readonly models: Uint8Array;
+}
+
+/** What the last look at a root has left, newest first, without looking at the root; nothing where there is no index, and no more where it is damaged. @param root absolute and real */
+export function* keptStems(root: string, env: NodeJS.ProcessEnv, onExchange: (exchange: IndexedExchange) => void = () => undefined): Generator<KeptStem> {
+	let fd: number | undefined;
+	try {
+		fd = fs.openSync(path.join(cacheFolder(root, env), 'index.jsonl'), fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+		const source = fileSource(fd);
+		let isFirst = true;
+		for (const lines of linesOf(fd)) {
+			for (const {line, at} of lines) {
+				if (!isFirst) {
+					const {indexed, models, goneAt} = parseLine(line, at, source);
+					if (goneAt === undefined) yield {keys: keysOf(indexed), ids: idsOf(indexed), models};
+					continue;
+				}
+				isFirst = false;
+				const {exchangeByKey} = parseHeader(line, root);
+				if (exchangeByKey) onExchange(exchangeByKey);
+			}
+		}
+	} catch {
+		// What was read before is as good as a cache is.
+	} finally {
+		if (fd !== undefined) fs.closeSync(fd);
+	}
+}
+
 const [tab, newline] = [Buffer.from('\t'), Buffer.from('\n')];
 
 /** `exchangeByKey`: older versions kept it by id, as `exchange`; what they kept is read from the disk again. */
-type Header = {models: number; stems: number; exchangeByKey?: IndexedExchange; exchangeDue: boolean};
+type Header = {models: number; stems: number; isWhole: boolean; goneMore?: GoneMore; exchangeByKey?: IndexedExchange; exchangeDue: boolean};
 
 /** Eight letters by which a line is known to be what was written: a file that is not flushed may come out of a power cut with holes. */
 function checksum(...parts: readonly Uint8Array[]): Buffer {
@@ -224,10 +296,11 @@ function parseHeader(line: Buffer, root: string): Header {
 	const end = line.indexOf(9);
 	const text = end === -1 ? line : line.subarray(0, end);
 	const header = parseOrDamaged(text) as (Partial<Header> & {schema?: number; root?: string}) | null;
-	if (typeof header?.schema === 'number' && header.schema !== schema) throw new Error(`it has schema ${header.schema}, this program ${schema}`);
+	if (typeof header?.schema === 'number' && !readable.includes(header.schema)) throw new Error(`it has schema ${header.schema}, this program ${schema}`);
 	if (!checksum(text).equals(line.subarray(end + 1))) throw new Error('its first line is damaged');
 	if (header?.root !== root || typeof header.models !== 'number' || typeof header.stems !== 'number') throw new Error('it has another shape');
-	return {models: header.models, stems: header.stems, exchangeByKey: header.exchangeByKey, exchangeDue: header.exchangeDue ?? false};
+	const {models, stems, isWhole = true, goneMore, exchangeByKey, exchangeDue = false} = header;
+	return {models, stems, isWhole, goneMore, exchangeByKey, exchangeDue};
 }
 
 function parseOrDamaged(bytes: Buffer): unknown {
@@ -240,19 +313,20 @@ function parseOrDamaged(bytes: Buffer): unknown {
 
 const sumLength = 8;
 
-function parseLine(line: Buffer, at: number, source: BlobSource): {folder: string; stem: string; indexed: IndexedStem; models: Buffer} {
+function parseLine(line: Buffer, at: number, source: BlobSource): {folder: string; stem: string; indexed: IndexedStem; models: Buffer; goneAt?: number} {
 	const start = sumLength + 1;
 	if (!checksum(line.subarray(start)).equals(line.subarray(0, sumLength))) throw new Error('a line is damaged');
 	const end = line.indexOf(9, start);
 	const head: unknown = JSON.parse(line.toString('utf8', start, end));
 	if (!isHead(head)) throw new Error('a line has another shape');
-	const [folder, stem, look, time, directoryModifiedAt, restless, keys, ids, overwrote, length] = head;
+	const [folder, stem, look, time, directoryModifiedAt, restless, keys, ids, overwrote, length, goneAt] = head;
 	const models = line.subarray(end + 1);
 	if (models.length !== length) throw new Error('a line is damaged');
 	return {
 		folder,
 		stem,
 		models,
+		goneAt,
 		indexed: {
 			look,
 			time: time ?? -Infinity,
@@ -280,10 +354,16 @@ type Head = [
 	ids: string,
 	overwrote: boolean,
 	length: number,
+	/** Only of a stem that vanished. */
+	goneAt?: number,
 ];
 
 function isHead(head: unknown): head is Head {
-	return Array.isArray(head) && head.length === 10 && [0, 1, 2, 6, 7].every(at => typeof head[at] === 'string');
+	return (
+		Array.isArray(head) &&
+		(head.length === 10 || (head.length === 11 && typeof head[10] === 'number')) &&
+		[0, 1, 2, 6, 7].every(at => typeof head[at] === 'string')
+	);
 }
 
 type Line = {readonly line: Buffer; readonly at: number};

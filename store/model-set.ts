@@ -3,13 +3,15 @@
 import {buildModel, type FoundModel, type RegistryExtras} from './domain/build-model.ts';
 import {defaultConfig} from './domain/config.ts';
 import type {TagHistory} from './domain/lost-tags.ts';
-import type {Model} from './domain/model.ts';
+import type {GoneModel, Model} from './domain/model.ts';
 import type {Problem} from './domain/problem.ts';
 import {reconcile} from './domain/reconcile.ts';
+import {goneProblem} from './domain/gone-models.ts';
 import {registryProblems} from './domain/registry-problems.ts';
 import type {Activity, Snapshot} from './domain/snapshot.ts';
+import {decodeFound} from './found-codec.ts';
 import type {IndexedExchange} from './index-file.ts';
-import type {RootFacts} from './indexer.ts';
+import type {GoneModels, RootFacts} from './indexer-sink.ts';
 
 export class ModelSet {
 	#models: readonly Model[] = [];
@@ -20,6 +22,11 @@ export class ModelSet {
 	#extras: ReadonlyMap<string, RegistryExtras> = new Map();
 	readonly #histories = new Map<string, TagHistory>();
 	#exchange: IndexedExchange | undefined;
+	/** By key, in the order in which they vanished. */
+	readonly #gone = new Map<string, GoneModel>();
+	#goneMore = 0;
+	/** The same list until it changes. */
+	#goneList: readonly GoneModel[] | undefined;
 	#facts: RootFacts = {config: defaultConfig, problems: [], stalePrefixes: []};
 
 	/** How many models are known, with those that wait to be merged. */
@@ -57,14 +64,38 @@ export class ModelSet {
 		if (keys.size > 0) this.#rebuild(model => keys.has(model.key));
 	}
 
+	/** Takes what vanished, came back or was dismissed. */
+	takeGone({came, over, more}: GoneModels): void {
+		for (const key of over) this.#gone.delete(key);
+		for (const {bytes, at} of came) {
+			for (const found of decodeFound(bytes)) {
+				const model = buildModel({...found, state: 'gone', growing: false, stale: false, problems: []});
+				this.#gone.set(found.key, {model, goneAt: at});
+			}
+		}
+		[this.#goneMore, this.#goneList] = [more, undefined];
+	}
+
 	/** The snapshot of now; the same list of models as before where nothing changed. */
-	snapshot(of: {root: string; reason: string; now: number; activity: Activity; watching: boolean; extraProblems?: readonly Problem[]}): Snapshot {
+	snapshot(of: {
+		root: string;
+		reason: string;
+		now: number;
+		activity: Activity;
+		watching: boolean;
+		lastVisit?: number;
+		extraProblems?: readonly Problem[];
+	}): Snapshot {
 		this.#merge();
 		const {config, problems, freeBytes} = this.#facts;
+		const gone = (this.#goneList ??= [...this.#gone.values()].reverse());
 		return {
 			root: of.root,
 			reason: of.reason,
 			models: this.#models,
+			gone,
+			...(this.#goneMore > 0 ? {goneMore: this.#goneMore} : {}),
+			...(of.lastVisit === undefined ? {} : {lastVisit: of.lastVisit}),
 			problems: [
 				...(of.extraProblems ?? []),
 				...problems,
@@ -75,6 +106,7 @@ export class ModelSet {
 					isGrowing: of.activity.phase === 'loading' || of.activity.phase === 'scanning',
 				}),
 				...problemsOf(this.#models),
+				...goneProblem(gone, this.#goneMore),
 			],
 			config,
 			activity: of.activity,
@@ -167,6 +199,9 @@ function foundOf(model: Model): FoundModel {
 		growing: model.growing,
 		sidecar: model.sidecar,
 		artifact: model.artifact,
+		...(model.lost ? {lost: model.lost} : {}),
+		...(model.overwrote ? {overwrote: model.overwrote} : {}),
+		...(model.firstSeen === undefined ? {} : {firstSeen: model.firstSeen}),
 		content: model.content,
 		problems: own,
 	};

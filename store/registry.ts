@@ -4,7 +4,7 @@ import {Worker} from 'node:worker_threads';
 import type {Activity, Snapshot} from './domain/snapshot.ts';
 import {decodeFound} from './found-codec.ts';
 import {ModelSet} from './model-set.ts';
-import {seenInstead} from './root.ts';
+import {readSession} from './session-file.ts';
 import type {ReadOptions} from './read-registry.ts';
 import type {FromWorker, ToWorker} from './worker-messages.ts';
 
@@ -23,6 +23,8 @@ export interface Registry {
 	readonly setHolding: (isHolding: boolean) => void;
 	/** While paused the snapshot stays as it is; what happened meanwhile comes with the resume. */
 	readonly setPaused: (paused: boolean) => void;
+	/** True where the worker has said nothing for so long that it is stuck in a call: the process cannot end by waiting for it. */
+	readonly isStuck: () => boolean;
 	/** Keeps the index and ends the worker; does not wait longer than a second for a disk that hangs. */
 	readonly close: () => Promise<void>;
 }
@@ -34,6 +36,10 @@ const restWhileReading = 100;
 /** Two pictures are never farther apart than this, whatever they cost (milliseconds). */
 const longestRest = 400;
 const closeWithin = 1_000;
+/** A thread that is told to end does so within this time, unless it is stuck (milliseconds). */
+const endWithin = 300;
+/** The worker speaks every second; a longer pause is no sign of work, which it breathes in (milliseconds). */
+const stuckAfter = 2_000;
 /** What only the journal tells may be shown so much later (milliseconds). */
 const historyRest = 100;
 /** Without a word from the worker for so long, the disk does not answer (milliseconds). */
@@ -54,6 +60,8 @@ function call(listener: () => void): void {
 export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock?: () => number}): Registry {
 	const {root, reason, env, clock = Date.now} = options;
 	const set = new ModelSet();
+	// That of this visit is not written yet.
+	const lastVisit = readSession(root, env).leftAt;
 	const listeners = new Set<() => void>();
 	let activity: Activity = {phase: 'loading', done: 0, total: 0};
 	let watching = true;
@@ -63,15 +71,17 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 	let late = false;
 	let total = 0;
 	let checkedAt: number | undefined;
+	let nextAt: number | undefined;
+	let seenInstead: string | undefined;
 	/** Who waits for a look, and whose look is in the next picture. */
 	const looks = new Map<number, () => void>();
 	const shownNext: Array<() => void> = [];
 	let lookCount = 0;
-	let snapshot: Snapshot = set.snapshot({root, reason, now: clock(), activity, watching});
+	let snapshot: Snapshot = set.snapshot({root, reason, now: clock(), activity, watching, lastVisit});
 
 	const take = () => {
-		const next = set.snapshot({root, reason, now: clock(), activity, watching});
-		return next.models.length === 0 && activity.phase === 'live' ? {...next, seenInstead: seenInstead(root)} : next;
+		const next = set.snapshot({root, reason, now: clock(), activity, watching, lastVisit});
+		return next.models.length === 0 && activity.phase === 'live' ? {...next, seenInstead} : next;
 	};
 	const publish = () => {
 		timer = undefined;
@@ -102,7 +112,13 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 		workerData: {root, env: {...env}},
 	});
 	let failure: unknown;
-	const closed = new Promise<void>(resolve => worker.once('exit', () => resolve()));
+	let isEnded = false;
+	const closed = new Promise<void>(resolve =>
+		worker.once('exit', () => {
+			isEnded = true;
+			resolve();
+		}),
+	);
 	worker.on('error', error => {
 		failure = error;
 		// A bug in the worker is a bug of the program: it ends as one, with its stack kept.
@@ -130,7 +146,7 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 		if (inbox.length > 0) setImmediate(takeNext);
 	};
 	const handle = (message: FromWorker) => {
-		if (activity.phase === 'stalled') activity = checkedAt === undefined ? {phase: 'scanning', done: set.size, total} : {phase: 'live', checkedAt};
+		if (activity.phase === 'stalled') activity = checkedAt === undefined ? {phase: 'scanning', done: set.size, total} : {phase: 'live', checkedAt, nextAt};
 		switch (message.kind) {
 			case 'total':
 				total = message.models;
@@ -152,15 +168,22 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 				// What was edited comes right behind it: a picture of this alone would keep that one waiting.
 				setTimeout(soon, historyRest).unref();
 				return;
+			case 'gone':
+				set.takeGone(message.change);
+				break;
 			case 'checking':
 				activity =
 					checkedAt === undefined
 						? {phase: 'scanning', done: message.seen, total: Math.max(total, message.seen)}
-						: {phase: 'checking', checkedAt, since: activity.phase === 'checking' ? activity.since : clock()};
+						: {
+								...{phase: 'checking', checkedAt, since: activity.phase === 'checking' ? activity.since : clock()},
+								done: message.seen,
+								total: Math.max(set.size, message.seen),
+							};
 				break;
 			case 'checked':
-				checkedAt = message.at;
-				activity = {phase: 'live', checkedAt};
+				({at: checkedAt, nextAt, seenInstead} = message);
+				activity = {phase: 'live', checkedAt, nextAt};
 				break;
 			case 'looked': {
 				const shown = looks.get(message.id);
@@ -196,6 +219,7 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 				else one.unref();
 			}
 		},
+		isStuck: () => !isEnded && clock() - heard > stuckAfter,
 		setPaused: value => {
 			paused = value;
 			if (!paused) soon();
@@ -207,9 +231,19 @@ export function openRegistry(options: Omit<ReadOptions, 'now'> & {readonly clock
 			for (const shown of [...looks.values(), ...shownNext.splice(0)]) shown();
 			looks.clear();
 			send({kind: 'close'});
-			const late = setTimeout(() => void worker.terminate(), closeWithin);
-			await closed;
-			clearTimeout(late);
+			if (await within(closed, closeWithin)) return;
+			// One that is stuck in a call ends when the call does.
+			void worker.terminate();
+			await within(closed, endWithin);
 		},
 	};
+}
+
+/** Whether something happens within so many milliseconds. */
+async function within(event: Promise<void>, ms: number): Promise<boolean> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<boolean>(resolve => (timer = setTimeout(() => resolve(false), ms)));
+	const happened = await Promise.race([event.then(() => true), late]);
+	clearTimeout(timer);
+	return happened;
 }

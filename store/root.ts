@@ -3,29 +3,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {modelExtensions} from './domain/pairing.ts';
-import {shellWord} from './domain/test-command.ts';
 import {UserError} from './domain/user-error.ts';
 import {findModelFolders} from './model-folders.ts';
-import {systemCode, systemReason} from './system-error.ts';
+import {markedRoot, type Root, type RootOptions} from './root-marker.ts';
+import {systemReason} from './system-error.ts';
 
-export interface RootOptions {
-	/** What `--root` or the first argument said. */
-	readonly root?: string;
-	/** What said it, for errors; `--root` unless told. */
-	readonly saidBy?: string;
-	readonly env: NodeJS.ProcessEnv;
-	readonly cwd: string;
-	readonly home: string;
-}
-
-/** `root` is absolute and real; `reason` completes 'because ...'. */
-export interface Root {
-	readonly root: string;
-	readonly reason: string;
-}
-
-/** The journal is there from the first change on. */
-const markers = ['mreg.config.json', 'model_registry.json', '.mreg/journal.jsonl'] as const;
+export type {Root, RootOptions} from './root-marker.ts';
 
 /**
  * `--root`, else MREG_ROOT, else the nearest folder upward with a marker file (not above home, not across a mount),
@@ -34,11 +17,8 @@ const markers = ['mreg.config.json', 'model_registry.json', '.mreg/journal.jsonl
  * @throws UserError `no-registry`
  */
 export function findRoot(options: RootOptions): Root {
-	if (options.root !== undefined) return named(options.root, options.saidBy ?? '--root', options.cwd);
-	const fromEnv = options.env.MREG_ROOT;
-	if (fromEnv !== undefined && fromEnv !== '') return named(fromEnv, 'MREG_ROOT', options.cwd);
-	const upward = markerUpward(options.cwd, options.home);
-	if (upward) return upward;
+	const marked = markedRoot(options);
+	if (marked) return marked;
 	for (const [folder, reason] of [
 		[options.cwd, 'working folder'],
 		[path.join(options.cwd, 'ExampleData'), 'ExampleData in the working folder'],
@@ -46,34 +26,6 @@ export function findRoot(options: RootOptions): Root {
 		if (isFolder(folder) && findModelFolders(folder, []).folders.length > 0) return {root: fs.realpathSync(folder), reason};
 	}
 	throw new UserError('no-registry', `There is no model registry in ${options.cwd}.`, {hint: withBeginning(seenInstead(options.cwd), options.cwd)});
-}
-
-function named(given: string, by: string, cwd: string): Root {
-	const root = path.resolve(cwd, given);
-	let stat: fs.Stats;
-	try {
-		stat = fs.statSync(root);
-	} catch (error) {
-		throw new UserError('no-registry', `${by} names ${root}, which cannot be opened: ${systemReason(error)}.`, {
-			hint: systemCode(error) === 'ENOENT' ? `To begin a registry there: mkdir -p ${shellWord(given)}` : undefined,
-		});
-	}
-	if (!stat.isDirectory()) {
-		throw new UserError('no-registry', `${by} names ${root}, which is not a folder.`);
-	}
-	return {root: fs.realpathSync(root), reason: by};
-}
-
-function markerUpward(cwd: string, home: string): Root | undefined {
-	const start = fs.realpathSync(cwd);
-	const top = fs.existsSync(home) ? fs.realpathSync(home) : home;
-	const device = fs.statSync(start).dev;
-	for (let folder = start; ; folder = path.dirname(folder)) {
-		if (fs.statSync(folder, {throwIfNoEntry: false})?.dev !== device) return undefined;
-		const marker = markers.find(name => fs.existsSync(path.join(folder, name)));
-		if (marker !== undefined) return {root: folder, reason: folder === start ? marker : `${marker} above the working folder`};
-		if (folder === top || folder === path.dirname(folder)) return undefined;
-	}
 }
 
 function isFolder(folder: string): boolean {

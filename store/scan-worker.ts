@@ -2,8 +2,11 @@
 
 import {parentPort, workerData} from 'node:worker_threads';
 import type {Problem} from './domain/problem.ts';
-import {Indexer, type RootFacts} from './indexer.ts';
-import {networkMount, startWatcher} from './watcher.ts';
+import {Indexer} from './indexer.ts';
+import type {RootFacts} from './indexer-sink.ts';
+import {networkMount} from './network-mount.ts';
+import {seenInstead} from './root.ts';
+import {startWatcher} from './watcher.ts';
 import type {FromWorker, ToWorker, WorkerData} from './worker-messages.ts';
 
 const {root, env} = workerData as WorkerData;
@@ -12,6 +15,8 @@ const {root, env} = workerData as WorkerData;
 const rest = 30_000;
 const networkRest = 3_000;
 const costFactor = 50;
+/** More milliseconds are none to a timer. */
+const longestTimer = 2 ** 31 - 1;
 /** Until new watches stand, changes are not heard of: another check comes so soon after (or after 5 times the cost of one). */
 const watchSettles = 2_000;
 /** How often what is being written is looked at, and whether a folder's own time changed. */
@@ -75,6 +80,7 @@ const indexer = new Indexer({
 				watching: networkType === undefined && !watchProblems.some(problem => problem.kind === 'watch-failed'),
 			}),
 		histories: histories => post({kind: 'histories', histories}),
+		gone: change => post({kind: 'gone', change}),
 	},
 });
 
@@ -108,24 +114,34 @@ async function check(deep: boolean): Promise<void> {
 	await indexer.readConfig();
 	let cost = 0;
 	let from = performance.now();
+	const spend = () => {
+		const spent = performance.now() - from;
+		cost += spent;
+		ownWork += spent;
+	};
 	for (const seen of indexer.check(isDeep)) {
-		cost += performance.now() - from;
+		spend();
 		post({kind: 'checking', seen});
 		await new Promise(setImmediate);
 		await taken();
 		if (closing) return;
 		from = performance.now();
 	}
-	cost += performance.now() - from;
+	spend();
 	const followsMore = networkType === undefined && watcher.follow(indexer.folders);
-	post({kind: 'checked', at: Date.now()});
 	checking = false;
+	const pause = again ? 0 : pauseAfter(cost, followsMore);
+	const at = Date.now();
+	post({kind: 'checked', at, nextAt: at + pause, seenInstead: indexer.isEmpty ? seenInstead(root) : undefined});
 	if (!again) for (const id of lookedByCheck.splice(0)) post({kind: 'looked', id});
 	scheduleSave();
-	nextCheck = setTimeout(
-		() => void check(false),
-		again ? 0 : followsMore ? Math.max(watchSettles, 5 * cost) : Math.max(networkType === undefined ? rest : networkRest, costFactor * cost),
-	);
+	nextCheck = setTimeout(() => void check(false), Math.min(pause, longestTimer));
+}
+
+/** Until the next check, by what the last one cost. */
+function pauseAfter(cost: number, followsMore: boolean): number {
+	if (followsMore) return Math.max(watchSettles, 5 * cost);
+	return Math.max(networkType === undefined ? rest : networkRest, costFactor * cost);
 }
 
 /** Looks at files that were just changed here, without waiting for what the watcher says. */
@@ -197,11 +213,13 @@ async function save(): Promise<void> {
 }
 
 let lastPulse = Date.now();
+/** What looking has taken since then: to wait for a slow disk is no reason to look once more. */
+let ownWork = 0;
 let pulseFree = 0;
 const heart = setInterval(() => {
 	const now = Date.now();
-	const late = now - lastPulse > blocked;
-	lastPulse = now;
+	const late = now - lastPulse - ownWork > blocked;
+	[lastPulse, ownWork] = [now, 0];
 	post({kind: 'alive'});
 	if (late) return void check(false);
 	if (checking || now < pulseFree) return;
@@ -210,7 +228,8 @@ const heart = setInterval(() => {
 	if (indexer.hasRestless) indexer.lookAtRestless();
 	indexer.lookAtChangedFolders();
 	if (indexer.isExchangeDue && !settling) settleExchange();
-	pulseFree = now + costFactor * (performance.now() - from);
+	ownWork = performance.now() - from;
+	pulseFree = Date.now() + costFactor * ownWork;
 }, pulse);
 
 async function close(): Promise<void> {
@@ -235,7 +254,7 @@ if (networkType !== undefined) {
 	watchProblems.push({
 		kind: 'watch-failed',
 		path: '',
-		message: `No file events on a network disk (${networkType}): the folders are checked every few seconds instead.`,
+		message: `No file events on a network disk (${networkType}): the folders are checked every few seconds instead, more rarely where that takes long.`,
 	});
 }
 await check(false);

@@ -55,6 +55,35 @@ export function leadsNowhere(link: string | Buffer): boolean {
 	}
 }
 
+/** A file of a look, with what does not change when it is renamed. */
+export interface LookedFile {
+	readonly name: string;
+	/** When it was last changed, renamed or given other rights, in milliseconds since 1970. */
+	readonly changedAt: number;
+	/** Its inode, time and size. */
+	readonly sign: string;
+}
+
+/** All files that a look saw. */
+export function filesInLook(look: string): LookedFile[] {
+	return look
+		.split('\0')
+		.slice(0, -1)
+		.map(part => {
+			const at = part.indexOf('/');
+			const [modified = '', changed = '', inode = '', size = ''] = part
+				.slice(at + 1)
+				.replace(/!$/, '')
+				.split('/');
+			return {name: part.slice(0, at), changedAt: Number.parseInt(changed, 36) / 1000, sign: `${inode}/${modified}/${size}`};
+		});
+}
+
+/** The sign of a file whose exact figures were written down. */
+export function signOf({inode, mtime_ns: time, size}: {readonly inode: string; readonly mtime_ns: string; readonly size: number}): string {
+	return `${short(Number(inode))}/${short(milliseconds(BigInt(time)) * 1000)}/${short(size)}`;
+}
+
 function short(number: number): string {
 	return Math.round(number).toString(36);
 }

@@ -21,7 +21,11 @@ export interface Before {
 /** The model as it was found, with what was known of it. */
 export function withMemory(model: FoundModel, before: Before): FoundModel {
 	const previous = before.models.find(({key}) => key === model.key);
-	if (!previous) return model;
+	if (!previous) {
+		// Its artifact came behind its sidecar, or has another name of the same stem: it is still the same.
+		const [firstSeen] = before.models.flatMap(one => one.firstSeen ?? []);
+		return firstSeen === undefined ? model : {...model, firstSeen};
+	}
 	const lost = model.artifact || model.sidecar === undefined ? undefined : (previous.lost ?? lostArtifact(before, previous));
 	const overwrote = overwrittenBy({
 		before: previous.content,
@@ -32,7 +36,16 @@ export function withMemory(model: FoundModel, before: Before): FoundModel {
 		isKept: previous.isRemembered,
 	});
 	const isRemembered = previous.isRemembered === true && overwrote === previous.overwrote;
-	return lost || overwrote ? {...model, ...(lost && {lost}), ...(overwrote && {overwrote}), ...(isRemembered && {isRemembered})} : model;
+	// What was trained anew is new again.
+	const firstSeen = overwrote && overwrote !== previous.overwrote ? before.now : previous.firstSeen;
+	if (!lost && !overwrote && firstSeen === undefined) return model;
+	return {
+		...model,
+		...(lost && {lost}),
+		...(overwrote && {overwrote}),
+		...(isRemembered && {isRemembered}),
+		...(firstSeen === undefined ? {} : {firstSeen}),
+	};
 }
 
 function lostArtifact({look}: Before, {key, artifact}: FoundModel): LostArtifact | undefined {

@@ -1,10 +1,8 @@
 /** What the journal says of the tags that were set here, read on as it grows. */
 
-import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
-import {parseJournalLine, type EditItem, type JournalEntry, type KnownEntry, type MoveItem, type Operation} from './domain/journal-entry.ts';
+import type {EditItem, JournalEntry, KnownEntry, MoveItem, Operation} from './domain/journal-entry.ts';
 import {afterEdit, nothingKnown, removedBy, type TagHistory} from './domain/lost-tags.ts';
-import {readJournal} from './journal.ts';
-import {ownFolder} from './own-folder.ts';
+import {JournalTail} from './journal-tail.ts';
 
 /** Transactions that have not ended: one that was cut off set nothing. */
 type Begun = Map<string, readonly KnownEntry[]>;
@@ -13,38 +11,22 @@ type Begun = Map<string, readonly KnownEntry[]>;
 const watched: ReadonlySet<Operation> = new Set(['tag', 'trash', 'restore']);
 
 export class TagMemory {
-	readonly #root: string;
+	readonly #journal: JournalTail;
 	readonly #histories = new Map<string, TagHistory>();
 	/** Of models in the trash, by their place there: another one may have their name meanwhile. */
 	readonly #away = new Map<string, TagHistory>();
 	readonly #begun: Begun = new Map();
-	#inode = 0n;
-	#offset = 0;
 
 	constructor(root: string) {
-		this.#root = root;
+		this.#journal = new JournalTail(root, /"(?:tag|trash|restore)"/);
 	}
 
 	/** Reads what was appended to the journal. @returns the models whose history changed, by key */
 	read(): ReadonlyMap<string, TagHistory> {
-		const file = this.#open();
-		if (file === undefined) return new Map();
-		const {fd, inode, size} = file;
-		try {
-			if (inode === this.#inode && size === this.#offset) return new Map();
-			if (inode === this.#inode && size > this.#offset) return this.#take(linesOf(this.#appended(fd, size)));
-		} finally {
-			closeSync(fd);
-		}
-		return this.#readAll(inode);
-	}
-
-	/** Another file than before: all of the journal counts, and what was put aside of it. */
-	#readAll(inode: bigint): ReadonlyMap<string, TagHistory> {
-		for (const map of [this.#histories, this.#away, this.#begun]) map.clear();
-		const {entries, end} = readJournal(this.#root);
-		[this.#inode, this.#offset] = [inode, end];
-		return this.#take(entries);
+		const appended = this.#journal.read();
+		if (!appended) return new Map();
+		if (appended.isAnew) for (const map of [this.#histories, this.#away, this.#begun]) map.clear();
+		return this.#take(appended.entries);
 	}
 
 	#take(entries: Iterable<JournalEntry>): ReadonlyMap<string, TagHistory> {
@@ -90,26 +72,6 @@ export class TagMemory {
 		to.set(toKey, history);
 		return true;
 	}
-
-	/** The whole lines that were appended. */
-	#appended(fd: number, size: number): Buffer {
-		const bytes = Buffer.alloc(size - this.#offset);
-		const read = readSync(fd, bytes, 0, bytes.length, this.#offset);
-		const end = bytes.subarray(0, read).lastIndexOf(0x0a) + 1;
-		this.#offset += end;
-		return bytes.subarray(0, end);
-	}
-
-	#open(): {readonly fd: number; readonly inode: bigint; readonly size: number} | undefined {
-		try {
-			const fd = openSync(`${ownFolder(this.#root)}/journal.jsonl`, constants.O_RDONLY | constants.O_NONBLOCK);
-			const stat = fstatSync(fd, {bigint: true});
-			return {fd, inode: stat.ino, size: Number(stat.size)};
-		} catch {
-			// None yet, or one that cannot be read: `mreg log` says why.
-			return undefined;
-		}
-	}
 }
 
 function timeOf({at}: KnownEntry): number {
@@ -120,12 +82,4 @@ function timeOf({at}: KnownEntry): number {
 /** The items of edits of tags, by key: of an edit that had to be made anew the last one was written. */
 function editsOf(begun: readonly KnownEntry[]): ReadonlyMap<string, EditItem> {
 	return new Map(begun.flatMap(entry => (entry.op === 'tag' ? entry.items.map(item => [item.key, item] as const) : [])));
-}
-
-function* linesOf(bytes: Buffer): Generator<JournalEntry> {
-	for (const line of bytes.toString('utf8').split('\n')) {
-		if (!/"(?:tag|trash|restore)"/.test(line)) continue;
-		const {entry} = parseJournalLine(line);
-		if (entry) yield entry;
-	}
 }

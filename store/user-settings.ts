@@ -1,4 +1,4 @@
-/** The user's own settings, `$XDG_CONFIG_HOME/mreg/config.json`: which columns are shown for which algorithm. While they cannot be read, the defaults hold. */
+/** The user's own settings, `$XDG_CONFIG_HOME/mreg/config.json`: which columns are shown for which algorithm, which keys do what, how it looks. While they cannot be read, the defaults hold. */
 
 import {existsSync} from 'node:fs';
 import path from 'node:path';
@@ -8,12 +8,10 @@ import {isObject, own, type Json, type JsonObject} from './domain/json.ts';
 import {withLock} from './lock.ts';
 import {readJsonFile} from './sidecar-file.ts';
 
-/** Unknown keys are kept beside these. */
-export interface Settings {
+/** As the file has them; keys that are not ours, and those of the look (domain/look.ts), stand beside these. */
+export interface Settings extends JsonObject {
 	/** Names of columns in their order, by algorithm in lower case. */
 	readonly columns: {readonly [algorithm: string]: readonly string[]};
-	/** Keys that are not ours. */
-	readonly [key: string]: unknown;
 }
 
 /** What is beyond these is ignored: so many columns of an algorithm, so long a name . */
@@ -55,8 +53,8 @@ export function saveColumns(env: NodeJS.ProcessEnv, home: string, algorithm: str
 	withLock(folder, {waitMs, by: 'mreg columns'}, () => editJsonFile(place, [edit], {check: wrongIn, algorithmsIn: 'columns'}));
 }
 
-/** The XDG rule: a relative path is no path. */
-function settingsFile(env: NodeJS.ProcessEnv, home: string): string {
+/** Where the user's settings are, absolute. By the XDG rule a relative path in the environment is no path. */
+export function settingsFile(env: NodeJS.ProcessEnv, home: string): string {
 	const named = env.XDG_CONFIG_HOME;
 	const base = named !== undefined && path.isAbsolute(named) ? named : path.join(home, '.config');
 	return path.join(base, 'mreg', 'config.json');

@@ -12,9 +12,6 @@ import {systemReason} from './system-error.ts';
 /** Hints of one folder that come within this many milliseconds are told together. */
 const coalesce = 10;
 
-/** File systems whose changes by other machines give no events. */
-const networkTypes = /^(nfs|nfs4|cifs|smb3|smbfs|9p|afs|ceph|lustre|beegfs|gpfs|fuse\.(sshfs|s3fs|gcsfuse|rclone|ceph.*|glusterfs))$/;
-
 export interface WatchListener {
 	/** `names` changed in a model folder (its path relative to the root). */
 	readonly onNames: (folder: string, names: readonly string[]) => void;
@@ -131,28 +128,5 @@ function realPath(folder: string): string {
 	} catch {
 		// It is gone already: the next check says so.
 		return folder;
-	}
-}
-
-/** The kind of network file system that holds a path, or undefined where it is a local disk (or the system does not say). */
-export function networkMount(root: string, mountinfo = readMountinfo()): string | undefined {
-	let best = {point: '', type: ''};
-	for (const line of mountinfo.split('\n')) {
-		const [before, after] = line.split(' - ');
-		const point = before?.split(' ')[4]?.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
-		const type = after?.split(' ')[0];
-		if (point === undefined || type === undefined) continue;
-		const inside = root === point || root.startsWith(point.endsWith('/') ? point : `${point}/`);
-		if (inside && point.length >= best.point.length) best = {point, type};
-	}
-	return networkTypes.test(best.type) ? best.type : undefined;
-}
-
-function readMountinfo(): string {
-	try {
-		return fs.readFileSync('/proc/self/mountinfo', 'utf8');
-	} catch {
-		// Not Linux.
-		return '';
 	}
 }

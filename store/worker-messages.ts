@@ -1,7 +1,7 @@
 /** What the registry and its worker thread say to each other. */
 
 import type {TagHistory} from './domain/lost-tags.ts';
-import type {RootFacts} from './indexer.ts';
+import type {GoneModels, RootFacts} from './indexer-sink.ts';
 
 export type ToWorker =
 	/** Look at everything now; `deep`: inside folder artifacts, too. */
@@ -20,9 +20,12 @@ export type FromWorker =
 	| {readonly kind: 'facts'; readonly facts: RootFacts; readonly watching: boolean}
 	/** What the journal knows anew of the tags of models, by key. */
 	| {readonly kind: 'histories'; readonly histories: ReadonlyMap<string, TagHistory>}
+	/** Models that vanished, came back or were dismissed. */
+	| {readonly kind: 'gone'; readonly change: GoneModels}
 	/** A check is under way and has seen this many. */
 	| {readonly kind: 'checking'; readonly seen: number}
-	| {readonly kind: 'checked'; readonly at: number}
+	/** `nextAt`: when the next one begins. `seenInstead`: where there are no models, what lies there instead. */
+	| {readonly kind: 'checked'; readonly at: number; readonly nextAt: number; readonly seenInstead?: string}
 	/** What a look with this id has found was told. */
 	| {readonly kind: 'looked'; readonly id: number}
 	/** Told every second: the thread is not stuck in a system call. */

@@ -38,3 +38,17 @@ test.each(['list', 'summary', 'latest', 'problems', 'index', 'help'])('%s loads 
 	const drawing = loaded.filter(url => /react\.(transitional\.)?element|ink-box|alternateScreen/.test(fs.readFileSync(new URL(url), 'utf8')));
 	expect(drawing).toEqual([]);
 });
+
+test.each(['mreg show ', 'mreg tag a ', 'mreg list --'])('Tab behind "%s" loads a small part of the bundle, and no command', async line => {
+	const {stdout, stderr} = await mreg(['__complete', 'bash', line, ''], {
+		program,
+		env: {MREG_ROOT: project},
+		node: ['--import', `data:text/javascript,${encodeURIComponent(spy)}`],
+	});
+	expect(stdout).toMatch(/^whole/);
+	const loaded = lines(stderr).filter(url => url.startsWith('file:'));
+	const bytes = loaded.reduce((sum, url) => sum + fs.statSync(new URL(url)).size, 0);
+	expect(bytes).toBeGreaterThan(20_000);
+	expect(bytes).toBeLessThan(200_000);
+	expect(loaded.filter(url => /\/(all|parse|completion-words)[^/]*\.js$/.test(url))).toEqual([]);
+});

@@ -29,6 +29,7 @@ const kinds: Record<ProblemKind, true> = {
 	'alias-twice': true,
 	'missing-parent': true,
 	'lineage-cycle': true,
+	gone: true,
 	'watch-failed': true,
 	index: true,
 };

@@ -16,6 +16,8 @@ interface Layer {
 
 // SafeText and the templates that keep it, values as well: the file imports nothing.
 const safeText = String.raw`components/safe-text\.ts`;
+/** Draw text without ink: what is printed draws its charts with them, too. */
+const textDrawing = String.raw`components/(?:plot|sparkline|glyphs)\.ts`;
 const plain = String.raw`source/(?!cli\.|parse\.|index\.)[^/]+\.ts`;
 const domain = 'store/domain/.*';
 
@@ -66,7 +68,7 @@ const layers: readonly Layer[] = [
 	{
 		name: 'source/commands',
 		holds: file => file.startsWith('source/commands/'),
-		local: anyOf('store/.*', 'source/commands/.*', plain, safeText),
+		local: anyOf('store/.*', 'source/commands/.*', plain, safeText, textDrawing),
 		packages: anyOf(),
 		belongs: 'Printing, signals and exit codes are source/cli.ts; system calls belong in store/.',
 	},

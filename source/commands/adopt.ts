@@ -27,7 +27,7 @@ export const adopt: Command = {
 	options: [whereOption, {flags: '--dry-run', summary: 'show the sidecars, and write none'}, {flags: '--yes', summary: 'do not ask'}],
 	examples: [
 		{line: 'mreg adopt --where is:untracked', summary: 'shows the sidecars and asks'},
-		{line: 'mreg adopt net_20241019_103000 --dry-run', summary: 'what its sidecar would say'},
+		{line: 'mreg adopt net_20241020_120000 --dry-run', summary: 'what its sidecar would say'},
 	],
 	run,
 };

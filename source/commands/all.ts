@@ -7,6 +7,8 @@ import {best} from './best.ts';
 import {cleanup} from './cleanup.ts';
 import type {Command} from './command.ts';
 import {compare} from './compare.ts';
+import {completion} from './completion.ts';
+import {config} from './config.ts';
 import {doctor} from './doctor.ts';
 import {get} from './get.ts';
 import {importCommand} from './import.ts';
@@ -19,15 +21,19 @@ import {list} from './list.ts';
 import {log} from './log.ts';
 import {metrics} from './metrics.ts';
 import {note} from './note.ts';
+import {plot} from './plot.ts';
 import {problems} from './problems.ts';
 import {protect, unprotect} from './protect.ts';
 import {purge} from './purge.ts';
 import {record} from './record.ts';
 import {register} from './register.ts';
+import {report} from './report.ts';
 import {resolve} from './resolve.ts';
 import {restore} from './restore.ts';
 import {rm} from './rm.ts';
+import {rsyncFilter} from './rsync-filter.ts';
 import {show} from './show.ts';
+import {since} from './since.ts';
 import {summary} from './summary.ts';
 import {tag} from './tag.ts';
 import {trash} from './trash.ts';
@@ -35,6 +41,7 @@ import {undo} from './undo.ts';
 import {unlock} from './unlock.ts';
 import {verify} from './verify.ts';
 import {versions} from './versions.ts';
+import {view} from './view.ts';
 import {watch} from './watch.ts';
 
 const looking: readonly Command[] = [
@@ -50,8 +57,12 @@ const looking: readonly Command[] = [
 	resolve,
 	compare,
 	leaderboardCommand,
+	plot,
+	report,
 	metrics,
+	view,
 	problems,
+	since,
 	watch,
 ];
 const changing: readonly Command[] = [
@@ -73,6 +84,6 @@ const changing: readonly Command[] = [
 	purge,
 	log,
 ];
-const caring: readonly Command[] = [verify, doctor, unlock, index];
+const caring: readonly Command[] = [verify, doctor, unlock, index, config, rsyncFilter, completion];
 
 export const commands: readonly Command[] = [...looking, ...changing, ...caring];

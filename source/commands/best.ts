@@ -10,13 +10,14 @@ import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {UserError} from '../../store/domain/user-error.ts';
 import {tieFrom} from '../../store/domain/welch.ts';
 import {bestJson} from '../best-json.ts';
-import {bestsOf, noResult} from '../best-choice.ts';
+import {bestsOf, noResult, type Bests} from '../best-choice.ts';
 import {tableLines} from '../table.ts';
 import {formatNumber, jsonText, safeText} from '../text.ts';
-import {counted, metricTitle} from '../words.ts';
+import {counted, metricTitle, namedShort} from '../words.ts';
 import {artifactPath, printablePath} from './artifact-path.ts';
 import type {Command, Context, Options, Result} from './command.ts';
 import {algorithmOption, foldOption, isFolded} from './options.ts';
+import {viewOption, withView} from './viewed.ts';
 import {namesFor} from '../select.ts';
 
 export const best: Command = {
@@ -31,6 +32,7 @@ export const best: Command = {
 		{flags: '--metric <M>', summary: 'by this metric; default: the objective, else total_time, else the only one with a direction'},
 		{flags: '--where <Q>', summary: 'only among models that match a query'},
 		foldOption,
+		viewOption,
 		{flags: '--mixed', summary: 'compare all results, whatever they were measured on'},
 		{flags: '--path', summary: 'print the absolute path of its artifact instead'},
 	],
@@ -42,10 +44,12 @@ export const best: Command = {
 	run,
 };
 
-async function run(context: Context, options: Options): Promise<Result> {
+async function run(context: Context, typed: Options): Promise<Result> {
+	isFolded(typed.fold);
+	const snapshot = await context.snapshot();
+	const options = withView(typed, snapshot);
 	const {algo, dataset, metric, where, mixed} = options;
 	const fold = isFolded(options.fold);
-	const snapshot = await context.snapshot();
 	const {found, ...asked} = bestsOf(snapshot, {algo, dataset, metric, where, mixed, fold}, context.now);
 	const {models: all, config} = snapshot;
 	const [first] = found;
@@ -56,7 +60,14 @@ async function run(context: Context, options: Options): Promise<Result> {
 		if (found.length > 1) throw severalDatasets(found, options);
 		return {lines: [options.path === true ? pathLine(first, snapshot, context) : safeText(namesFor(all)(first.model))], notes};
 	}
-	return {lines: [...table(found, {name: namesFor(all), unit: unitOf(config, asked.metric), width: context.columns})], notes};
+	const only = dataset === undefined ? onlyNotes(asked) : [];
+	return {lines: [...table(found, {name: namesFor(all), unit: unitOf(config, asked.metric), width: context.columns})], notes: [...only, ...notes]};
+}
+
+/** That the objective names one dataset where the models were tested on more. */
+function onlyNotes({dataset, others}: Pick<Bests, 'dataset' | 'others'>): readonly SafeText[] {
+	if (dataset === undefined || others.length === 0) return [];
+	return [safe`Only ${safeText(dataset)}, the dataset of the objective; --dataset NAME for another: ${namedShort(others)}.`];
 }
 
 function severalDatasets(found: readonly Best[], {path}: Options): UserError {

@@ -105,6 +105,25 @@ export interface Options {
 	/** A query that is waited for. */
 	readonly until?: string;
 	readonly timeout?: string;
+	/** The name of a saved view. */
+	readonly view?: string;
+	/** Columns of a view that is saved, by commas. */
+	readonly columns?: string;
+	/** A hyperparameter against which a metric is drawn; `time`. */
+	readonly x?: string;
+	/** A metric. */
+	readonly y?: string;
+	/** Files that a chart or a report is written to; `-` is standard output. */
+	readonly svg?: string;
+	readonly html?: string;
+	/** Rows of each leaderboard of a report. */
+	readonly top?: string;
+	/** What a page is called. */
+	readonly title?: string;
+	/** Takes what is gone out of the index. */
+	readonly dismiss?: boolean;
+	/** Only ASCII signs. */
+	readonly ascii?: boolean;
 	/** As it was typed; `Context.wait` is what it means, or the default. */
 	readonly wait?: string;
 	/** The arguments behind a `--`, where one was typed: the last ones of all. */
@@ -117,6 +136,10 @@ export interface Context {
 	readonly now: number;
 	/** Cells of the terminal that standard output is; undefined where it is none. */
 	readonly columns: number | undefined;
+	/** The locale names another encoding than UTF-8: charts are drawn with ASCII signs only. */
+	readonly isAscii?: boolean;
+	/** Whose settings hold. Absent: nobody's. */
+	readonly user?: {readonly env: Readonly<Record<string, string | undefined>>; readonly home: string};
 	/** Nothing below the root may be changed. */
 	readonly readOnly: boolean;
 	/** How long to wait for another program's lock, in milliseconds. */

@@ -38,7 +38,7 @@ export const compare: Command = {
 	],
 	examples: [
 		{line: 'mreg compare 1018_1712 1019_1030 --differences', summary: 'two models, where they differ'},
-		{line: 'mreg list --algo mscn --tags best --quiet | mreg compare - --format md', summary: 'for a report'},
+		{line: 'mreg list --algo mscn --limit 3 --quiet | mreg compare - --format md', summary: 'for a report'},
 		{line: 'mreg compare 1018_1712 1019_1030 --json', summary: 'for a program'},
 	],
 	run,

@@ -12,7 +12,7 @@ import type {Look} from './doctor.ts';
 
 interface Printing extends Options {
 	/** Cells of the terminal; undefined where there is none. */
-	readonly columns: number | undefined;
+	readonly cells: number | undefined;
 }
 
 /** Of one kind, and models of one finding, unless --long asks for all. */
@@ -20,7 +20,7 @@ const mostShown = 5;
 
 /** What was found. */
 export function* printedLines(look: Look, options: Printing): Iterable<SafeText> {
-	for (const line of groupLines(look, options)) yield* wrappedLines(line, options.columns);
+	for (const line of groupLines(look, options)) yield* wrappedLines(line, options.cells);
 }
 
 /** By kind: a heading, what was found, and what puts it right; what is nothing wrong at the end, under one heading. */

@@ -83,7 +83,7 @@ async function run(context: Context, typed: DoctorOptions, args: readonly string
 		? safe`Nothing of ${kinds.size === 1 ? safe`this kind` : safe`these kinds`} is wrong with ${models}.`
 		: safe`Nothing is wrong with ${models}.`;
 	const closing = wrong.count === 0 ? [nothing] : closingNotes(wrong, kinds);
-	return {lines: printedLines(look, {...options, columns: context.columns}), notes: [...notes, ...closing], exitCode};
+	return {lines: printedLines(look, {...options, cells: context.columns}), notes: [...notes, ...closing], exitCode};
 }
 
 /** @returns undefined for all @throws UserError `usage` for a word that is none */

@@ -18,6 +18,7 @@ import type {Command, Context, Options, Result} from './command.ts';
 import {leaderboardBlocks} from './leaderboard-blocks.ts';
 import {algorithmOption, foldOption, gridFormats, gridOptions, isFolded, oneOf, parseDigits} from './options.ts';
 import {namedModels} from './named-models.ts';
+import {viewOption, withView} from './viewed.ts';
 import {namesFor, problemNotes, requireConfig} from '../select.ts';
 
 export const leaderboardCommand: Command = {
@@ -32,6 +33,7 @@ export const leaderboardCommand: Command = {
 		algorithmOption,
 		{flags: '--where <Q>', summary: 'only models that match a query, as / in the dashboard'},
 		foldOption,
+		viewOption,
 		{flags: '--by <ROW>', summary: 'one row a model, or one an algorithm (default: model where some are chosen, else algorithm)'},
 		{flags: '--mixed', summary: 'rank all results of a dataset, whatever they were measured on'},
 		...gridOptions,
@@ -45,13 +47,15 @@ export const leaderboardCommand: Command = {
 	run,
 };
 
-async function run(context: Context, options: Options, args: readonly string[]): Promise<Result> {
-	const format = oneOf(gridFormats, options.format ?? 'table', '--format');
-	const fold = isFolded(options.fold);
-	const asked = options.by === undefined ? undefined : oneOf(['model', 'algorithm'], options.by, '--by');
-	const digits = parseDigits(options.digits);
+async function run(context: Context, typed: Options, args: readonly string[]): Promise<Result> {
+	const format = oneOf(gridFormats, typed.format ?? 'table', '--format');
+	const asked = typed.by === undefined ? undefined : oneOf(['model', 'algorithm'], typed.by, '--by');
+	const digits = parseDigits(typed.digits);
+	isFolded(typed.fold);
 	const snapshot = await context.snapshot();
 	requireConfig(snapshot);
+	const options = withView(typed, snapshot);
+	const fold = isFolded(options.fold);
 	const {config} = snapshot;
 	const {algo, where, metric} = options;
 	const mixed = options.mixed === true;

@@ -14,6 +14,7 @@ import {exportLines} from './list-export.ts';
 import {longLines} from './list-long.ts';
 import {modelTable} from './list-table.ts';
 import {algorithmOption, parseCount} from './options.ts';
+import {viewOption, withView} from './viewed.ts';
 import {namesFor, problemNotes} from '../select.ts';
 
 export const list: Command = {
@@ -26,13 +27,14 @@ export const list: Command = {
 		{flags: '--tags <T...>', summary: 'only models that have all of these tags'},
 		{flags: '--where <Q>', summary: 'only models that match a query, as / in the dashboard: words, FIELD:VALUE, or, not, ( ), sort:, top:'},
 		{flags: '--sort <KEY>', summary: 'trained_at (default), performance, size, id, METRIC@DATASET, a hyperparameter, ...; -KEY turns it round'},
+		viewOption,
 		{flags: '--limit <N>', summary: 'the first N only'},
 		{flags: '--long', summary: 'every test of every model, as text'},
 		{flags: '--format <F>', summary: 'table (default), csv, tsv or ndjson'},
 	],
 	examples: [
 		{line: 'mreg list --algo mscn --sort total_time@imdb --limit 5', summary: 'the five that are fastest on imdb'},
-		{line: "mreg list --where 'dataset:imdb total_time@imdb<45 -tag:wip sort:total_time@imdb top:5'", summary: 'as typed behind / in the dashboard'},
+		{line: "mreg list --where 'dataset:production total_time@imdb<130 -tag:wip sort:total_time@imdb top:5'", summary: 'as typed behind / in the dashboard'},
 		{line: 'mreg list --tags best --format csv > best.csv', summary: 'for a spreadsheet'},
 		{line: 'mreg list --quiet --dataset imdb | mreg show -', summary: 'ids, for another command'},
 	],
@@ -42,10 +44,11 @@ export const list: Command = {
 const formats = ['table', 'csv', 'tsv', 'ndjson'] as const;
 type Format = (typeof formats)[number];
 
-async function run(context: Context, options: Options): Promise<Result> {
-	const format = parseFormat(options.format);
-	const limit = options.limit === undefined ? Infinity : parseCount(options.limit, '--limit');
+async function run(context: Context, typed: Options): Promise<Result> {
+	const format = parseFormat(typed.format);
+	const limit = typed.limit === undefined ? Infinity : parseCount(typed.limit, '--limit');
 	const snapshot = await context.snapshot();
+	const options = withView(typed, snapshot);
 	const all = snapshot.models;
 	if (all.length === 0 && !isFiltered(options)) return nothing(snapshot, options);
 	const {algo, dataset, tags, where} = options;

@@ -30,7 +30,7 @@ export const metrics: Command = {
 	examples: [
 		{line: 'mreg metrics', summary: 'each metric, and where its direction comes from'},
 		{line: 'mreg metrics set q_error_p95 minimize', summary: 'lower is better'},
-		{line: 'mreg metrics set recall@10 maximize --unit %', summary: 'higher is better, and shown with its unit'},
+		{line: 'mreg metrics set throughput maximize --unit queries/s', summary: 'higher is better, and shown with its unit'},
 	],
 	run,
 };

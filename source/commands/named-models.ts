@@ -51,5 +51,5 @@ export async function chosenModels(
 	if (ids.length > 0) {
 		throw new UserError('usage', `Models are named by --where, and by ${inOneLine(ids.join(' '))}, too.`, {hint: 'Leave out one of the two.'});
 	}
-	return matchingModels(snapshot.models, {where}, {now: context.now, config: snapshot.config});
+	return matchingModels(snapshot.models, {where}, {now: context.now, config: snapshot.config, lastVisit: snapshot.lastVisit});
 }

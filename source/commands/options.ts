@@ -12,6 +12,16 @@ export const globalOptions = [
 	{flags: '--demo', summary: 'use a copy of the ExampleData registry in a temporary folder'},
 ] as const;
 
+/** What only the dashboard has; it stands for the environment, the registry's config and the user's settings. */
+export const dashboardOptions = [
+	{flags: '--view <NAME>', summary: 'begin with a saved view'},
+	{flags: '--theme <T>', summary: 'auto (default), dark, light, mono or colorblind'},
+	{flags: '--ascii', summary: 'only ASCII signs'},
+	{flags: '--mouse', summary: 'take clicks and the wheel'},
+	{flags: '--no-mouse', summary: 'leave the mouse to the terminal'},
+	{flags: '--screen-reader', summary: 'linear text, without borders and animation'},
+] as const;
+
 export const algorithmOption = {flags: '--algo <A>', summary: 'only models of this algorithm (upper or lower case)'};
 
 const milliseconds: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000};

@@ -21,13 +21,16 @@ export const summary: Command = {
 
 const mostAlgorithms = 6;
 const mostNames = 5;
-const states: readonly ModelState[] = ['ok', 'untracked', 'missing', 'unreadable'];
+/** What is gone is not among the models. */
+type CountedState = Exclude<ModelState, 'gone'>;
+
+const states: readonly CountedState[] = ['ok', 'untracked', 'missing', 'unreadable'];
 
 interface Totals {
 	readonly models: number;
 	readonly bytes: number;
 	readonly tested: number;
-	readonly states: Readonly<Record<ModelState, number>>;
+	readonly states: Readonly<Record<CountedState, number>>;
 	readonly newest: Model | undefined;
 }
 
@@ -45,7 +48,7 @@ function totalsOf(models: readonly Model[]): Totals {
 	const counts = {ok: 0, untracked: 0, missing: 0, unreadable: 0};
 	let [bytes, tested] = [0, 0];
 	for (const model of models) {
-		counts[model.state]++;
+		if (model.state !== 'gone') counts[model.state]++;
 		bytes += model.artifact?.bytes ?? 0;
 		if (model.tests.length > 0) tested++;
 	}

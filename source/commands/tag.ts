@@ -22,8 +22,8 @@ export const tag: Command = {
 	options: [whereOption, {flags: '--remove', summary: 'take the tags away'}],
 	examples: [
 		{line: 'mreg tag mscn_20241019_103000 paper best', summary: 'two tags for one model'},
-		{line: 'mreg tag paper -- 1019_1030 1022_0315', summary: 'one tag for two models'},
-		{line: "mreg tag --where 'total_time@imdb>200' slow", summary: 'for all that match'},
+		{line: 'mreg tag paper -- 1019_1030 1018_1712', summary: 'one tag for two models'},
+		{line: "mreg tag --where 'total_time@imdb>150' slow", summary: 'for all that match'},
 		{line: 'mreg list --quiet --tags wip | mreg tag - wip --remove', summary: 'takes a tag away wherever it is'},
 	],
 	run,

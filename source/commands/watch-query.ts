@@ -39,9 +39,9 @@ export function requireQuery(text: string | undefined): void {
 }
 
 /** What a query is asked with, at a time in milliseconds since 1970. */
-export function contextOf({models, config}: Snapshot, now: number): QueryContext & {readonly all: readonly Model[]} {
+export function contextOf({models, config, lastVisit}: Snapshot, now: number): QueryContext & {readonly all: readonly Model[]} {
 	const ranks = remembered(() => ranksOf(byAlgorithm(models), {models, config}));
-	return {now, config, isBest: model => ranks().isBest(model), all: models};
+	return {now, config, lastVisit, isBest: model => ranks().isBest(model), all: models};
 }
 
 /** Which models `--algo` and `--where` let through. @param options.now milliseconds since 1970 */

@@ -3,6 +3,7 @@
 import type {Changer} from '../../store/changer.ts';
 import type {Inspector} from '../../store/inspector.ts';
 import type {Registry} from '../../store/registry.ts';
+import {readableConfig} from './open-view.ts';
 import {editConfig, type JsonEdit} from '../../store/config-editor.ts';
 import {own} from '../../store/domain/json.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
@@ -76,6 +77,9 @@ export function openWorld({root, env, home, cwd, readOnly, registry, changer, in
 				{path: ['objectives', algorithm], value: {metric, dataset}},
 				...(direction === undefined ? [] : [{path: ['metrics', metric, 'direction'] as const, value: direction}]),
 			]),
+		config: async () => readableConfig(root, 'Which views there are'),
+		saveView: async (name, {query, algorithm, columns, sort, fold}) => edit([{path: ['views', name], value: {query, algorithm, columns, sort, fold}}]),
+		dropView: async name => edit([{path: ['views', name]}]),
 		readOnly,
 		change: async (request, by, onProgress, signal) => {
 			if (readOnly !== undefined) throw new UserError('read-only', readOnly);
@@ -130,6 +134,11 @@ export function openWorld({root, env, home, cwd, readOnly, registry, changer, in
 			const edited = editText(text);
 			return edited === text ? undefined : edited;
 		},
+		dismissGone: async () => {
+			const {dismissGone} = await import('../../store/gone-dismissal.ts');
+			dismissGone(root, env, Date.now());
+			registry.look([]);
+		},
 		saveColumns: (algorithm, columns) => saveColumns(env, home, algorithm, columns),
 	};
 }
@@ -164,5 +173,5 @@ async function seen(
 /** The user's settings as the dashboard wants them. */
 export function openSettings(env: NodeJS.ProcessEnv, home: string): UserSettings {
 	const {settings, problem} = readSettings(env, home);
-	return {columns: new Map(Object.entries(settings.columns)), problem};
+	return {columns: new Map(Object.entries(settings.columns)), keys: settings.keys, problem};
 }

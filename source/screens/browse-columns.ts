@@ -21,7 +21,7 @@ import {theme} from '../theme.ts';
 import {otherName} from '../version-words.ts';
 import {metricTitle, stateWords, testedDatasets, valueWords} from '../words.ts';
 import type {BrowseRow} from './browse-rows.ts';
-import {columnOfId} from './column-ids.ts';
+import {columnOfId} from '../column-ids.ts';
 import {objectiveColumn, type RankedRows} from './objective-column.ts';
 import {paramWidth, type RowFacts} from './row-facts.ts';
 
@@ -185,7 +185,7 @@ function stateColumn(): BrowseColumn {
 		sort: {kind: 'state'},
 		cell: row => {
 			const [model] = modelsOf(row);
-			return {text: stateWords(model), style: model.state === 'unreadable' || model.state === 'missing' ? theme.bad : theme.caution};
+			return {text: stateWords(model), style: ['unreadable', 'missing', 'gone'].includes(model.state) ? theme.bad : theme.caution};
 		},
 	};
 }

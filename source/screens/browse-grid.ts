@@ -13,7 +13,7 @@ import type {Grid, GridCell, GridColumn} from '../grid.ts';
 import {formatTime} from '../words.ts';
 import {browseColumns, type BrowseColumn} from './browse-columns.ts';
 import type {BrowseRow} from './browse-rows.ts';
-import type {BrowseState} from './browse-state.ts';
+import {chosenColumnsOf, type BrowseState} from './browse-state.ts';
 import {browseView, type BrowseView} from './browse-view.ts';
 import {rankWords} from './objective-column.ts';
 import {remember} from './remember.ts';
@@ -26,15 +26,16 @@ const wide = 100_000;
 /** The rows that are shown, with their columns. The same object while nothing changes. */
 export function browseGrid(state: BrowseState, {snapshot, now}: ScreenContext): Grid {
 	const view = browseView(snapshot, state);
-	const {rows, unordered: models, ranks, scores, members, isOfFamily} = view;
+	const {rows, unordered: models, ofTab, ranks, scores, members, isOfFamily} = view;
 	return gridOfRows(
 		rows,
 		models,
+		ofTab,
 		ranks,
 		scores,
 		members,
 		isOfFamily,
-		state.columns.get(state.algorithm ?? '*'),
+		chosenColumnsOf(state),
 		commandOf(state, view),
 		snapshot.config,
 		Math.floor(now / 60_000) * 60_000,
@@ -45,6 +46,7 @@ const gridOfRows = remember(
 	(
 		rows: BrowseView['rows'],
 		models: BrowseView['models'],
+		ofTab: BrowseView['models'],
 		ranks: BrowseView['ranks'],
 		scores: BrowseView['scores'],
 		members: BrowseView['members'],
@@ -56,7 +58,7 @@ const gridOfRows = remember(
 	): Grid => {
 		const view = {ranks, scores, members, objective: rows[0] && ranks.of(modelsOf(rows[0])[0].algorithm).objective};
 		const hasAlgorithms = new Set(models.map(({algorithm}) => algorithm.toLowerCase())).size > 1;
-		const facts = rowFacts(rows, models);
+		const facts = rowFacts(rows, models, ofTab);
 		const columns = browseColumns(facts, {
 			...view,
 			objective: hasAlgorithms ? undefined : view.objective,

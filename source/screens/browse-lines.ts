@@ -63,12 +63,31 @@ function activityWords(activity: Activity, snapshot: Snapshot, now: number): Saf
 		case 'scanning':
 			return safe`scanning`;
 		case 'checking':
-			return live;
+			return now - activity.since < longCheck ? live : safe`checking, ${shareOf(activity)}`;
 		case 'live':
-			return now - activity.checkedAt < 60_000 || snapshot.watching ? live : safe`checked ${formatAge(now - activity.checkedAt)} ago`;
+			return snapshot.watching ? live : checkedWords(activity, now);
 		case 'stalled':
 			return paint(theme.bad, safe`the disk does not answer, ${formatSeconds(Math.round((now - activity.since) / 1000))}`);
 	}
+}
+
+/** A check that takes longer says how far it is (milliseconds). */
+const longCheck = 2_000;
+/** Where checks are farther apart, it is said when the next one comes (milliseconds). */
+const longRest = 10_000;
+
+function shareOf({done, total}: {readonly done: number; readonly total: number}): SafeText {
+	return safe`${Math.floor((100 * Math.min(done, total)) / Math.max(total, 1))} %`;
+}
+
+/** Without file events: when all was looked at, and when it will be. */
+function checkedWords({checkedAt, nextAt}: {readonly checkedAt: number; readonly nextAt?: number}, now: number): SafeText {
+	const seconds = (ms: number) => formatSeconds(Math.max(0, Math.round(ms / 1000)));
+	if (nextAt !== undefined && nextAt - checkedAt > longRest) {
+		const next = nextAt - now < 1_000 ? safe`next now` : safe`next in ${seconds(nextAt - now)}`;
+		return safe`checked ${seconds(now - checkedAt)} ago, ${next}`;
+	}
+	return now - checkedAt < 60_000 ? safe`checked from time to time` : safe`checked ${formatAge(now - checkedAt)} ago`;
 }
 
 /** The progress of a first look, as a line with a bar; empty when there is none. */

@@ -3,6 +3,7 @@
 import {Box} from 'ink';
 import {useMemo, type ReactNode} from 'react';
 import {Menu} from '../../components/menu.tsx';
+import {useFloating} from '../../components/pointed.ts';
 import {safe, type SafeText} from '../../components/safe-text.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import type {SortField, SortKey} from '../../store/domain/sorting.ts';
@@ -77,8 +78,9 @@ export function BrowseMenu({snapshot, state, view, columns, readOnly, dispatch, 
 
 /** Over the rows, near the top left. */
 export function Float({top, left, children}: {readonly top: number; readonly left: number; readonly children: ReactNode}): ReactNode {
+	const box = useFloating();
 	return (
-		<Box position="absolute" marginTop={top} marginLeft={left}>
+		<Box ref={box} position="absolute" marginTop={top} marginLeft={left}>
 			{children}
 		</Box>
 	);

@@ -5,12 +5,13 @@ import {useMemo, type ReactNode} from 'react';
 import {fit, truncate} from '../../components/cells.ts';
 import {ListWindow} from '../../components/list-window.tsx';
 import {paint} from '../../components/paint.ts';
+import {enter, lineOf, meaningAt, spaced, type Part, type Pressed} from '../../components/pointed.ts';
 import {Rule} from '../../components/rule.tsx';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import {TabBar} from '../../components/tab-bar.tsx';
 import {isConfiguration, modelsOf} from '../../store/domain/configuration.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
-import {isAscending} from '../../store/domain/sorting.ts';
+import {flipped, isAscending} from '../../store/domain/sorting.ts';
 import type {Visit} from '../routes.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
@@ -20,15 +21,16 @@ import {BrowseMenu, sameField} from './browse-menus.tsx';
 import {MessageLine} from './browse-message.tsx';
 import {positionLine} from './browse-position.ts';
 import {keysOf, type BrowseRow} from './browse-rows.ts';
-import {columnOfId} from './column-ids.ts';
+import {columnOfId} from '../column-ids.ts';
 import {configurationStrip} from './configuration-strip.ts';
-import {cursorRow, offsetFor, type BrowseAction, type BrowseState} from './browse-state.ts';
+import {chosenColumnsOf, cursorRow, offsetFor, type BrowseAction, type BrowseState} from './browse-state.ts';
 import {browseView, tabsOf, type BrowseView} from './browse-view.ts';
 import {emptyLines} from './empty-lines.ts';
 import {Lines} from './lines.tsx';
 import {rankWords} from './objective-column.ts';
 import {rowFacts} from './row-facts.ts';
 import {panelLines} from './side-panel.ts';
+import {viewOn} from './taken-view.ts';
 
 export interface BrowseLayout {
 	/** Cells of the table; the rest of the line belongs to the side panel. */
@@ -69,8 +71,8 @@ export function useColumns(
 	options: {width: number; hasAlgorithms: boolean; chosen?: readonly string[]},
 ): readonly BrowseColumn[] {
 	const {width, hasAlgorithms, chosen} = options;
-	const {rows, unordered, members, objective, ranks, scores, isOfFamily} = view;
-	const facts = useMemo(() => rowFacts(rows, unordered), [rows, unordered]);
+	const {rows, unordered, ofTab, members, objective, ranks, scores, isOfFamily} = view;
+	const facts = useMemo(() => rowFacts(rows, unordered, ofTab), [rows, unordered, ofTab]);
 	const {config} = snapshot;
 	const isFolded = scores !== undefined;
 	return useMemo(
@@ -123,24 +125,38 @@ export function BrowseScreen({snapshot, state, visit, columns, layout, width, no
 			: stripLines(current, snapshot, {width, now, ranks: view.ranks});
 	const empty =
 		rows.length === 0
-			? emptyLines(snapshot, {text: state.filter, isReadable: view.filterError === undefined}, {width: layout.tableWidth, readOnly})
+			? emptyLines(snapshot, {text: state.filter, isReadable: view.filterError === undefined}, {width: layout.tableWidth, readOnly, now})
 			: undefined;
-	const chosen = state.columns.get(state.algorithm ?? '*')?.filter(id => columnOfId(id) !== undefined);
+	const chosen = chosenColumnsOf(state)?.filter(id => columnOfId(id) !== undefined);
 	return (
 		<Box flexDirection="column">
 			<TabBar
 				tabs={tabs.map(tab => ({label: safeText(tab.label), count: tab.count}))}
 				active={tabs.findIndex(tab => tab.algorithm === state.algorithm)}
+				note={viewNote(state, width)}
 				width={width}
+				pressed={index => ({kind: 'run', run: () => dispatch({kind: 'tab', algorithm: tabs[index]?.algorithm})})}
 			/>
-			<MessageLine {...{snapshot, state, view, visit, width, dispatch, onRest}} />
+			<MessageLine {...{snapshot, state, view, visit, width, now, dispatch, onRest}} />
 			<Box>
 				<Box flexDirection="column" width={layout.tableWidth}>
 					{empty ? (
 						<Lines lines={empty} height={layout.rows + 1} />
 					) : (
 						<ListWindow
-							header={[headerText(columns, {state, view, numberWidth, config: snapshot.config})]}
+							header={[lineOf(headerParts(columns, {state, view, numberWidth, config: snapshot.config}))]}
+							headerPressed={({column}) => {
+								const at = meaningAt(headerParts(columns, {state, view, numberWidth, config: snapshot.config}), column);
+								return at === undefined
+									? undefined
+									: {kind: 'move', right: at - state.column, then: {kind: 'run', run: () => dispatch(sortBy(columns[at], view))}};
+							}}
+							pressed={(index, column) => {
+								const row = rows[index];
+								if (!row) return undefined;
+								const mark: Pressed = {kind: 'run', run: () => dispatch({kind: 'toggleMarks', keys: keysOf(row)})};
+								return {kind: 'move', down: index - cursor, ...(column < markWidth ? {then: mark} : {again: enter})};
+							}}
 							count={rows.length}
 							renderRow={renderRow}
 							cursor={cursor}
@@ -153,7 +169,19 @@ export function BrowseScreen({snapshot, state, visit, columns, layout, width, no
 				{layout.panelWidth > 0 ? (
 					<Box marginLeft={2} flexDirection="column" width={layout.panelWidth}>
 						<Lines
-							lines={current ? panelLines(current, {config: snapshot.config, ranks: view.ranks, row, scores: view.scores, width: layout.panelWidth, now}) : []}
+							lines={
+								current
+									? panelLines(current, {
+											config: snapshot.config,
+											ranks: view.ranks,
+											row,
+											scores: view.scores,
+											width: layout.panelWidth,
+											height: layout.rows + 1,
+											now,
+										})
+									: []
+							}
 							height={layout.rows + 1}
 						/>
 					</Box>
@@ -167,6 +195,13 @@ export function BrowseScreen({snapshot, state, visit, columns, layout, width, no
 			{state.menu ? <BrowseMenu {...{snapshot, state, view, columns, readOnly, dispatch}} room={{width, height: layout.rows + layout.strip + 4}} /> : null}
 		</Box>
 	);
+}
+
+/** `sweep42 ▾ saved view` at the right of the tabs, as long as that is what is shown. */
+function viewNote(state: BrowseState, width: number): SafeText {
+	const on = viewOn(state);
+	if (!on) return emptyText;
+	return safe`${truncate(safeText(on.name), Math.max(8, Math.floor(width / 4)))} ▾${width < 60 ? emptyText : paint(theme.quiet, safe` saved view`)}`;
 }
 
 /** `✓`; of a row that stands for several models `-` where only some are marked. */
@@ -195,7 +230,20 @@ function useRowPainter(columns: readonly BrowseColumn[], now: number): (row: Bro
 	}, [columns, now]);
 }
 
-function headerText(columns: readonly BrowseColumn[], of: {state: BrowseState; view: BrowseView; numberWidth: number; config: Snapshot['config']}): SafeText {
+/** Cells of cursor and mark, with the blank behind them: a click there marks. */
+const markWidth = 3;
+
+/** By the column in its natural order; what is sorted by it already, the other way round. */
+function sortBy(column: BrowseColumn | undefined, {sort}: BrowseView): BrowseAction {
+	if (!column) return {kind: 'sort', sort: undefined};
+	return {kind: 'sort', sort: sameField(column.sort, sort.field) ? flipped(sort) : {field: column.sort, order: 'natural'}};
+}
+
+/** The titles, each with its index. */
+function headerParts(
+	columns: readonly BrowseColumn[],
+	of: {state: BrowseState; view: BrowseView; numberWidth: number; config: Snapshot['config']},
+): ReadonlyArray<Part<number>> {
 	const {state, view, numberWidth, config} = of;
 	const titles = columns.map((column, index) => {
 		const sorted = sameField(column.sort, view.sort.field);
@@ -203,7 +251,7 @@ function headerText(columns: readonly BrowseColumn[], of: {state: BrowseState; v
 		const plain = column.sort.kind === 'metric' && view.sort.order === 'natural';
 		const arrow = sorted && !plain ? (isAscending(view.sort, config) ? safe`▴` : safe`▾`) : emptyText;
 		const title = fit(joinSafe([truncate(column.title, column.width - (arrow === '' ? 0 : 1)), arrow]), column.width, column.align);
-		return paint(index === state.column ? theme.columnCursor : theme.tableHeader, title);
+		return {text: paint(index === state.column ? theme.columnCursor : theme.tableHeader, title), means: index};
 	});
-	return joinSafe([safe`   `, paint(theme.tableHeader, fit(safe`#`, numberWidth, 'right')), safe`  `, joinSafe(titles, safe`  `)]);
+	return [{text: safe`   `}, {text: paint(theme.tableHeader, fit(safe`#`, numberWidth, 'right'))}, {text: safe`  `}, ...spaced(titles, safe`  `)];
 }

@@ -3,13 +3,13 @@
 import {isConfiguration, modelsOf} from '../../store/domain/configuration.ts';
 import type {Objective} from '../../store/domain/objective.ts';
 import type {Completion} from '../../store/domain/query-completion.ts';
-import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {flipped, type SortField, type SortKey} from '../../store/domain/sorting.ts';
 import {scrollTo} from '../../components/scroll.ts';
 import type {ActionId} from '../key-binding.ts';
 import {holds, keysOf, type BrowseRow} from './browse-rows.ts';
-import {browseView, ranksIn, readableFilter, tabsOf, wordsOf} from './browse-view.ts';
+import {browseView, ranksIn, readableFilter, tabsOf, wordsOf, type Browsed} from './browse-view.ts';
 import {chosenObjective, stepBack, type ObjectiveChoice} from './objective-choice.ts';
+import type {TakenView} from './taken-view.ts';
 
 export interface BrowseState {
 	/** The tab; undefined: all algorithms. */
@@ -45,12 +45,18 @@ export interface BrowseState {
 	readonly menuKeys?: string;
 	/** Whether the details beside or below the rows are shown. */
 	readonly panel: boolean;
+	/** The saved view that was taken last: see `viewOn`. */
+	readonly view?: TakenView;
+	/** Columns of a view, of one tab: they stand for those that a person chose, and are not kept. */
+	readonly columnsForNow?: {readonly algorithm: string; readonly columns: readonly string[]};
 }
 
 export interface FilterTyping {
 	readonly value: string;
 	readonly cursor: number;
 	readonly before: string;
+	/** Enter was pressed, but nothing of it can be read: leaving would show everything. */
+	readonly isRefused?: boolean;
 	/** What Tab offers at the cursor, and which of it stands there. */
 	readonly offered?: Completion & {readonly index: number; readonly text: string; readonly at: number};
 }
@@ -70,7 +76,7 @@ export const initialBrowse: BrowseState = {
 
 /** What the reducer must know of the screen. */
 export interface BrowseContext {
-	readonly snapshot: Pick<Snapshot, 'models' | 'config'>;
+	readonly snapshot: Browsed;
 	/** Rows in the window. */
 	readonly height: number;
 	/** What each column sorts by, from the left. */
@@ -90,6 +96,10 @@ export type BrowseAction =
 	| {readonly kind: 'columns'; readonly algorithm: string; readonly columns: readonly string[] | undefined}
 	| {readonly kind: 'sort'; readonly sort: SortKey | undefined}
 	| {readonly kind: 'tab'; readonly algorithm: string | undefined}
+	/** A saved view is taken. */
+	| {readonly kind: 'view'; readonly view: TakenView}
+	/** What is shown was saved under a name. */
+	| {readonly kind: 'viewSaved'; readonly view: TakenView}
 	| {readonly kind: 'goTo'; readonly key: string}
 	| {readonly kind: 'toggleMarks'; readonly keys: readonly string[]}
 	/** There is a new snapshot. */
@@ -129,6 +139,7 @@ export function reduceBrowse(state: BrowseState, action: BrowseAction, context: 
 		case 'complete':
 			return state.typing ? completed(state, state.typing, action.step, context) : state;
 		case 'filterDone':
+			if (state.typing && isUnreadable(state, context.snapshot)) return {...state, typing: {...state.typing, isRefused: true}};
 			return {...state, filter: state.filter.trimEnd(), typing: undefined};
 		case 'filterCancel':
 			return {...state, filter: state.typing?.before ?? '', typing: undefined};
@@ -140,8 +151,12 @@ export function reduceBrowse(state: BrowseState, action: BrowseAction, context: 
 			const columns = new Map(state.columns);
 			if (action.columns === undefined) columns.delete(action.algorithm);
 			else columns.set(action.algorithm, action.columns);
-			return {...state, columns, column: 0};
+			return {...state, columns, columnsForNow: undefined, column: 0};
 		}
+		case 'view':
+			return withView(state, action.view, context);
+		case 'viewSaved':
+			return {...state, view: action.view, filter: action.view.filter, sort: action.view.sort, columnsForNow: columnsOfView(action.view)};
 		case 'sort':
 			return toTop({...state, sort: action.sort, menu: undefined}, context);
 		case 'tab':
@@ -315,6 +330,31 @@ function toTab(state: BrowseState, algorithm: string | undefined, context: Brows
 	return row === -1 ? {...changed, cursor: undefined, row: 0, offset: 0} : moveRow(changed, row, context, rows);
 }
 
+/** The cursor stays on its model where the view shows it. */
+function withView(state: BrowseState, view: TakenView, context: BrowseContext): BrowseState {
+	const {algorithm, filter, sort, fold} = view;
+	const shown: BrowseState = {
+		...state,
+		...{view, algorithm, filter, lastGood: filter, sort, fold, columnsForNow: columnsOfView(view), column: 0},
+		...{typing: undefined, menu: undefined, anchor: undefined, cursor: undefined, row: 0, offset: 0},
+	};
+	return state.cursor === undefined ? shown : moveTo(shown, state.cursor, context);
+}
+
+function columnsOfView({algorithm, columns}: TakenView): BrowseState['columnsForNow'] {
+	return columns && {algorithm: algorithm ?? '*', columns};
+}
+
+/** The columns that a person or a view chose for the tab; undefined: the usual ones. */
+export function chosenColumnsOf({
+	algorithm,
+	columns,
+	columnsForNow,
+}: Pick<BrowseState, 'algorithm' | 'columns' | 'columnsForNow'>): readonly string[] | undefined {
+	const tab = algorithm ?? '*';
+	return columnsForNow?.algorithm === tab ? columnsForNow.columns : columns.get(tab);
+}
+
 function stepTab(state: BrowseState, step: number, context: BrowseContext): BrowseState {
 	const tabs = tabsOf(context.snapshot.models);
 	const index = tabs.findIndex(tab => tab.algorithm === state.algorithm);
@@ -348,6 +388,13 @@ function toggled(marks: ReadonlySet<string>, keys: readonly string[]): ReadonlyS
 function typed(state: BrowseState, typing: FilterTyping, {value, cursor}: {value: string; cursor: number}, context: BrowseContext): BrowseState {
 	const lastGood = readableFilter(value, context.snapshot.models, state.lastGood ?? '');
 	return filtered({...state, filter: value, lastGood, typing: {value, cursor, before: typing.before}}, context);
+}
+
+/** Nothing of the filter can be read, nor is there one of before. While models come, what it asks for may come with them. */
+function isUnreadable(state: BrowseState, snapshot: Browsed): boolean {
+	if (snapshot.activity?.phase === 'loading' || snapshot.activity?.phase === 'scanning') return false;
+	const {filterError, isFiltered} = browseView(snapshot, state);
+	return filterError !== undefined && !isFiltered;
 }
 
 /** What Tab offers stands in the text at once; the next Tab puts the next in its place. */

@@ -2,6 +2,7 @@
 
 import type {Config} from '../../store/domain/config.ts';
 import {modelsOf} from '../../store/domain/configuration.ts';
+import {withGone} from '../../store/domain/gone-models.ts';
 import type {Model} from '../../store/domain/model.ts';
 import type {Objective} from '../../store/domain/objective.ts';
 import {filterModels, parseQuery, querySort, type Query, type QueryError} from '../../store/domain/query.ts';
@@ -48,8 +49,12 @@ export interface BrowseView {
 	readonly models: readonly Model[];
 	/** The same in whatever order: without a filter one list while only the order changes. */
 	readonly unordered: readonly Model[];
+	/** All of the tab, before the filter. */
+	readonly ofTab: readonly Model[];
 	/** The last filter that could be read stays in force while this one cannot. */
 	readonly filterError?: QueryError;
+	/** A filter is in force, be it the last that could be read. */
+	readonly isFiltered: boolean;
 	/** The filter in force asks for families. */
 	readonly isOfFamily: boolean;
 	/** What ranks the tab; on All undefined where its algorithms are ranked by different ones. */
@@ -114,11 +119,22 @@ export function readableFilter(filter: string, models: readonly Model[], before:
 	return parsedBefore(rest, models).error ? before : rest;
 }
 
-const matching = remember((query: Query | undefined, models: readonly Model[], of: {config: Config; all: readonly Model[]; ranks: Ranks}): readonly Model[] =>
-	query ? filterModels(query, models, {now: Date.now(), config: of.config, all: of.all, isBest: of.ranks.isBest}) : models,
+interface Around {
+	readonly config: Config;
+	readonly all: readonly Model[];
+	readonly ranks: Ranks;
+	readonly lastVisit: number | undefined;
+}
+
+const matching = remember((query: Query | undefined, models: readonly Model[], {config, all, ranks, lastVisit}: Around): readonly Model[] =>
+	query ? filterModels(query, models, {now: Date.now(), config, all, lastVisit, isBest: ranks.isBest}) : models,
 );
 
-const around = remember((config: Config, all: readonly Model[], ranks: Ranks) => ({config, all, ranks}));
+const around = remember((config: Config, all: readonly Model[], ranks: Ranks, lastVisit: number | undefined): Around => ({config, all, ranks, lastVisit}));
+
+/** What a filter is asked of: the models that are there, and those that are gone where it asks for these. */
+const asked = remember(withGone);
+const inTabWithGone = remember((models: readonly Model[], algorithm: string) => models.filter(model => model.algorithm.toLowerCase() === algorithm));
 
 const sorted = remember((models: readonly Model[], sort: SortKey, config: Config, ranks: Ranks): readonly Model[] =>
 	sort === newestFirst ? models : sortPlain(models, sort, {config, ranks}),
@@ -138,21 +154,25 @@ const objectiveSort = remember((objective: Objective): SortKey => ({
 	order: 'natural',
 }));
 
+/** What Browse needs of a snapshot. */
+export type Browsed = Pick<Snapshot, 'models' | 'gone' | 'config' | 'lastVisit'> & Partial<Pick<Snapshot, 'activity'>>;
+
 /** Rows for a question. The same arrays as before where nothing that they depend on changed. */
-export function browseView({models, config}: Pick<Snapshot, 'models' | 'config'>, question: BrowseQuestion): BrowseView {
+export function browseView({models, gone, config, lastVisit}: Browsed, question: BrowseQuestion): BrowseView {
 	const {algorithm, filter, objectives} = question;
 	const ranks = ranksIn(models, config, objectives);
-	const ofTab = algorithm === undefined ? models : (groupsOf(models).get(algorithm) ?? noModels);
 	const {query: read, error} = parsed(filter, models);
 	const query = error ? parsedBefore(question.lastGood ?? '', models).query : read;
+	const known = asked(models, gone, query?.where);
+	const ofTab = algorithm === undefined ? known : known === models ? (groupsOf(models).get(algorithm) ?? noModels) : inTabWithGone(known, algorithm);
 	const {objective, standing} = algorithm === undefined ? {objective: sharedObjective(models, ranks), standing: undefined} : ranks.of(algorithm);
 	const usual = standing && objective ? objectiveSort(objective) : newestFirst;
 	const sort = question.sort ?? (query && sortOf(query, models)) ?? usual;
 	const isRanked = standing !== undefined && sort.order === 'natural' && sort.field.kind === 'metric' && isOf(sort.field, standing);
 	const order = question.fold ? ofTab : sortedModels(ofTab, {sort, config, ranks, standing: isRanked ? standing : undefined});
-	const found = matching(query, order, around(config, models, ranks));
+	const found = matching(query, order, around(config, models, ranks, lastVisit));
 	const isOfFamily = query?.where !== undefined && asksForFamily(query.where);
-	const shared = {filterError: error, isOfFamily, objective, ranks, sort, isRanked, inTab: ofTab.length};
+	const shared = {filterError: error, isFiltered: query !== undefined, isOfFamily, objective, ranks, sort, isRanked, inTab: ofTab.length, ofTab};
 	if (!question.fold) {
 		const rows = query?.top === undefined ? found : firstModels(found, query.top);
 		return {...shared, rows, members: noMembers, models: rows, unordered: query ? rows : ofTab, folded: noModels};

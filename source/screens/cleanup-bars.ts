@@ -1,4 +1,4 @@
-/** The bars of Cleanup: what the disk holds now, with what goes in the trash, and after a purge. Pure. */
+/** The bars of Cleanup: what the models take now, if what goes lies in the trash, and if that is purged. Pure. */
 
 import {displayWidth, fit, padLeft, padRight} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
@@ -6,6 +6,7 @@ import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from '../../compon
 import {formatBytes} from '../text.ts';
 import {theme} from '../theme.ts';
 import {counted} from '../words.ts';
+import {grouped} from './browse-lines.ts';
 import {isFull, sizesOn, type CleanupDisk} from './cleanup-disk.ts';
 import type {PlanPage} from './cleanup-view.ts';
 import {remember} from './remember.ts';
@@ -47,20 +48,20 @@ export interface BarOptions {
 	readonly total: number | undefined;
 }
 
-const names = [safe`now`, safe`in the trash`, safe`purged`] as const;
-const nameWidth = 12;
+const names = [safe`now`, safe`if trashed`, safe`if purged`] as const;
+const nameWidth = 10;
 const bytesWidth = 7;
 /** In fewer cells there is no bar. */
 const leastBar = 8;
 /** In fewer cells the models are not counted. */
 const countedFrom = 100;
 
-/** `now ████████ 612 GB  368 models`, each of at most `width` cells. */
+/** `now ████████ 612 GB  368 models`, `if trashed ██████▒▒ 612 GB  300 stay, 68 in the trash`, each of at most `width` cells. */
 export function barLines(page: PlanPage, disk: CleanupDisk, {width, lines, free, total}: BarOptions): readonly SafeText[] {
 	if (lines === 0) return [];
 	const sizes = planSizes(page, disk);
 	const kept = page.models.length - page.plan.remove.length;
-	const counts = width < countedFrom ? [emptyText, emptyText, emptyText] : [page.models.length, kept, kept].map(count => padLeft(counted(count, 'model'), 14));
+	const counts = width < countedFrom ? [emptyText, emptyText, emptyText] : alike(countsOf(page.models.length, kept));
 	const notes = sizes ? notesOf(sizes, {free, total}) : [emptyText, emptyText, emptyText];
 	const bytes = sizes ? [sizes.now, sizes.now, sizes.now - sizes.freed].map(formatBytes) : [safe`…`, safe`…`, safe`…`];
 	const noteWidth = Math.max(...notes.map(displayWidth));
@@ -82,6 +83,18 @@ export function barLines(page: PlanPage, disk: CleanupDisk, {width, lines, free,
 		),
 	);
 	return lines >= 3 ? all : all.slice(-lines);
+}
+
+/** `14 models`, `7 stay, 7 in the trash`, `7 stay`. */
+function countsOf(all: number, kept: number): readonly SafeText[] {
+	const stay = safe`${grouped(kept)} ${kept === 1 ? safe`stays` : safe`stay`}`;
+	return [counted(all, 'model'), kept === all ? stay : safe`${stay}, ${grouped(all - kept)} in the trash`, stay];
+}
+
+/** Of one width, begun in one column. */
+function alike(texts: readonly SafeText[]): readonly SafeText[] {
+	const widest = Math.max(...texts.map(displayWidth));
+	return texts.map(text => safe`  ${padRight(text, widest)}`);
 }
 
 /** What is free then. */

@@ -8,7 +8,7 @@ import {unitOf} from '../../store/domain/objective.ts';
 import type {Loss} from '../../store/domain/retention.ts';
 import {formatBytes, formatNumber, safeText} from '../text.ts';
 import {theme} from '../theme.ts';
-import {counted} from '../words.ts';
+import {agoWords, counted} from '../words.ts';
 import {grouped, spread} from './browse-lines.ts';
 import {planSizes} from './cleanup-bars.ts';
 import {isFull, sizesOn, spaceOf} from './cleanup-disk.ts';
@@ -85,18 +85,45 @@ function lossWords(loss: Loss | undefined, {config, isShort}: {readonly config: 
 	return safe`${name} ${formatNumber(from)} → ${formatNumber(to)}${unit === undefined ? emptyText : safe` ${safeText(unit)}`}${change === '' ? emptyText : safe` (${change})`}`;
 }
 
-/** How many models were moved by hand, and how that is taken back; nothing where none was. */
-export function byHandLine({byHand, frozen, disk}: CleanupState, {plan, layout}: PlanPage, {snapshot: live, width}: ScreenContext): SafeText {
+/** How many models were moved by hand, and how that is taken back; of a plan that was left also when; that it is for all models, whatever Browse shows. Nothing for one that is new, and where none was moved. */
+export function byHandLine(state: CleanupState, {plan, byHand, changed, layout}: PlanPage, {snapshot: live, width, now}: ScreenContext): SafeText {
+	const {frozen, disk, left} = state;
 	const moved = byHand.kept.size + byHand.removed.size;
-	if (moved === 0) return emptyText;
+	const ignored = ignoredWords(state, plan.keep.length + plan.remove.length);
+	if (moved + changed === 0 && left === undefined) return ignored === '' ? emptyText : fit(safe` ${ignored}`, width);
 	const {models, config} = frozen ?? live;
 	const guarded = guardedIn(plan, models, config, disk.links);
-	const key = paint(theme.title, safe`0`);
 	const isShort = layout.form === 'least';
-	const said = isShort ? safe` ${grouped(moved)} by hand (${key})` : safe` ${grouped(moved)} moved by hand, ${key} takes that back`;
+	const said = moved === 0 && left === undefined ? emptyText : byHandWords(left, moved, {isShort, now});
 	const who = isShort ? grouped(guarded.length) : moved === 1 ? safe`it is` : safe`${grouped(guarded.length)} of them`;
 	const caution = guarded.length === 0 ? emptyText : safe`  ${paint(theme.caution, safe`${who} protected by ${safeText(guardKinds(guarded))}`)}`;
-	return fit(safe`${said}${caution}`, width);
+	return fit(safe`${changedWords(changed, isShort)}${said}${caution}${ignored === '' ? emptyText : safe`  ${ignored}`}`, width);
+}
+
+/** ` 1 that you moved has changed since: the rule decides `: it stands first, as nobody expects it. */
+function changedWords(changed: number, isShort: boolean): SafeText {
+	if (changed === 0) return emptyText;
+	if (isShort) return paint(theme.caution, safe` ${grouped(changed)} changed since `);
+	return paint(theme.caution, safe` ${grouped(changed)} that you moved ${changed === 1 ? safe`has` : safe`have`} changed since: the rule decides `);
+}
+
+/** `Of all 20 models: the filter and 3 marks do not count here`; empty where Browse has neither. */
+export function ignoredWords({ignores}: CleanupState, models: number): SafeText {
+	const marks = ignores?.marks ?? 0;
+	const what = [ignores?.filter === true ? safe`the filter` : emptyText, marks === 0 ? emptyText : counted(marks, 'mark')].filter(part => part !== '');
+	if (what.length === 0) return emptyText;
+	const one = what.length === 1 && (ignores?.filter === true || marks === 1);
+	return paint(theme.caution, safe`Of all ${counted(models, 'model')}: ${joinSafe(what, safe` and `)} ${one ? safe`does` : safe`do`} not count here`);
+}
+
+/** ` 2 moved by hand, 0 takes that back`, ` The plan that you left 9h ago, not applied: 2 moved by hand, 0 begins anew`. */
+function byHandWords(left: number | undefined, moved: number, {isShort, now}: {readonly isShort: boolean; readonly now: number}): SafeText {
+	const key = paint(theme.title, safe`0`);
+	const by = isShort ? safe`${grouped(moved)} by hand` : safe`${grouped(moved)} moved by hand`;
+	if (left === undefined) return isShort ? safe` ${by} (${key})` : safe` ${by}, ${key} takes that back`;
+	const when = agoWords(now - left);
+	if (isShort) return safe` left ${when}${moved === 0 ? emptyText : safe`, ${by}`} (${key})`;
+	return safe` ${paint(theme.title, safe`The plan that you left ${when}`)}, not applied${moved === 0 ? emptyText : safe`: ${by}`}, ${key} begins anew`;
 }
 
 /** What was done here last or could not be; else that the disk is full; undefined where there is nothing to say. */

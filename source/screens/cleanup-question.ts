@@ -7,6 +7,7 @@ import {sizesOf, type Marked} from '../../store/domain/sizes.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {countWords, mostUnasked} from '../log-words.ts';
 import {formatBytes, formatNumber} from '../text.ts';
+import {agoWords} from '../words.ts';
 import {firstOf} from './change-words.ts';
 import type {CleanupDisk} from './cleanup-disk.ts';
 import {guardedIn, guardWords} from './cleanup-guarded.ts';
@@ -75,6 +76,7 @@ export function cleanupQuestion(page: PlanPage, {isPurge, snapshot, links, marke
 							mostNamed,
 						)}.`,
 					]),
+			...movedWords(page, new Set(marked.map(({removal}) => removal.target.key))),
 			...(lost.length === 0 ? [] : [`You would lose: ${firstOf(lost.map(lossWords), mostNamed)}`]),
 			...(left.length === 0 ? [] : [`Left as they are: ${firstOf(left, 2)}`]),
 			staying === 0 ? 'None stays.' : `${countWords(staying)} ${staying === 1 ? 'stays' : 'stay'}.`,
@@ -88,6 +90,21 @@ export function cleanupQuestion(page: PlanPage, {isPurge, snapshot, links, marke
 			command: whyNoCommand(policy, snapshot.config) === undefined ? commandOf(policy, {purge: isPurge}) : undefined,
 		},
 	};
+}
+
+/** `3 moved here by hand, 2 of them 9h ago: a, b, c.`: what was chosen in an earlier visit stands first. @param going keys of what goes */
+function movedWords({plan, byHand}: PlanPage, going: ReadonlySet<string>): readonly string[] {
+	const moved = plan.remove.flatMap(({model, reason}) => {
+		if (reason.kind !== 'hand' || !going.has(model.key)) return [];
+		return [{id: model.id, leftAt: byHand.removed.get(model.key)?.leftAt}];
+	});
+	if (moved.length === 0) return [];
+	const times = moved.flatMap(({leftAt}) => leftAt ?? []);
+	const [oldest = plan.madeAt] = times.toSorted((a, b) => a - b);
+	const which = times.length === moved.length ? '' : `, ${times.length.toLocaleString('en-US')} of them`;
+	const when = times.length === 0 ? '' : `${which} ${agoWords(plan.madeAt - oldest)}`;
+	const ids = [...moved.filter(({leftAt}) => leftAt !== undefined), ...moved.filter(({leftAt}) => leftAt === undefined)].map(({id}) => id);
+	return [`${moved.length.toLocaleString('en-US')} moved here by hand${when}: ${firstOf(ids, mostNamed)}.`];
 }
 
 /** Looks at files take a moment: what was changed meanwhile is left. @param live the models of now, by key */

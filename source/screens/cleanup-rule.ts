@@ -30,10 +30,18 @@ export const usualRule: CleanupRule = {keep: 5, foldSeeds: false, keepBests: tru
 /** What was moved to the other list by hand, by keys. */
 export interface ByHand {
 	readonly kept: ReadonlySet<string>;
-	readonly removed: ReadonlySet<string>;
+	readonly removed: ReadonlyMap<string, Chosen>;
 }
 
-export const nothingByHand: ByHand = {kept: new Set(), removed: new Set()};
+/** A model that shall go although the rule may say otherwise. */
+export interface Chosen {
+	/** Of the model that was meant (see `lookOf`): another one does not go for it. */
+	readonly look: string;
+	/** When the visit in which that was said was left, where it was an earlier one; in milliseconds since 1970. */
+	readonly leftAt?: number;
+}
+
+export const nothingByHand: ByHand = {kept: new Set(), removed: new Map()};
 
 /**
  * What ranks now; undefined where nothing decides. Where nothing is tested nothing is ranked, and which metric it is makes no difference.
@@ -82,7 +90,7 @@ export const policyOf = remember(
 		minAge: rule.minAge,
 		protectedTags: tagsOfRule(rule, config),
 		keptByHand: byHand.kept,
-		removedByHand: byHand.removed,
+		removedByHand: new Set(byHand.removed.keys()),
 	}),
 );
 

@@ -5,6 +5,7 @@ import type {ReactNode} from 'react';
 import {displayWidth, fit, truncate, truncateStart} from '../../components/cells.ts';
 import {ListWindow} from '../../components/list-window.tsx';
 import {paint} from '../../components/paint.ts';
+import type {Pressed} from '../../components/pointed.ts';
 import {Rule} from '../../components/rule.tsx';
 import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
 import {TextInput} from '../../components/text-input.tsx';
@@ -18,7 +19,7 @@ import {byHandLine, commandLine, keyLines, lossesLine, saidLine, titleLine} from
 import {rowLine} from './cleanup-rows.ts';
 import {fieldText} from './cleanup-sentence.ts';
 import type {CleanupAction, CleanupState} from './cleanup-state.ts';
-import {cleanupPage, type CleanupPage, type PlanPage} from './cleanup-view.ts';
+import {cleanupPage, stopsOf, type CleanupPage, type PlanPage} from './cleanup-view.ts';
 import {Lines} from './lines.tsx';
 import type {ScreenContext} from './screen-context.ts';
 import {wrapText} from './wrap-text.ts';
@@ -70,6 +71,7 @@ function Plan({page, context, ...props}: CleanupScreenProps & {readonly page: Pl
 				height={layout.list}
 				offset={offset}
 				width={width}
+				pressed={index => pressedRow(index, page, state)}
 			/>
 			{layout.losses > 0 ? <Text wrap="truncate">{lossesLine(page, context)}</Text> : null}
 			<Rule width={width} />
@@ -78,6 +80,14 @@ function Plan({page, context, ...props}: CleanupScreenProps & {readonly page: Pl
 			<LastLine {...props} page={page} context={context} />
 		</>
 	);
+}
+
+/** The cursor goes there; a second click opens a group or closes it, but never removes anything, as Enter would. */
+function pressedRow(index: number, page: PlanPage, state: CleanupState): Pressed | undefined {
+	const [stops, row] = [stopsOf(page, state), page.rows[index]];
+	if (!stops.includes(index)) return undefined;
+	const again: Pressed | undefined = row?.kind === 'group' ? {kind: 'action', name: row.isOpen ? 'closeGroup' : 'openGroup'} : undefined;
+	return {kind: 'move', down: stops.indexOf(index) - stops.indexOf(page.cursor), again};
 }
 
 /** The field of the rule that is being changed, in which one types; else what was moved by hand. */

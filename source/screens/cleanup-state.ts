@@ -8,9 +8,11 @@ import type {Snapshot} from '../../store/domain/snapshot.ts';
 import type {ActionId} from '../key-binding.ts';
 import type {TrashNow} from '../world.ts';
 import {cursorRow, rowsOf, type BrowseState} from './browse-state.ts';
+import {modelsByKey} from './browse-view.ts';
 import {unseenDisk, withLooked, withoutLooked, type CleanupDisk} from './cleanup-disk.ts';
 import {enteredRule, reduceField, type EditedField, type FieldAction} from './cleanup-field-state.ts';
-import {otherList, withoutTags} from './cleanup-by-hand.ts';
+import {isLoaded, otherList, withoutTags} from './cleanup-by-hand.ts';
+import {isTouched} from './cleanup-remembered.ts';
 import {nothingByHand, usualRule, type ByHand, type CleanupRule} from './cleanup-rule.ts';
 import {cleanupPage, groupRowId, modelsIn, stopsOf, type PlanPage} from './cleanup-view.ts';
 import type {Typing} from './dialog.ts';
@@ -22,6 +24,8 @@ export interface CleanupState {
 	readonly algorithm?: string;
 	readonly rule: CleanupRule;
 	readonly byHand: ByHand;
+	/** When this plan was left without being applied (milliseconds since 1970), as long as nothing of it was changed since. */
+	readonly left?: number;
 	/** Ids of the rows of groups whose models are shown. */
 	readonly open: ReadonlySet<string>;
 	/** The row under the cursor when it was last moved, and its id: the cursor stays with what it is on. */
@@ -37,6 +41,8 @@ export interface CleanupState {
 	/** What was planned from when that was asked: meanwhile the plan stays as it is. */
 	readonly frozen?: Snapshot;
 	readonly disk: CleanupDisk;
+	/** What Browse had a filter or marks for when it was opened: the plan is for all models all the same. */
+	readonly ignores?: {readonly filter: boolean; readonly marks: number};
 	/** What came of the last cleanup here. */
 	readonly result?: CleanupResult;
 	/** How many changes of the registry were made since the screen was opened. */
@@ -68,12 +74,28 @@ export type CleanupAction =
 	/** The registry was changed; `cleanup`: by a plan of this screen. */
 	| {readonly kind: 'changed'; readonly change: Change; readonly cleanup?: {readonly isPurge: boolean}};
 
-/** The screen for the algorithm of Browse's tab, or of the row under its cursor; the rule for the same one holds still, but nothing is moved by hand. */
-export function openCleanup(before: CleanupState, browse: BrowseState, {snapshot}: ScreenContext): CleanupState {
-	const algorithm = browse.algorithm ?? algorithmUnderCursor(browse, snapshot);
-	const {rule, open, changes} = before;
-	if (algorithm === before.algorithm) return {...emptyCleanup, algorithm, rule, open, changes};
-	return {...emptyCleanup, algorithm, rule: {...usualRule, foldSeeds: browse.fold}};
+/** The screen for the algorithm of Browse's tab, or of the row under its cursor; for the same one it goes on with the plan that was left, which says so. */
+export function openCleanup(before: CleanupState, browse: BrowseState, {snapshot, now}: ScreenContext): CleanupState {
+	const algorithm = browse.algorithm ?? (isAwaited(before, browse, snapshot) ? before.algorithm : algorithmUnderCursor(browse, snapshot));
+	const {rule, byHand, open, changes} = before;
+	const ignores = {filter: browse.filter.trim() !== '', marks: marksIn(browse, snapshot)};
+	if (algorithm === before.algorithm) {
+		const left = isTouched(before, browse.fold) ? (before.left ?? now) : undefined;
+		return {...emptyCleanup, algorithm, rule, open, changes, byHand, left, ignores};
+	}
+	return {...emptyCleanup, algorithm, rule: {...usualRule, foldSeeds: browse.fold}, ignores};
+}
+
+/** Whether models are on their way that the plan that was left may be for: the row under the cursor says nothing yet. */
+function isAwaited(before: CleanupState, {cursor}: BrowseState, {models, activity}: Snapshot): boolean {
+	if (before.algorithm === undefined || isLoaded(activity)) return false;
+	return cursor === undefined || !modelsByKey(models).has(cursor);
+}
+
+/** Marks of models that are gone do not count. */
+function marksIn({marks}: BrowseState, {models}: Snapshot): number {
+	const known = modelsByKey(models);
+	return [...marks].filter(key => known.has(key)).length;
 }
 
 /** Whether the screen says what came of the last cleanup: it has room for that. */
@@ -90,6 +112,12 @@ function algorithmUnderCursor(browse: BrowseState, snapshot: Snapshot): string |
 }
 
 export function reduceCleanup(state: CleanupState, action: CleanupAction, context: ScreenContext): CleanupState {
+	const next = reduced(state, action, context);
+	const isAsLeft = next.rule === state.rule && next.byHand === state.byHand;
+	return isAsLeft || next.left === undefined ? next : {...next, left: undefined};
+}
+
+function reduced(state: CleanupState, action: CleanupAction, context: ScreenContext): CleanupState {
 	switch (action.kind) {
 		case 'key':
 			return reduceKey(state, action.action, context);
@@ -126,8 +154,9 @@ function onPlan(state: CleanupState, action: ActionId, page: PlanPage): CleanupS
 	const row = page.rows[page.cursor];
 	switch (action) {
 		case 'otherList':
-			return row ? otherList(state, row) : state;
+			return row ? otherList({...state, byHand: page.byHand}, row) : state;
 		case 'resetByHand':
+			if (state.left !== undefined) return {...state, rule: usualRule, byHand: nothingByHand, result: undefined};
 			return state.byHand.kept.size + state.byHand.removed.size === 0 ? state : {...state, byHand: nothingByHand, result: undefined};
 		case 'openGroup':
 			return row?.kind === 'group' ? {...state, open: new Set(state.open).add(row.id)} : state;
@@ -166,8 +195,9 @@ function settled(state: CleanupState, context: ScreenContext): CleanupState {
 function changed(state: CleanupState, {change, cleanup}: Extract<CleanupAction, {kind: 'changed'}>): CleanupState {
 	const {done, skipped, freedBytes, notes} = change;
 	const gone = new Set(done);
-	const without = (keys: ReadonlySet<string>) => (gone.size === 0 ? keys : new Set([...keys].filter(key => !gone.has(key))));
-	const byHand = cleanup ? {kept: without(state.byHand.kept), removed: without(state.byHand.removed)} : state.byHand;
+	const {kept, removed} = state.byHand;
+	const without = () => ({kept: new Set([...kept].filter(key => !gone.has(key))), removed: new Map([...removed].filter(([key]) => !gone.has(key)))});
+	const byHand = cleanup && gone.size > 0 ? without() : state.byHand;
 	return {
 		...state,
 		byHand,

@@ -8,9 +8,10 @@ import {planCleanup, type CleanupPlan, type Kept, type Policy, type Removed} fro
 import {groupPlan, type PlanGroup, type PlanGroups} from '../../store/domain/retention-groups.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {groupsOf} from './browse-view.ts';
+import {byHandNow} from './cleanup-by-hand.ts';
 import {cleanupLayout, formOf, type CleanupLayout} from './cleanup-layout.ts';
 import {isFull, spaceOf} from './cleanup-disk.ts';
-import {objectiveOfRule, policyOf} from './cleanup-rule.ts';
+import {objectiveOfRule, policyOf, type ByHand} from './cleanup-rule.ts';
 import {sentenceLines} from './cleanup-sentence.ts';
 import type {CleanupState} from './cleanup-state.ts';
 import {remember} from './remember.ts';
@@ -30,6 +31,10 @@ export interface PlanPage {
 	readonly models: readonly Model[];
 	readonly objective: Objective;
 	readonly policy: Policy;
+	/** What holds now of what was moved by hand. */
+	readonly byHand: ByHand;
+	/** How many models do not go for it, as they have changed since. */
+	readonly changed: number;
 	readonly plan: CleanupPlan;
 	readonly groups: PlanGroups;
 	readonly rows: readonly CleanupRow[];
@@ -97,7 +102,8 @@ export function cleanupPage(state: CleanupState, context: ScreenContext): Cleanu
 		);
 	}
 	const {metric, direction, dataset} = objective;
-	const policy = policyOf(algorithm, state.rule, state.byHand, metric, direction, dataset, snapshot.config);
+	const {byHand, changed} = byHandNow(state.byHand, snapshot);
+	const policy = policyOf(algorithm, state.rule, byHand, metric, direction, dataset, snapshot.config);
 	const plan = planOf(snapshot, policy, {links: state.disk.links, now: context.now});
 	const groups = groupsOfPlan(plan);
 	const {rows, stops} = rowsOf(groups, plan, state.open);
@@ -108,6 +114,8 @@ export function cleanupPage(state: CleanupState, context: ScreenContext): Cleanu
 		models,
 		objective,
 		policy,
+		byHand,
+		changed,
 		plan,
 		groups,
 		rows,

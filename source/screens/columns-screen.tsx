@@ -9,7 +9,7 @@ import {safe, type SafeText} from '../../components/safe-text.ts';
 import {scrollTo} from '../../components/scroll.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
-import {columnOfId, plainTitles} from './column-ids.ts';
+import {columnOfId, plainTitles} from '../column-ids.ts';
 import type {ColumnsState} from './columns-state.ts';
 
 export interface ColumnsScreenProps {
@@ -35,6 +35,7 @@ export function ColumnsScreen({state, width, height}: ColumnsScreenProps): React
 				height={rows}
 				offset={scrollTo(row - Math.floor(rows / 2), row, rows, ids.length)}
 				width={width}
+				pressed={index => ({kind: 'move', down: index - row, again: {kind: 'action', name: 'toggleColumn'}})}
 			/>
 		</Box>
 	);

@@ -1,7 +1,7 @@
 /** The cells of Compare: each first in its parts, whose widths say how wide a column wants to be, then drawn into one. Pure. */
 
 import {displayWidth, padLeft, padRight, truncate} from '../../components/cells.ts';
-import {paint, type Style} from '../../components/paint.ts';
+import {paint} from '../../components/paint.ts';
 import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import type {FactRow, ResultCell, ResultRow} from '../../store/domain/comparison.ts';
 import {distanceWords, factForms, factName, leftOutWords, resultWords} from '../comparison-words.ts';
@@ -167,13 +167,10 @@ function boldIf(isBold: boolean, text: SafeText): SafeText {
 	return isBold ? paint(theme.best, text) : text;
 }
 
-const better: Style = theme.good;
-const worse: Style = {color: 'red'};
-
 /** `▲ ★`, `▼`, `▲ ≈★`: against the baseline, then against the best. */
 function marksOf({verdict, isBest, tied}: Extract<ResultCell, {kind: 'value'}>, isPainted: boolean): SafeText {
 	const sign = verdict === undefined ? emptyText : verdict === 'better' ? safe`▲` : safe`▼`;
-	const shown = isPainted && verdict !== undefined ? paint(verdict === 'better' ? better : worse, sign) : sign;
+	const shown = isPainted && verdict !== undefined ? paint(verdict === 'better' ? theme.good : theme.worse, sign) : sign;
 	const best = isBest ? safe`★` : tied ? safe`≈★` : emptyText;
 	return joinSafe(
 		[shown, best].filter(part => part !== ''),

@@ -2,7 +2,7 @@
 
 import {cellsOf, displayWidth} from '../../components/cells.ts';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
-import type {Comparison} from '../../store/domain/comparison.ts';
+import {isTie, type Comparison} from '../../store/domain/comparison.ts';
 import {datasetName, letterOf} from '../comparison-words.ts';
 import {safeText} from '../text.ts';
 import {remember} from './remember.ts';
@@ -11,7 +11,7 @@ import {splitId} from './short-id.ts';
 export interface ModelHeader {
 	readonly letter: SafeText;
 	readonly isBaseline: boolean;
-	/** The datasets on which it is best. */
+	/** The datasets on which it alone is best. */
 	readonly best: readonly SafeText[];
 	/** Without what all ids begin with; of models with one id the key. */
 	readonly id: SafeText;
@@ -24,7 +24,7 @@ export const headersOf = remember(({models, baseline, results}: Comparison, metr
 	const {rest} = splitId(models);
 	const ids = new Map<string, number>();
 	for (const {id} of models) ids.set(id, (ids.get(id) ?? 0) + 1);
-	const judged = results.filter(row => row.metric === metric);
+	const judged = results.filter(row => row.metric === metric && !isTie(row));
 	return models.map((model, index) => ({
 		letter: letterOf(index),
 		isBaseline: index === baseline,

@@ -111,6 +111,7 @@ function tableRow(
 				field: drawnField(cells, line.row, {width: columns.field, isCursor}),
 				cells: of.shown.map(model => drawnCell(cells, line.row, {model, width: columns.each})),
 				isCursor,
+				below: line.row - of.row,
 			};
 		}
 	}

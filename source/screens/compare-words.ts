@@ -3,7 +3,7 @@
 import {displayWidth, truncate} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
 import {emptyText, joinSafe, repeatSafe, safe, type SafeText} from '../../components/safe-text.ts';
-import {repeatsOf, type Comparison, type FactRow, type ResultRow} from '../../store/domain/comparison.ts';
+import {isTie, repeatsOf, type Comparison, type FactRow, type ResultRow} from '../../store/domain/comparison.ts';
 import {winsParts} from '../comparison-outcome.ts';
 import {datasetName, factName, factTexts, leftOutWords, letterOf, percentWords, queriesWords, resultWords, sizeWords} from '../comparison-words.ts';
 import {formatNumber, safeText} from '../text.ts';
@@ -92,13 +92,14 @@ function baselineParts(row: ResultRow, {baseline}: Comparison, model: number): r
 	return [safe`${cell.relative === undefined ? emptyText : safe`${sizeWords(cell.relative)} `}${safeText(cell.verdict)} than ${than}${chance}`];
 }
 
-function bestParts({cells}: ResultRow, model: number): readonly SafeText[] {
+function bestParts(row: ResultRow, model: number): readonly SafeText[] {
+	const {cells} = row;
 	const cell = cells[model];
 	if (cell?.kind !== 'value') return [];
 	const best = cells.findIndex(one => one.kind === 'value' && one.isBest);
 	const count = cells.filter(one => one.kind === 'value').length;
 	if (best === -1) return [];
-	if (cell.isBest) return [safe`best of ${count}`];
+	if (cell.isBest) return [isTie(row) ? safe`best of ${count}, a tie` : safe`best of ${count}`];
 	return cell.tied ? [safe`tied with ${letterOf(best)}, the best of ${count}`] : [];
 }
 

@@ -18,7 +18,9 @@ const mostDangers = 3;
 
 /** The lines of the section, unpainted and not yet wrapped; none for a model without an artifact. The page keeps a line for what is still being read. */
 export const insideSection = remember((model: Model, inside: LookedInside | undefined, models: readonly Model[], width: number): readonly InsideLine[] =>
-	model.artifact === undefined ? [] : [{text: safe` `}, {text: safe`INSIDE`, kind: 'title'}, ...contentLines(model, inside, {models, width})],
+	model.artifact === undefined || model.state === 'gone'
+		? []
+		: [{text: safe` `}, {text: safe`INSIDE`, kind: 'title'}, ...contentLines(model, inside, {models, width})],
 );
 
 function contentLines(

@@ -3,6 +3,7 @@
 import {Box, Text} from 'ink';
 import {useMemo, type ReactNode} from 'react';
 import {displayWidth, truncate} from '../../components/cells.ts';
+import {withFileLinks} from '../../components/link.ts';
 import {paint} from '../../components/paint.ts';
 import {ResultsTable} from '../../components/results-table.tsx';
 import {joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
@@ -15,6 +16,7 @@ import type {LookedInside} from '../looked-inside.ts';
 import {sheetAfter, sheetBefore} from '../model-sheet.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
+import {withChart} from './detail-chart.ts';
 import {dangerWords, insideSection, paintedInside} from './detail-inside.ts';
 import {Lines} from './lines.tsx';
 import {remember} from './remember.ts';
@@ -41,36 +43,44 @@ export interface DetailHeightOptions {
 	readonly models: readonly Model[];
 	readonly now: number;
 	readonly width: number;
+	/** Of the screen. */
+	readonly height: number;
 	readonly config: Config;
 	readonly ranks: Ranks;
 	readonly inside?: LookedInside;
 }
 
 /** How many lines a model's page has, for scrolling. */
-export function detailHeight(model: Model | undefined, {models, now, width, config, ranks, inside}: DetailHeightOptions): number {
+export function detailHeight(model: Model | undefined, {models, now, width, height, config, ranks, inside}: DetailHeightOptions): number {
 	if (!model) return 1;
 	// A title and the two lines of the frame, beside a line a test.
 	const tables = resultTables(model, {config, ranks, width}).reduce((lines, {rows}) => lines + rows.length + 3, 0);
-	const before = wrapped(sheetBefore(model, {now}), width).length;
+	const {before, below} = withChart(model, wrapped(sheetBefore(model, {now}), width), {config, ranks, width, height});
 	const after = wrapped(sheetAfter(model, {models, config, ranks}), width).length;
-	return before + 2 + Math.max(1, tables) + after + insideTexts(insideSection(model, inside, models, width), width).length;
+	return before.length + 2 + Math.max(1, tables) + below.length + after + insideTexts(insideSection(model, inside, models, width), width).length;
 }
 
 export function DetailScreen({snapshot, model, modelKey, offset, width, height, now, ranks, inside}: DetailScreenProps): ReactNode {
 	if (!model) return <Lines lines={[safe` ${safeText(modelKey)}`, paint(theme.caution, safe` Its files are gone. Esc goes back.`)]} height={height} />;
 	const danger = dangerWords(model, inside);
+	const files = linkedFiles(model);
 	const titled = (title: SafeText) => joinSafe([paint(theme.title, safe` ${title}`), ...(danger === undefined ? [] : [danger])], safe`  `);
+	const painted = wrapped(sheetBefore(model, {now}), width).map((line, index) => (index === 0 ? titled(line) : headed(line)));
+	const {before, below} = withChart(model, painted, {config: snapshot.config, ranks, width, height});
 	return (
 		<Box flexDirection="column" height={height} overflow="hidden" flexShrink={0}>
 			<Box flexDirection="column" marginTop={-offset} flexShrink={0} width={width}>
-				{wrapped(sheetBefore(model, {now}), width).map((line, index) => (
-					<Line key={index} text={index === 0 ? titled(line) : headed(line)} width={width} />
+				{before.map((line, index) => (
+					<Line key={index} text={line} width={width} />
 				))}
 				<Line text={safe` `} width={width} />
 				<Line text={paint(theme.section, safe`RESULTS`)} width={width} />
 				<Results model={model} config={snapshot.config} ranks={ranks} width={width} />
+				{below.map((line, index) => (
+					<Line key={index} text={line} width={width} />
+				))}
 				{wrapped(sheetAfter(model, {models: snapshot.models, config: snapshot.config, ranks}), width).map((line, index) => (
-					<Line key={index} text={headed(line)} width={width} />
+					<Line key={index} text={fileLine.test(line) ? withFileLinks(line, files) : headed(line)} width={width} />
 				))}
 				{insideTexts(insideSection(model, inside, snapshot.models, width), width).map((line, index) => (
 					<Line key={index} text={line} width={width} />
@@ -79,6 +89,16 @@ export function DetailScreen({snapshot, model, modelKey, offset, width, height, 
 		</Box>
 	);
 }
+
+/** A line below FILES. */
+const fileLine = /^ {2}(?:artifact|also|sidecar) /;
+
+/** What stands below FILES, the longest first: the name of the artifact begins that of its sidecar. */
+const linkedFiles = remember(({artifact, sidecar}: Model) => {
+	const folder = (artifact?.path ?? '').replace(/[^/]*$/, '');
+	const paths = [...(artifact ? [artifact.path, ...artifact.files.map(name => `${folder}${name}`)] : []), ...(sidecar === undefined ? [] : [sidecar])];
+	return paths.flatMap(path => [path, path.slice(folder.length)].map(text => ({path, text: safeText(text)}))).toSorted((a, b) => b.text.length - a.text.length);
+});
 
 /** A line of a tree. */
 const branch = /^ *[│├└]/;

@@ -2,8 +2,10 @@
 
 import {textEditState, typeText} from '../../components/text-edit.ts';
 import {latinKeys} from '../hangul-keys.ts';
-import {nothingTyped, type ConfirmDialog, type Dialog, type TagsDialog, type Typing} from './dialog.ts';
+import {nothingTyped, type ConfirmDialog, type Dialog, type PaletteDialog, type TagsDialog, type Typing, type ViewsDialog} from './dialog.ts';
+import {movedInPalette} from './palette.ts';
 import {movedTag, tickedTag} from './tag-list.ts';
+import {movedView} from './view-list.ts';
 
 export interface DialogTyped {
 	readonly dialog: Dialog;
@@ -38,6 +40,14 @@ function typed(dialog: Dialog, character: string): Dialog | 'answered' | 'left' 
 			return {...dialog, typed: dialog.typed + character};
 		case 'copy':
 			return {...dialog, typed: (dialog.typed ?? '') + character};
+		case 'palette':
+			return isEnter(character) ? 'answered' : typedInPalette(dialog, character);
+		case 'views':
+			return dialog.step.kind === 'sure'
+				? (answerOf(character, {isEnterYes: false}) ?? dialog)
+				: isEnter(character)
+					? 'answered'
+					: typedInViews(dialog, character);
 	}
 }
 
@@ -50,9 +60,24 @@ function typedInTags(dialog: TagsDialog, character: string): Dialog {
 	return step === undefined ? withTyping(dialog, typedText(dialog.typing, character)) : movedTag(dialog, step);
 }
 
+function typedInPalette(dialog: PaletteDialog, character: string): Dialog {
+	const step = steps[character];
+	return step === undefined ? withTyping(dialog, typedText(dialog.typing, character)) : movedInPalette(dialog, step);
+}
+
+function typedInViews(dialog: ViewsDialog, character: string): Dialog {
+	const step = steps[character];
+	return step === undefined ? withTyping(dialog, typedText(dialog.typing, character)) : movedView(dialog, step);
+}
+
 /** No is what Enter says, unless nothing can be lost; keys that mean nothing here are not taken for an answer. */
 function yesOrNo(dialog: ConfirmDialog, character: string): Dialog | 'answered' | 'left' {
-	if (isEnter(character)) return dialog.isEnterYes === true ? 'answered' : 'left';
+	return answerOf(character, {isEnterYes: dialog.isEnterYes === true}) ?? dialog;
+}
+
+/** What y, n and Enter say; undefined for other keys. */
+function answerOf(character: string, {isEnterYes}: {readonly isEnterYes: boolean}): 'answered' | 'left' | undefined {
+	if (isEnter(character)) return isEnterYes ? 'answered' : 'left';
 	switch (latinKeys(character.normalize('NFC')).toLowerCase()) {
 		case 'y':
 			return 'answered';
@@ -60,14 +85,15 @@ function yesOrNo(dialog: ConfirmDialog, character: string): Dialog | 'answered' 
 		case 'q':
 			return 'left';
 		default:
-			return dialog;
+			return undefined;
 	}
 }
 
 function countTyped(dialog: ConfirmDialog, count: number, character: string): Dialog | 'answered' | 'left' {
 	if (isEnter(character)) {
 		if (isCount(dialog, count)) return 'answered';
-		return dialog.typing.value.trim() === '' ? 'left' : {...dialog, typing: nothingTyped};
+		const wrong = dialog.typing.value.trim();
+		return wrong === '' ? 'left' : {...dialog, typing: nothingTyped, wrong};
 	}
 	const latin = latinKeys(character.normalize('NFC')).toLowerCase();
 	if (latin === 'n' || latin === 'q') return 'left';
@@ -84,10 +110,12 @@ function typedText({value, cursor}: Typing, character: string): Typing {
 	return typeText(textEditState(value, cursor), character).state;
 }
 
-/** The dialog with another text in its field; in the list of tags the cursor goes to the best match. */
+/** The dialog with another text in its field; in a list the cursor goes to the best match. */
 export function withTyping(dialog: Dialog, typing: Typing): Dialog {
 	switch (dialog.kind) {
 		case 'tags':
+		case 'palette':
+		case 'views':
 			return {...dialog, typing, row: dialog.typing.value === typing.value ? dialog.row : 0};
 		case 'note':
 		case 'confirm':

@@ -2,16 +2,21 @@
 
 import type {ReactNode} from 'react';
 import {Confirm, TakeKeys} from '../../components/confirm.tsx';
-import {displayWidth} from '../../components/cells.ts';
+import {displayWidth, fit, truncate} from '../../components/cells.ts';
 import {Menu} from '../../components/menu.tsx';
-import {safe, type SafeText} from '../../components/safe-text.ts';
+import type {Part, Pressed} from '../../components/pointed.ts';
+import {paint} from '../../components/paint.ts';
+import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
 import {TextInput} from '../../components/text-input.tsx';
 import {TickList, type TickRow} from '../../components/tick-list.tsx';
 import {safeText} from '../text.ts';
 import {Float} from './browse-menus.tsx';
 import {grouped} from './browse-lines.ts';
-import type {ConfirmDialog, CopyKind, Dialog, NoteDialog, TagsDialog, Typing} from './dialog.ts';
+import type {ConfirmDialog, CopyKind, Dialog, NoteDialog, PaletteChoice, PaletteDialog, TagsDialog, Typing, ViewsDialog} from './dialog.ts';
+import {paletteFoot, paletteRow, paletteRows} from './palette.ts';
+import {theme} from '../theme.ts';
 import {rowOf, tagRefusal, tagRows, type TagRow} from './tag-list.ts';
+import {viewRefusal, viewRow, viewRows, type ViewRow} from './view-list.ts';
 import {wrapText} from './wrap-text.ts';
 
 export interface DialogViewProps {
@@ -42,6 +47,10 @@ export function DialogView(props: DialogViewProps): ReactNode {
 			return <TakeKeys onText={onText} onCancel={onCancel} />;
 		case 'tags':
 			return <Float {...place}>{tagList(dialog, props, {width: Math.min(widestList, space.width), height: Math.min(tallestList, space.height)})}</Float>;
+		case 'palette':
+			return <Float {...place}>{palette(dialog, props, {width: Math.min(widestPalette, space.width), height: Math.min(tallestList, space.height)})}</Float>;
+		case 'views':
+			return <Float {...place}>{viewsOf(dialog, props, {width: Math.min(widestPalette, space.width), height: Math.min(tallestList, space.height)})}</Float>;
 		case 'note':
 			return <Float {...place}>{noteField(dialog, props, space)}</Float>;
 		case 'confirm':
@@ -64,6 +73,7 @@ export function DialogView(props: DialogViewProps): ReactNode {
 
 const widestList = 60;
 const tallestList = 18;
+const widestPalette = 100;
 const widestQuestion = 90;
 /** Names from a disk may be of any length (characters). */
 const longestLine = 1_000;
@@ -93,13 +103,89 @@ function tickRow(row: TagRow): TickRow {
 	return {label: safeText(row.tag), tick: row.state, hint: row.count === 0 ? safe`new` : grouped(row.count), isChanged: row.isTouched};
 }
 
+function palette(dialog: PaletteDialog, props: DialogViewProps, {width, height}: Space): ReactNode {
+	const rows = paletteRows(dialog);
+	const widest = Math.max(...dialog.choices.map(({label}) => displayWidth(safeText(label))));
+	const labelWidth = Math.min(widest, width < 60 ? width : widestLabel);
+	return (
+		<TickList
+			title={safe`all that can be done here`}
+			field={field(dialog.typing, props, {width: width - 4, placeholder: safe`type a few letters of it`})}
+			rows={rows.map(choice => paletteLine(choice, labelWidth))}
+			cursor={paletteRow(dialog, rows)}
+			empty={safe`nothing is called that`}
+			foot={height < leastForFoot ? undefined : safeText(paletteFoot(rows[paletteRow(dialog, rows)]))}
+			{...{width, height}}
+		/>
+	);
+}
+
+const widestLabel = 24;
+/** Lower lists have room for the rows only. */
+const leastForFoot = 10;
+
+/** What cannot be done now says so where the help would stand. */
+function paletteLine({label, help, key, whyNot}: PaletteChoice, labelWidth: number): TickRow {
+	const about = paint(theme.quiet, whyNot === undefined ? safeText(help) : safe`– ${safeText(whyNot)}`);
+	return {label: safe`${fit(safeText(label), labelWidth)}  ${about}`, hint: safeText(key)};
+}
+
+function viewsOf(dialog: ViewsDialog, props: DialogViewProps, {width, height}: Space): ReactNode {
+	const {step} = dialog;
+	if (step.kind === 'sure') {
+		const asked = step.to === 'drop' ? safe`Drop the view ${safeText(step.name)}?` : safe`There is a view ${safeText(step.name)}: replace it?`;
+		const [is, will] = [safe`it shows: ${safeText(step.words)}`, safe`it would show: ${safeText(dialog.shown)}`];
+		const lines = [asked, is, step.to === 'drop' ? safe`No model is touched. All who use this registry have it.` : will];
+		return (
+			<>
+				<Confirm {...{lines, width, height}} prompt={answers(safe`y yes`, safe`n no (Enter)`)} />
+				<TakeKeys onText={props.onText} onCancel={props.onCancel} />
+			</>
+		);
+	}
+	if (step.kind === 'name') {
+		const lines = [safe`save what is shown as`, safeText(dialog.shown)];
+		return <Confirm {...{lines, width, height}} prompt={[]} field={field(dialog.typing, props, {width: width - 4, placeholder: safe`a name`})} />;
+	}
+	const rows = viewRows(dialog);
+	const labelWidth = Math.min(widestLabel, Math.max(0, ...rows.map(row => ('words' in row ? displayWidth(safeText(row.name)) : 0))));
+	return (
+		<TickList
+			title={step.kind === 'drop' ? safe`drop which view?` : safe`saved views of this registry`}
+			field={field(dialog.typing, props, {width: width - 4, placeholder: step.kind === 'drop' ? safe`type to find it` : safe`type to find one, or a new name`})}
+			rows={rows.map(row => viewLine(row, dialog, labelWidth))}
+			cursor={viewRow(dialog, rows)}
+			empty={safeText(viewRefusal(dialog) ?? '')}
+			{...{width, height}}
+		/>
+	);
+}
+
+function viewLine(row: ViewRow, {shown}: ViewsDialog, labelWidth: number): TickRow {
+	switch (row.kind) {
+		case 'take':
+		case 'drop':
+			return {
+				label: safe`${fit(safeText(row.name), labelWidth)}  ${paint(theme.quiet, safeText(row.words))}`,
+				hint: row.isOn ? safe`is on` : undefined,
+			};
+		case 'save': {
+			const words = paint(theme.quiet, safeText(shown));
+			if (row.name === undefined) return {label: safe`save what is shown as …  ${words}`};
+			return {label: safe`save what is shown as "${safeText(row.name)}"  ${words}`, hint: row.isNew ? safe`new` : safe`replace`};
+		}
+		case 'dropOne':
+			return {label: safe`drop one …`};
+	}
+}
+
 function noteField(dialog: NoteDialog, props: DialogViewProps, {width, height}: Space): ReactNode {
 	const hint =
 		dialog.before === undefined ? `It replaces the notes of all ${dialog.keys.length}.` : 'An empty note takes it away; e writes more than one line.';
 	return (
 		<Confirm
 			lines={[safe`note of ${safeText(dialog.subject)}`, safeText(hint)]}
-			prompt={safe``}
+			prompt={[]}
 			field={field(dialog.typing, props, {width: width - 4})}
 			{...{width, height}}
 		/>
@@ -113,13 +199,27 @@ function question(dialog: ConfirmDialog, props: DialogViewProps, {width, height}
 	if (expects === 'yes') {
 		return (
 			<>
-				<Confirm {...{lines, width, height}} prompt={dialog.isEnterYes === true ? safe`y yes (Enter)   n no` : safe`y yes   n no (Enter)`} />
+				<Confirm
+					{...{lines, width, height}}
+					prompt={dialog.isEnterYes === true ? answers(safe`y yes (Enter)`, safe`n no`) : answers(safe`y yes`, safe`n no (Enter)`)}
+				/>
 				<TakeKeys onText={props.onText} onCancel={props.onCancel} />
 			</>
 		);
 	}
-	const prompt = safe`Type ${expects} to go on: `;
-	return <Confirm {...{lines, prompt, width, height}} field={field(dialog.typing, props, {width: Math.max(4, width - 4 - displayWidth(prompt))})} />;
+	const wrong = dialog.wrong === undefined ? emptyText : safe`${expects} is asked, not ${truncate(safeText(dialog.wrong), 8)}. `;
+	const prompt = safe`${wrong}Type ${expects} to go on: `;
+	return (
+		<Confirm
+			{...{lines, width, height}}
+			prompt={[{text: prompt}]}
+			field={field(dialog.typing, props, {width: Math.max(4, width - 4 - displayWidth(prompt))})}
+		/>
+	);
+}
+
+function answers(yes: SafeText, no: SafeText): ReadonlyArray<Part<Pressed>> {
+	return [{text: yes, means: {kind: 'typed', text: 'y'}}, {text: safe`   `}, {text: no, means: {kind: 'typed', text: 'n'}}];
 }
 
 const moves = {up: -1, down: 1, pageUp: -10, pageDown: 10, tab: 1, backTab: -1} as const;

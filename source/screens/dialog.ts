@@ -1,6 +1,8 @@
-/** What stands over a screen and takes its keys: a list of tags, a note, a question, what to copy. Pure. */
+/** What stands over a screen and takes its keys: a list of tags, a note, a question, what to copy, all that can be done. Pure. */
 
 import type {Change, ChangeRequest} from '../../store/domain/change.ts';
+import type {View} from '../../store/domain/session.ts';
+import type {ActionId} from '../key-binding.ts';
 
 /** A text that is being typed, with the cursor in it. */
 export interface Typing {
@@ -65,6 +67,8 @@ export interface ConfirmDialog {
 	readonly lines: readonly string[];
 	/** `yes`: y or n; a number is to be typed. */
 	readonly expects: 'yes' | number;
+	/** Another number was entered than is asked; raw. */
+	readonly wrong?: string;
 	/** Enter says yes, too: nothing can be lost by it. */
 	readonly isEnterYes?: true;
 	/** Text that is to be seen as it is, below the question; raw. */
@@ -95,4 +99,53 @@ export interface CopyDialog {
 	readonly typed?: string;
 }
 
-export type Dialog = TagsDialog | NoteDialog | ConfirmDialog | AskingDialog | CopyDialog;
+/** All that can be done here. */
+export interface PaletteDialog {
+	readonly kind: 'palette';
+	/** As they were when it was opened. */
+	readonly choices: readonly PaletteChoice[];
+	readonly typing: Typing;
+	/** The row under the cursor, of those that fit what was typed. */
+	readonly row: number;
+}
+
+export interface PaletteChoice {
+	readonly id: string;
+	/** Raw, as are the others. */
+	readonly label: string;
+	readonly help: string;
+	/** '' where no key does it. */
+	readonly key: string;
+	/** Why it finds nothing to act on now. */
+	readonly whyNot?: string;
+	readonly does:
+		| {readonly kind: 'key'; readonly action: ActionId}
+		| {readonly kind: 'tab'; readonly algorithm: string | undefined}
+		| {readonly kind: 'view'; readonly name: string}
+		/** No key does it: a sentence about how one comes to it. */
+		| {readonly kind: 'say'; readonly how: string}
+		/** A command, for the clipboard. */
+		| {readonly kind: 'command'; readonly command: string};
+}
+
+/** The saved views of the registry. */
+export interface ViewsDialog {
+	readonly kind: 'views';
+	/** As they were when it was opened; raw: what each shows, or why that cannot be told. */
+	readonly views: ReadonlyArray<{readonly name: string; readonly words: string; readonly view?: View}>;
+	/** Name of the one that is on. */
+	readonly on?: string;
+	/** What is shown now, in words; raw. */
+	readonly shown: string;
+	readonly readOnly: boolean;
+	readonly step:
+		| {readonly kind: 'list' | 'drop'}
+		/** What the view that is saved is called. */
+		| {readonly kind: 'name'}
+		| {readonly kind: 'sure'; readonly to: 'replace' | 'drop'; readonly name: string; readonly words: string};
+	readonly typing: Typing;
+	/** The row under the cursor, of those that fit what was typed. */
+	readonly row: number;
+}
+
+export type Dialog = TagsDialog | NoteDialog | ConfirmDialog | AskingDialog | CopyDialog | PaletteDialog | ViewsDialog;

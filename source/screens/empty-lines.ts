@@ -4,6 +4,7 @@ import {displayWidth, truncate} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
 import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
 import type {Snapshot} from '../../store/domain/snapshot.ts';
+import {sinceTime} from '../since-words.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 
@@ -11,21 +12,19 @@ interface EmptyRoom {
 	readonly width: number;
 	/** Nothing may be changed. */
 	readonly readOnly: boolean;
+	/** Milliseconds since 1970. */
+	readonly now: number;
 }
 
 /** `seenInstead` is what lies in a root without models, from the store. */
-export function emptyLines(
-	snapshot: Snapshot,
-	filter: {readonly text: string; readonly isReadable: boolean},
-	{width, readOnly}: EmptyRoom,
-): readonly SafeText[] {
-	return linesFor(snapshot, filter, {width, readOnly}).map(line => truncate(line, width));
+export function emptyLines(snapshot: Snapshot, filter: {readonly text: string; readonly isReadable: boolean}, room: EmptyRoom): readonly SafeText[] {
+	return linesFor(snapshot, filter, room).map(line => truncate(line, room.width));
 }
 
 function linesFor(
 	snapshot: Snapshot,
 	{text: filter, isReadable}: {readonly text: string; readonly isReadable: boolean},
-	{width, readOnly}: EmptyRoom,
+	{width, readOnly, now}: EmptyRoom,
 ): readonly SafeText[] {
 	const {phase} = snapshot.activity;
 	if (snapshot.models.length > 0 && !isReadable) {
@@ -34,6 +33,14 @@ function linesFor(
 			safe`  The filter cannot be read yet, and what was typed before matched nothing.`,
 			paint(theme.quiet, safe`  Esc takes it away; ? shows how to write one.`),
 		];
+	}
+	if (snapshot.models.length > 0 && filter.trim() === 'is:new') {
+		const {lastVisit} = snapshot;
+		const why =
+			lastVisit === undefined
+				? safe`Nothing counts as new: no earlier visit is remembered.`
+				: safe`Nothing came here since ${sinceTime(lastVisit, now, {isLong: true})}, your last visit.`;
+		return [emptyText, safe`  ${why}`, paint(theme.quiet, safe`  Esc shows all models.`)];
 	}
 	if (snapshot.models.length > 0 && filter !== '') {
 		return [emptyText, safe`  Nothing matches ${safeText(JSON.stringify(filter))}.`, paint(theme.quiet, safe`  Esc takes the filter away; / changes it.`)];

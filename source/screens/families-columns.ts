@@ -1,8 +1,10 @@
 /** The columns of the list of families: how wide they are, and what stands in their cells. Pure. */
 
 import {displayWidth, fit} from '../../components/cells.ts';
+import {isAscii} from '../../components/glyphs.ts';
 import {paint} from '../../components/paint.ts';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
+import {sparkline} from '../../components/sparkline.ts';
 import type {Config} from '../../store/domain/config.ts';
 import type {FamilyBest} from '../../store/domain/family-best.ts';
 import type {Family, VersionedModel} from '../../store/domain/family.ts';
@@ -22,7 +24,7 @@ export interface FamilyFacts {
 }
 
 export interface FamilyColumn {
-	readonly id: 'family' | 'latest' | 'best' | 'count' | 'age' | 'size' | 'aliases';
+	readonly id: 'family' | 'latest' | 'best' | 'trend' | 'count' | 'age' | 'size' | 'aliases';
 	readonly title: SafeText;
 	readonly align: 'left' | 'right';
 	readonly width: number;
@@ -52,7 +54,7 @@ export function familyColumns(sample: readonly Family[], facts: FamilyFacts, wid
 	const shown = new Set<FamilyColumn['id']>(['family', 'latest']);
 	let room = width - gutter + gap;
 	for (const {id, least} of columns) if (shown.has(id)) room -= least + gap;
-	for (const id of ['best', 'count', 'aliases', 'age', 'size'] as const) {
+	for (const id of ['best', 'count', 'aliases', 'trend', 'age', 'size'] as const) {
 		const column = columns.find(one => one.id === id);
 		if (!column || column.natural === 0 || room < column.least + gap) continue;
 		shown.add(id);
@@ -87,6 +89,7 @@ function wantedColumns(sample: readonly Family[], facts: FamilyFacts, width: num
 		return {...column, natural, least: Math.min(natural, least === 'shortest' ? widest(0) : least)};
 	};
 	const aliases = wanted({id: 'aliases', title: safe`ALIASES`, align: 'left', cell: aliasWords}, {least: 12});
+	const trend = wanted({id: 'trend', title: safe`TREND`, align: 'left', cell: family => trendWords(family, bestOf(family))});
 	const withDataset = width >= wide;
 	return [
 		wanted({id: 'family', title: safe`FAMILY`, align: 'left', cell: ({name}) => safeText(name)}, {least: 12, most: Math.max(12, Math.floor(width / 3))}),
@@ -97,6 +100,7 @@ function wantedColumns(sample: readonly Family[], facts: FamilyFacts, width: num
 			{id: 'best', title: safe`BEST`, align: 'left', cell: (family, room) => bestWords(bestOf(family), config, {room, withDataset})},
 			{least: 'shortest', most: 40},
 		),
+		sample.some(family => trendWords(family, bestOf(family)) !== '') ? trend : {...trend, natural: 0, least: 0},
 		wanted({id: 'size', title: safe`SIZE`, align: 'right', cell: ({bytes}) => formatBytes(bytes)}),
 		sample.some(({versions}) => versions.some(one => one.aliases.length > 0)) ? aliases : {...aliases, natural: 0, least: 0},
 	];
@@ -120,6 +124,27 @@ function bestWords(best: BestOrWhyNot, config: Config, {room, withDataset}: {rea
 	const refs = [...(withDataset ? [{metric, dataset}] : []), {metric}];
 	const forms = refs.map(ref => safe`v${version.version}  ${safeText(formatMetricRef(ref))} ${value}`);
 	return forms.find(form => displayWidth(form) <= room) ?? safe`v${version.version}  ${value}`;
+}
+
+/** Versions of which one sees how they went, the last ones. */
+const mostTrend = 12;
+
+/**
+ * The results of the versions from the first to the last by what ranks them, a bar each; the best is a star. Gaps are versions without a
+ * comparable result; nothing where fewer than two have one.
+ */
+function trendWords({versions}: Family, best: BestOrWhyNot): SafeText {
+	if (best instanceof UserError || best.standing.compared.length < 2) return emptyText;
+	const values = new Map(best.standing.compared.map(({model, value}) => [model, value]));
+	const shown = versions.slice(0, mostTrend).toReversed();
+	const bars = [
+		...sparkline(
+			shown.map(({model}) => values.get(model)),
+			{width: mostTrend, isAscii: isAscii()},
+		),
+	];
+	const star = isAscii() ? safe`@` : safe`★`;
+	return joinSafe(bars.map((bar, index) => (shown[index] === best.version ? paint(theme.best, star) : safeText(bar))));
 }
 
 /** `0.697`, `117.03 s`. */

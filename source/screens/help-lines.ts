@@ -2,12 +2,13 @@
 
 import {fit} from '../../components/cells.ts';
 import {paint} from '../../components/paint.ts';
-import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
+import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import {isNames} from '../../store/domain/query-fields.ts';
 import type {KeyBinding, KeyGroup} from '../key-binding.ts';
-import {keymap} from '../keymap.ts';
+import {currentKeys} from '../keymap.ts';
 import {footerKeys} from '../footer-keys.ts';
 import type {HelpedScreen} from '../routes.ts';
+import {namedSettings} from '../setting-words.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {remember} from './remember.ts';
@@ -26,6 +27,8 @@ const screens: Readonly<Record<HelpedScreen, SafeText>> = {
 	families: safe`Families`,
 	register: safe`Register`,
 	problems: safe`Problems`,
+	charts: safe`Charts`,
+	messages: safe`Messages`,
 };
 const groups: ReadonlyArray<readonly [KeyGroup, SafeText]> = [
 	['move', safe`MOVE`],
@@ -36,7 +39,8 @@ const groups: ReadonlyArray<readonly [KeyGroup, SafeText]> = [
 	['system', safe`SYSTEM`],
 ];
 
-type Pair = readonly [SafeText, SafeText];
+/** Keys or a sign, what it means, and by what other word it may be looked for. */
+type Pair = readonly [SafeText, SafeText, SafeText?];
 
 /** The language of the filter; its examples are read by a test. */
 const query: readonly Pair[] = [
@@ -62,6 +66,12 @@ const signs: readonly Pair[] = [
 	[safe`!`, safe`problems: 6 shows them; behind seeds: one is missing`],
 ];
 
+/** What the config files take; a flag or the file, and where to look. */
+const settings: readonly Pair[] = [
+	...namedSettings.map(({name, help, how}): Pair => [safeText(name), safeText(`${help}. ${how}`)]),
+	[safe`mreg config`, safe`in the shell: every setting, and where it comes from; mreg config check says what is wrong`],
+];
+
 const closing: readonly SafeText[] = [
 	safe`Keys work while the Korean input method is on: ㅓ is j, ㅏ is k, ㅂ is q.`,
 	safe`Looking changes nothing: no file below the registry is written.`,
@@ -77,20 +87,35 @@ export function helpTextWidth(width: number): number {
  *
  * @param from the screen whose keys come first; from Browse the language of its filter comes next
  * @param readOnly without the keys that change the registry
+ * @param words only what has all of these, in the sections where that stands, with the words underlined
  */
-export const helpLines = remember((from: HelpedScreen, width: number, readOnly: boolean): readonly SafeText[] => {
-	const keys = keymap.filter(({changes}) => !(readOnly && changes));
+export function helpLines(from: HelpedScreen, width: number, readOnly: boolean, words = ''): readonly SafeText[] {
+	return linesOf(from, width, readOnly, words);
+}
+
+const linesOf = remember((from: HelpedScreen, width: number, readOnly: boolean, words: string): readonly SafeText[] => {
+	const wanted = wordsOf(words);
+	const section = (title: SafeText, pairs: readonly Pair[]) =>
+		sectionLines(
+			title,
+			pairs.filter(pair => isFound(pair, title, wanted)),
+			{width, wanted},
+		);
+	const keys = currentKeys().filter(({changes}) => !(readOnly && changes));
 	const here = keysOf(from, keys);
-	const others = groups.flatMap(([group, title]) =>
-		section(title, keys.filter(binding => binding.group === group && !here.includes(binding)).map(pairOf), width),
-	);
-	const language = section(safe`QUERY: what / and --where understand`, query, width);
-	return [
-		...section(safe`HERE, in ${screens[from]}`, here.map(pairOf), width),
+	const others = groups.flatMap(([group, title]) => section(title, keys.filter(binding => binding.group === group && !here.includes(binding)).map(pairOf)));
+	const language = section(safe`QUERY: what / and --where understand`, query);
+	const ends = closing
+		.filter(line => isFound([emptyText, line], emptyText, wanted))
+		.flatMap(line => wrapText(line, width).map(one => highlighted(one, wanted)));
+	const lines = [
+		...section(safe`HERE, in ${screens[from]}`, here.map(pairOf)),
 		...(from === 'browse' ? [...language, ...others] : [...others, ...language]),
-		...section(safe`SIGNS`, signs, width),
-		...closing.flatMap(line => wrapText(line, width)),
+		...section(safe`SIGNS`, signs),
+		...section(safe`SETTINGS, read at the start`, settings),
+		...ends,
 	];
+	return lines.length === 0 ? wrapText(safe`Nothing in help has all of these words. Esc shows all of it.`, width) : lines;
 });
 
 /** What the screen's footer has room for first, then what else is not the same on every screen. */
@@ -103,22 +128,55 @@ function keysOf(screen: HelpedScreen, keys: readonly KeyBinding[]): readonly Key
 /** How many screens a key has that works on all of them, help as well. */
 const everywhere = Object.keys(screens).length + 1;
 
-function pairOf({shown, help}: KeyBinding): Pair {
-	return [safeText(shown), safeText(help)];
+function pairOf({shown, help, label}: KeyBinding): Pair {
+	return [shown === '' ? safe`–` : safeText(shown), safeText(help), safeText(label)];
 }
 
 const indent = 2;
 /** The longest keys, `Shift-Tab ← h`, and a blank behind them. */
 const keyWidth = 14;
 
-function section(title: SafeText, pairs: readonly Pair[], width: number): readonly SafeText[] {
-	if (pairs.length === 0) return [];
-	return [paint(theme.section, title), ...pairs.flatMap(pair => pairLines(pair, width)), emptyText];
+interface Shown {
+	readonly width: number;
+	/** Words to underline, in lower case. */
+	readonly wanted: readonly string[];
 }
 
-/** The meaning beside the keys; what is too long for a line goes on below. */
-function pairLines([keys, meaning]: Pair, width: number): readonly SafeText[] {
-	return wrapText(meaning, Math.max(10, width - indent - keyWidth)).map((line, index) =>
-		index === 0 ? safe`  ${paint(theme.title, fit(keys, keyWidth))}${line}` : safe`${fit(emptyText, indent + keyWidth)}${line}`,
+function sectionLines(title: SafeText, pairs: readonly Pair[], shown: Shown): readonly SafeText[] {
+	if (pairs.length === 0) return [];
+	return [paint(theme.section, title), ...pairs.flatMap(pair => pairLines(pair, shown)), emptyText];
+}
+
+function wordsOf(text: string): readonly string[] {
+	return text
+		.normalize('NFC')
+		.toLowerCase()
+		.split(/\s+/)
+		.filter(word => word !== '');
+}
+
+function isFound([keys, meaning, label = emptyText]: Pair, title: SafeText, wanted: readonly string[]): boolean {
+	return hasAll(`${keys} ${meaning} ${label} ${title}`, wanted);
+}
+
+function hasAll(text: string, wanted: readonly string[]): boolean {
+	const folded = text.toLowerCase();
+	return wanted.every(word => folded.includes(word));
+}
+
+/** The text with every occurrence of the words underlined. */
+function highlighted(text: SafeText, wanted: readonly string[]): SafeText {
+	if (wanted.length === 0) return text;
+	const pattern = new RegExp(`(${wanted.map(word => word.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)).join('|')})`, 'giu');
+	return joinSafe(text.split(pattern).map((part, index) => (index % 2 === 1 ? paint(theme.found, safeText(part)) : safeText(part))));
+}
+
+/** The meaning beside the keys; what is too long for a line goes on below. What was found by its word in the footer has that in front. */
+function pairLines([keys, meaning, label]: Pair, {width, wanted}: Shown): readonly SafeText[] {
+	const said = label === undefined || hasAll(`${keys} ${meaning}`, wanted) ? meaning : safe`${label}: ${meaning}`;
+	return wrapText(said, Math.max(10, width - indent - keyWidth)).map((line, index) =>
+		index === 0
+			? safe`  ${paint(theme.title, fit(keys, keyWidth))}${highlighted(line, wanted)}`
+			: safe`${fit(emptyText, indent + keyWidth)}${highlighted(line, wanted)}`,
 	);
 }

@@ -45,6 +45,7 @@ export function LeaderboardScreen({state, marks, ...context}: LeaderboardScreenP
 					less={less}
 					more={more}
 					width={width}
+					headerPressed={{kind: 'action', name: 'sortMenu'}}
 				/>
 			</Box>
 			<Rule width={width} />
@@ -101,6 +102,7 @@ function tableOf(view: BoardView): {
 			sub,
 			width,
 			align: 'right' as const,
+			isCell: true as const,
 		})),
 		...(meanWidth === 0 ? [] : [{title: sorted ? safe`mean` : safe`▾mean`, sub: safe`rank`, width: meanWidth, align: 'right' as const}]),
 		...(noteWidth === 0 ? [] : [{title: safe`NOTE`, sub: emptyText, width: noteWidth, align: 'left' as const}]),

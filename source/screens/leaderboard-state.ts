@@ -12,6 +12,8 @@ import type {ScreenContext} from './screen-context.ts';
 export interface LeaderboardState {
 	/** Keys of marked models; undefined: all of the algorithm. */
 	readonly keys?: readonly string[];
+	/** Name of the saved view whose models they are. */
+	readonly view?: string;
 	/** Lower case; undefined: all algorithms. */
 	readonly algorithm?: string;
 	readonly by: 'model' | 'algorithm';
@@ -31,7 +33,7 @@ export interface LeaderboardState {
 
 export const emptyLeaderboard: LeaderboardState = {by: 'algorithm', fold: false, row: 0, column: 0};
 
-export function openLeaderboard(of: {readonly keys?: readonly string[]; readonly algorithm?: string; readonly fold: boolean}): LeaderboardState {
+export function openLeaderboard(of: Pick<LeaderboardState, 'keys' | 'algorithm' | 'fold' | 'view'>): LeaderboardState {
 	return {...emptyLeaderboard, ...of, by: of.keys === undefined && of.algorithm === undefined ? 'algorithm' : 'model'};
 }
 
@@ -40,7 +42,7 @@ export function reduceLeaderboard(state: LeaderboardState, action: ActionId, con
 	const view = page.kind === 'board' ? page : undefined;
 	switch (action) {
 		case 'fold':
-			return reshaped({...state, fold: !state.fold}, view, context);
+			return reshaped({...state, fold: !state.fold, view: undefined}, view, context);
 		case 'byAlgorithm':
 			return reshaped({...state, by: state.by === 'model' ? 'algorithm' : 'model'}, view, context);
 		case 'sortMenu':

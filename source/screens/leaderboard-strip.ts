@@ -5,6 +5,7 @@ import {paint} from '../../components/paint.ts';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import type {LeaderboardRow} from '../../store/domain/leaderboard.ts';
 import {boardWords, meanRankWords} from '../leaderboard-words.ts';
+import {keyOf} from '../keymap.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {counted} from '../words.ts';
@@ -19,7 +20,9 @@ export function titleLine(state: LeaderboardState, view: BoardView, width: numbe
 	const title = safe` ${paint(theme.title, safe`leaderboard`)}  `;
 	const board = boardWords(view.board, view.unit);
 	const [rows, order] = [rowsWords(state, view), orderWords(view)];
+	const named = state.view === undefined ? emptyText : safe`   view ${safeText(state.view)} ▾`;
 	const lines = [
+		[safe`${title}${board}`, safe`rows: ${rows}${order}${named}`],
 		[safe`${title}${board}`, safe`rows: ${rows}${order}`],
 		[safe`${title}${board}`, safe`${rows}${order}`],
 		[safe`${title}${board}`, rows],
@@ -30,12 +33,14 @@ export function titleLine(state: LeaderboardState, view: BoardView, width: numbe
 	return right === '' ? truncate(left, width) : spread(left, right, width);
 }
 
-function rowsWords({by, fold, keys, algorithm}: LeaderboardState, {models}: BoardView): SafeText {
+function rowsWords({by, fold, keys, algorithm, view}: LeaderboardState, {models}: BoardView): SafeText {
 	const folded = fold ? safe`, folded by seed` : emptyText;
-	const counts = safe`${grouped(models.length)} ${keys === undefined ? emptyText : safe`marked `}${models.length === 1 ? safe`model` : safe`models`}`;
-	if (by === 'algorithm') return safe`the best of each algorithm on each dataset${keys === undefined ? emptyText : safe`, of ${counts}`}${folded}`;
+	const counts = safe`${grouped(models.length)} ${keys === undefined || view !== undefined ? emptyText : safe`marked `}${models.length === 1 ? safe`model` : safe`models`}`;
+	const key = keyOf('markNone');
+	const all = keys === undefined || view !== undefined || key === '' ? emptyText : safe` (${safeText(key)}: all)`;
+	if (by === 'algorithm') return safe`the best of each algorithm on each dataset${keys === undefined ? emptyText : safe`, of ${counts}${all}`}${folded}`;
 	const whose = keys === undefined && algorithm !== undefined ? safe`${safeText(models[0]?.algorithm ?? algorithm)}, ` : emptyText;
-	return safe`${whose}${counts}${folded}`;
+	return safe`${whose}${counts}${all}${folded}`;
 }
 
 function orderWords({sorted, board}: BoardView): SafeText {

@@ -152,7 +152,7 @@ function rowResult(row: BrowseRow, {ranks, scores, members, letters, config, num
 		};
 	}
 	const state = stateWords(model);
-	if (state !== '') return {words: state, style: model.state === 'unreadable' || model.state === 'missing' ? theme.bad : theme.caution};
+	if (state !== '') return {words: state, style: ['unreadable', 'missing', 'gone'].includes(model.state) ? theme.bad : theme.caution};
 	if (!standing) return unrankedResult(model, ranks, value => inUnit(shown(value)));
 	const place = placeOf(standing, model);
 	if (place.kind === 'unranked') return {words: unrankedWords(place, model), style: place.why === 'text' || place.why === 'NaN' ? theme.caution : theme.quiet};

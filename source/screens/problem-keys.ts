@@ -28,6 +28,7 @@ export function keysOfRow(row: ProblemRow | undefined, {models, now}: {readonly 
 export function repairKeys(row: ProblemRow | undefined, models: readonly Model[]): RepairKeys | undefined {
 	if (!row) return undefined;
 	if (isAboutTags(row)) return tagRepairKeys(row, models);
+	if (row.kind === 'gone') return {words: 'f takes note: these models are not mentioned again, and is:gone lists them no more.', letsGo: false};
 	const {finding} = row;
 	if (finding?.kind === 'unknown-direction') return {words: 'f opens Metrics, where it is said once.', letsGo: false};
 	if (!finding || !isRepairedByKey(finding)) return undefined;

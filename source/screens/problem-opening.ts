@@ -15,6 +15,7 @@ export type Opening =
 /** @param options.now milliseconds since 1970 */
 export function openingOf(row: ProblemRow | undefined, {models, now}: {readonly models: readonly Model[]; readonly now: number}): Opening {
 	if (!row) return {kind: 'none', why: 'There is nothing to open.'};
+	if (row.kind === 'gone') return {kind: 'models', query: 'is:gone'};
 	const known = modelsByKey(models);
 	const [first, ...others] = row.keys.filter(key => known.has(key));
 	// Of a renamed one the model comes first, then the artifact that it is now.

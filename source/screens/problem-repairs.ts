@@ -18,6 +18,8 @@ export type WantedRepair =
 	| {readonly kind: 'adopt'; readonly keys: readonly string[]; readonly command?: string}
 	/** The direction of a metric is said in Metrics. */
 	| {readonly kind: 'metric'; readonly metric: string}
+	/** What vanished is told no more. */
+	| {readonly kind: 'dismiss'}
 	| {readonly kind: 'not'; readonly why: string};
 
 /** What a person can do where no key does it; undefined where that is said already. */
@@ -30,6 +32,7 @@ export function stepByHand({kind, finding}: ProblemRow): string | undefined {
 export function wantedRepair(row: ProblemRow | undefined, snapshot: Pick<Snapshot, 'models'>): WantedRepair {
 	if (!row) return {kind: 'not', why: 'There is nothing to repair.'};
 	if (isAboutTags(row)) return wantedTagRepair(row, snapshot);
+	if (row.kind === 'gone') return {kind: 'dismiss'};
 	const {finding} = row;
 	if (finding?.kind === 'unknown-direction' && finding.metric !== undefined) return {kind: 'metric', metric: finding.metric};
 	if (finding && isRepairedByKey(finding)) return repairBy(finding);

@@ -1,10 +1,12 @@
 /** The lines of Problems: a row for each, and in full what is wrong with the one under the cursor. Pure. */
 
 import {displayWidth, fit, truncate, truncateStart} from '../../components/cells.ts';
+import {fileLink, withFileLinks} from '../../components/link.ts';
 import {paint} from '../../components/paint.ts';
-import {safe, type SafeText} from '../../components/safe-text.ts';
+import {emptyText, safe, type SafeText} from '../../components/safe-text.ts';
 import {safeText} from '../text.ts';
 import {theme} from '../theme.ts';
+import {grouped, spread} from './browse-lines.ts';
 import {firstNames, nameLines} from './name-list.ts';
 import {openWords, type RowKeys} from './problem-keys.ts';
 import {stepByHand} from './problem-repairs.ts';
@@ -16,6 +18,16 @@ import {wrapText} from './wrap-text.ts';
 /** Cells of the first column: what its longest text needs, and at most so much of the width. */
 const mostOfWidth = 0.45;
 const leastPlace = 12;
+
+/** ` problems  4, 1 only told      the header counts what reading the files told: 1`. @param inHeader how many the first line of the screen counts */
+export function titleLine(rows: readonly ProblemRow[], {inHeader, width}: {readonly inHeader: number; readonly width: number}): SafeText {
+	const told = rows.filter(({isWrong}) => !isWrong).length;
+	const left = safe`${paint(theme.title, safe` problems`)}  ${grouped(rows.length)}${told === 0 ? emptyText : safe`, ${grouped(told)} only told`}`;
+	if (inHeader === rows.length) return fit(left, width);
+	const forms = [safe`the header counts what reading the files told: ${inHeader}`, safe`header: files read, ${inHeader}`];
+	const right = forms.find(words => displayWidth(left) + displayWidth(words) + 4 <= width);
+	return right === undefined ? fit(left, width) : spread(left, paint(theme.quiet, right), width);
+}
 
 /** Cells of FILE, for all rows; REASON has the rest. */
 export const placeWidth = remember((rows: readonly ProblemRow[], width: number): number => {
@@ -36,7 +48,7 @@ export function problemLine(row: ProblemRow | undefined, {width, fileWidth, isCu
 
 /** A path, of which the end tells most, else what it is about by name. */
 function placeWords({path, names, kind, finding}: ProblemRow, width: number): SafeText {
-	if (path !== '') return truncateStart(safeText(path), width);
+	if (path !== '') return fileLink(path, truncateStart(safeText(path), width));
 	if (names.length > 0) return truncate(firstNames(names, width), width);
 	return kind === 'note' || finding?.kind === 'stray-file' ? safe`(the disk)` : safe`(the registry)`;
 }
@@ -46,7 +58,10 @@ export function messageLines(
 	row: ProblemRow,
 	{width, most, keys: {opens, repair}}: {readonly width: number; readonly most: number; readonly keys: RowKeys},
 ): readonly SafeText[] {
-	const said = wrapped(row.path === '' ? row.message : `${row.path}: ${row.message}`, width);
+	const links = row.path === '' ? [] : [{path: row.path, text: safeText(row.path)}];
+	const said = wrapped(row.path === '' ? row.message : `${row.path}: ${row.message}`, width).map((line, index) =>
+		index === 0 ? withFileLinks(line, links) : line,
+	);
 	const step = repair?.words ?? stepByHand(row);
 	const look = repair ? theme.good : theme.quiet;
 	const steps = step === undefined ? [] : wrapped(step, width).map(line => paint(look, line));

@@ -1,6 +1,6 @@
 /** Problems: files that could not be read as they should, and what else is wrong or odd in the registry, each with the key that repairs it. */
 
-import {Box} from 'ink';
+import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {fit} from '../../components/cells.ts';
 import {ListWindow} from '../../components/list-window.tsx';
@@ -12,7 +12,7 @@ import type {Snapshot} from '../../store/domain/snapshot.ts';
 import {theme} from '../theme.ts';
 import {Lines} from './lines.tsx';
 import {keysOfRow} from './problem-keys.ts';
-import {lookWords, messageLines, placeWidth, problemLine} from './problems-lines.ts';
+import {lookWords, messageLines, placeWidth, problemLine, titleLine} from './problems-lines.ts';
 import {problemsLayout, problemsView, type ProblemsState} from './problems-state.ts';
 import {wrapText} from './wrap-text.ts';
 
@@ -37,6 +37,7 @@ export function ProblemsScreen({snapshot, state, now, width, height, readOnly}: 
 	const keys = keysOfRow(current, {models: snapshot.models, now});
 	return (
 		<Box flexDirection="column" height={height}>
+			{layout.title > 0 ? <Text wrap="truncate">{titleLine(rows, {inHeader: snapshot.problems.length, width})}</Text> : null}
 			<ListWindow
 				header={[paint(theme.tableHeader, fit(safe`    ${fit(safe`FILE`, fileWidth)}  REASON`, width))]}
 				count={rows.length}

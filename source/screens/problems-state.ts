@@ -78,9 +78,11 @@ function settled(state: ProblemsState, context: Around): ProblemsState {
 	return {...state, row: problemsView(state, context).cursor};
 }
 
-/** How the lines between header and footer are shared out: table header, rows, rule, message, which gets up to half of them where the rows leave that. */
-export function problemsLayout(height: number, rows: number): {readonly rows: number; readonly message: number} {
+/** How the lines between header and footer are shared out: title where there is room, table header, rows, rule, message, which gets up to half of them where the rows leave that. */
+export function problemsLayout(height: number, rows: number): {readonly title: number; readonly rows: number; readonly message: number} {
+	const title = height >= 12 ? 1 : 0;
+	const fixed = 2 + title;
 	const least = height >= 20 ? 6 : height >= 14 ? 4 : height >= 8 ? 3 : height >= 6 ? 2 : 1;
-	const message = Math.max(least, Math.min(Math.floor(height / 2), height - 2 - rows));
-	return {rows: Math.max(1, height - message - 2), message};
+	const message = Math.max(least, Math.min(Math.floor(height / 2), height - fixed - rows));
+	return {title, rows: Math.max(1, height - message - fixed), message};
 }

@@ -4,14 +4,16 @@ import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {ChoiceKeys} from '../../components/choice-keys.tsx';
 import {Rule} from '../../components/rule.tsx';
+import {usePointed} from '../../components/pointed.ts';
 import {safe} from '../../components/safe-text.ts';
+import {arrows} from '../../components/tick-list.tsx';
 import type {TextEdit} from '../../components/text-edit.ts';
 import {TextInput, type FieldKey} from '../../components/text-input.tsx';
 import {safeText} from '../text.ts';
 import type {Typing} from './dialog.ts';
 import {Lines} from './lines.tsx';
 import type {RegisterField} from './register-fields.ts';
-import {typingOf, type RegisterAction, type RegisterState} from './register-state.ts';
+import {fieldsIn, typingOf, type RegisterAction, type RegisterState} from './register-state.ts';
 import {emptyValue, isNeeded, nameCell, registerPage, titleWidth, valueCell, valueWidth} from './register-view.ts';
 import type {ScreenContext} from './screen-context.ts';
 
@@ -62,9 +64,13 @@ function FieldRow({field, isWrong, context, state, dispatch, onText, onEdit, onC
 	const name = nameCell(field, {isCursor, isWrong, isNeeded: isNeeded(state, field)});
 	const room = valueWidth(width);
 	const isText = field !== 'way' && field !== 'submit';
+	const box = usePointed(() => {
+		const fields = fieldsIn(state);
+		return isCursor || !fields.includes(field) ? undefined : {kind: 'typed', text: arrows(fields.indexOf(field) - fields.indexOf(state.field))};
+	});
 	if (!isCursor || !isText) {
 		return (
-			<Box width={width} height={1} overflow="hidden">
+			<Box ref={box} width={width} height={1} overflow="hidden">
 				<Text wrap="truncate">{safe`${name}${valueCell(state, field, {width: room, context})}`}</Text>
 				{isCursor ? (
 					<ChoiceKeys

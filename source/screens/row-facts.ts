@@ -14,7 +14,7 @@ import {splitId, type IdParts} from './short-id.ts';
 
 /** What the columns depend on; found once for the rows, whatever the width. */
 export interface RowFacts {
-	/** Hyperparameters that have more than one value, those that most rows have first. */
+	/** Hyperparameters that have more than one value, those that most models of the tab have first: a filter does not change their order. */
 	readonly params: ReadonlyArray<{readonly name: string; readonly width: number}>;
 	/** Datasets that any row has a result on, by name. */
 	readonly datasets: readonly string[];
@@ -36,15 +36,16 @@ const widestParam = 12;
  * What differs, and the first rows to measure by. What does not depend on their order is found once for a list of models.
  *
  * @param models those behind the rows, in any order
+ * @param tab all that the rows were chosen from
  */
-export function rowFacts(rows: readonly BrowseRow[], models: readonly Model[]): RowFacts {
-	const {params, ...facts} = factsOf(models);
+export function rowFacts(rows: readonly BrowseRow[], models: readonly Model[], tab = models): RowFacts {
+	const {params, ...facts} = factsOf(models, tab);
 	const sample = rows.slice(0, 500);
 	return {...facts, sample, params: params.map(name => ({name, width: paramWidth(sample, name)}))};
 }
 
 /** Looks at all models once. */
-const factsOf = remember((models: readonly Model[]): Omit<RowFacts, 'sample' | 'params'> & {readonly params: readonly string[]} => {
+const factsOf = remember((models: readonly Model[], tab: readonly Model[]): Omit<RowFacts, 'sample' | 'params'> & {readonly params: readonly string[]} => {
 	const params = new Map<string, {first: Json; varies: boolean; count: number}>();
 	const datasets = new Set<string>();
 	let [hasStates, hasWords, hasOtherNames] = [false, false, false];
@@ -66,7 +67,9 @@ const factsOf = remember((models: readonly Model[]): Omit<RowFacts, 'sample' | '
 		}
 	}
 	const varying = [...params].filter(([, param]) => param.varies);
-	varying.sort(([a, one], [b, two]) => two.count - one.count || (a < b ? -1 : 1));
+	const counts = tab === models ? undefined : paramCounts(tab);
+	const countOf = (name: string, {count}: {readonly count: number}) => counts?.get(name) ?? count;
+	varying.sort(([a, one], [b, two]) => countOf(b, two) - countOf(a, one) || (a < b ? -1 : 1));
 	const id = splitId(models);
 	return {
 		params: varying.slice(0, mostParams).map(([name]) => name),
@@ -77,6 +80,13 @@ const factsOf = remember((models: readonly Model[]): Omit<RowFacts, 'sample' | '
 		hasOtherNames,
 		idWidth: models.reduce((most, model) => Math.max(most, displayWidth(safeText(id.rest(model)))), 4),
 	};
+});
+
+/** How many models have each hyperparameter. */
+const paramCounts = remember((models: readonly Model[]): ReadonlyMap<string, number> => {
+	const counts = new Map<string, number>();
+	for (const {training} of models) for (const name of Object.keys(training?.hyperparams ?? {})) counts.set(name, (counts.get(name) ?? 0) + 1);
+	return counts;
 });
 
 function sameValue(a: Json, b: Json): boolean {

@@ -1,6 +1,7 @@
 /** The side panel of Browse: one model at a glance, in the width that is left beside the rows. Pure. */
 
 import {displayWidth, fit, padLeft, padRight, truncate} from '../../components/cells.ts';
+import {fileLink} from '../../components/link.ts';
 import {paint} from '../../components/paint.ts';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import {resultOf} from '../../store/domain/build-model.ts';
@@ -18,6 +19,7 @@ import {formatBytes, formatNumber, formatSeconds, safeText} from '../text.ts';
 import {theme} from '../theme.ts';
 import {agoWords, arrowOf, counted, formatTime, stateWords, valueWords} from '../words.ts';
 import type {BrowseRow} from './browse-rows.ts';
+import {parameterStrip} from './parameter-strip.ts';
 import {wrapText} from './wrap-text.ts';
 
 export interface PanelOptions {
@@ -28,6 +30,8 @@ export interface PanelOptions {
 	readonly row?: BrowseRow;
 	readonly scores?: ReadonlyMap<string, RankedScore>;
 	readonly width: number;
+	/** Lines that are seen; undefined: all are. */
+	readonly height?: number;
 	/** Milliseconds since 1970. */
 	readonly now: number;
 }
@@ -38,21 +42,26 @@ const longestNote = 10_000;
 
 /** The lines of the panel, none wider than its width. */
 export function panelLines(model: Model, options: PanelOptions): readonly SafeText[] {
-	const sections = [
+	const strip = parameterStrip(model, options);
+	const before = [
 		...(options.row && isConfiguration(options.row) ? [configurationLines(options.row, options)] : []),
 		head(model, options),
 		note(model, options),
 		results(model, options),
-		training(model),
-		parameters(model, options),
-		lineage(model),
-		files(model),
-		problems(model, options),
 	];
-	return sections
-		.filter(lines => lines.length > 0)
-		.flatMap((lines, index) => (index === 0 ? lines : [emptyText, ...lines]))
-		.map(line => truncate(line, options.width));
+	const after = [training(model), parameters(model, options), lineage(model), files(model), problems(model, options)];
+	const all = joined([...before, strip, ...after]);
+	// In less room the facts matter more than the picture.
+	const hasRoom = options.height === undefined || options.height >= roomy || all.length <= options.height;
+	return (hasRoom ? all : joined([...before, ...after])).map(line => truncate(line, options.width));
+}
+
+/** From so many lines on the panel has its picture, and what stands last may be cut. */
+const roomy = 28;
+
+/** The sections that say something, with an empty line between. */
+function joined(sections: ReadonlyArray<readonly SafeText[]>): readonly SafeText[] {
+	return sections.filter(lines => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : [emptyText, ...lines]));
 }
 
 /** What a folded row stands for: its models, and how sure its place is. */
@@ -191,8 +200,8 @@ function files({artifact, sidecar, key}: Model): readonly SafeText[] {
 	const kind = artifact?.kind === 'directory' ? safe`folder, ${counted(artifact.count, 'file')}` : artifact ? safeText(artifact.kind) : safe`missing`;
 	return [
 		section(safe`FILES`),
-		safe`${safeText(artifact?.path ?? key)}  ${paint(theme.quiet, kind)}`,
-		sidecar === undefined ? paint(theme.quiet, safe`no sidecar`) : safeText(sidecar),
+		safe`${artifact ? fileLink(artifact.path, safeText(artifact.path)) : safeText(key)}  ${paint(theme.quiet, kind)}`,
+		sidecar === undefined ? paint(theme.quiet, safe`no sidecar`) : fileLink(sidecar, safeText(sidecar)),
 	];
 }
 

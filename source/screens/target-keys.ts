@@ -8,6 +8,7 @@ import {top, type Routes} from '../routes.ts';
 import {keysOf, type BrowseRow} from './browse-rows.ts';
 import {cursorRow, offsetFor, rowsOf, type BrowseState} from './browse-state.ts';
 import {modelsByKey} from './browse-view.ts';
+import {chartsModel, type ChartsState} from './charts-state.ts';
 import {modelUnderCursor, type CompareState} from './compare-state.ts';
 import {keysUnderCursor, rowKeys, type LeaderboardState} from './leaderboard-state.ts';
 import {leaderboardPage} from './leaderboard-view.ts';
@@ -20,10 +21,11 @@ export interface TargetState {
 	readonly browse: BrowseState;
 	readonly compare: CompareState;
 	readonly leaderboard: LeaderboardState;
+	readonly charts: ChartsState;
 }
 
 /**
- * The models that are meant: in Browse and Leaderboard the marked ones, also out of view, else the row's (a folded one has several);
+ * The models that are meant: in Browse, Leaderboard and Charts the marked ones, also out of view, else the row's (a folded one has several);
  * on Detail its model; in Compare the one under the cursor. Empty on the other screens.
  */
 export function targetModels(state: TargetState, context: ScreenContext): readonly Model[] {
@@ -62,7 +64,7 @@ function possibleWith(models: readonly Model[]): TargetKeys | undefined {
 /** Marks count on these screens. */
 function hasMarksHere({routes, browse}: TargetState): boolean {
 	const {screen} = top(routes);
-	return browse.marks.size > 0 && (screen === 'browse' || screen === 'leaderboard');
+	return browse.marks.size > 0 && (screen === 'browse' || screen === 'leaderboard' || screen === 'charts');
 }
 
 /** Which of the models are not among the rows in the window of Browse or Leaderboard: below a filter, in another tab, above or below. @param height rows in Browse's window */
@@ -113,6 +115,10 @@ function keysHere(state: TargetState, context: ScreenContext): readonly string[]
 			return [route.key];
 		case 'compare': {
 			const key = modelUnderCursor(state.compare, context);
+			return key === undefined ? [] : [key];
+		}
+		case 'charts': {
+			const key = chartsModel(state.charts, context);
 			return key === undefined ? [] : [key];
 		}
 		default:

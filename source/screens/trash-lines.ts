@@ -1,6 +1,7 @@
 /** The lines of the Trash screen: what lies in the trash, what frees the disk, a line a transaction. Pure. */
 
 import {displayWidth, fit, truncate} from '../../components/cells.ts';
+import {fileLink} from '../../components/link.ts';
 import {paint} from '../../components/paint.ts';
 import {emptyText, joinSafe, safe, type SafeText} from '../../components/safe-text.ts';
 import type {LogLine, TrashEntry} from '../../store/domain/change.ts';
@@ -62,7 +63,7 @@ export function listLine(line: TrashListLine, options: ListOptions): SafeText {
 			return fit(paint(theme.quiet, safe`   ${safeText(line.text)}`), width);
 		case 'entry': {
 			const {entry, isOpen} = line;
-			const left = safe`${cursor}${isOpen ? safe`▾` : safe`▸`} ${leadWords(entry, options)}${safeText(entry.by)}`;
+			const left = safe`${cursor}${isOpen ? safe`▾` : safe`▸`} ${leadWords(entry, options)}${fileLink(trashFolder(entry.txn), safeText(entry.by))}`;
 			return fit(beside(left, safe`${safeText(countWords(entry.models.length))}  ${fit(formatBytes(entry.bytes), bytesWidth, 'right')}`, width), width);
 		}
 		case 'model': {
@@ -70,7 +71,7 @@ export function listLine(line: TrashListLine, options: ListOptions): SafeText {
 			const folder = key.slice(0, key.length - baseName(key).length);
 			const named =
 				baseName(key) === id ? safe`${paint(theme.quiet, safeText(folder))}${safeText(id)}` : safe`${safeText(id)}  ${paint(theme.quiet, safeText(key))}`;
-			const left = safe`${cursor}    ${named}`;
+			const left = safe`${cursor}    ${fileLink(trashFolder(line.entry.txn, folder), named)}`;
 			return fit(beside(left, fit(formatBytes(bytes), bytesWidth, 'right'), width), width);
 		}
 		case 'log':
@@ -78,6 +79,11 @@ export function listLine(line: TrashListLine, options: ListOptions): SafeText {
 		case 'problem':
 			return fit(safe`${cursor}${paint(theme.bad, safe`!`)} ${safeText(line.problem.path)}: ${safeText(line.problem.message)}`, width);
 	}
+}
+
+/** Where the files lie meanwhile. @param folder of the model, relative to the root */
+function trashFolder(txn: string, folder = ''): string {
+	return `.mreg/trash/${txn}/${folder}`.replace(/\/$/, '');
 }
 
 const bytesWidth = 7;

@@ -4,6 +4,7 @@ import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {ListWindow} from '../../components/list-window.tsx';
 import {paint} from '../../components/paint.ts';
+import {enter} from '../../components/pointed.ts';
 import {Rule} from '../../components/rule.tsx';
 import {emptyText, safe} from '../../components/safe-text.ts';
 import {theme} from '../theme.ts';
@@ -41,6 +42,7 @@ export function TrashScreen({state, readOnly, ...context}: TrashScreenProps): Re
 				height={layout.rows}
 				offset={offset}
 				width={width}
+				pressed={index => (places.includes(index) ? {kind: 'move', down: places.indexOf(index) - row, again: enter} : undefined)}
 			/>
 			<Rule width={width} title={safe`${grouped(row + 1)}/${grouped(places.length)}`} />
 			<Lines lines={stripLines(rowUnderCursor(state, context), said, {width, now, most: layout.strip, readOnly})} height={layout.strip} />

@@ -25,6 +25,8 @@ export interface FoundModel {
 	readonly lost?: LostArtifact;
 	/** The training that this one has overwritten. */
 	readonly overwrote?: EarlierTraining;
+	/** When it came after the index was first made, or was trained anew, in milliseconds since 1970. */
+	readonly firstSeen?: number;
 	/** training_registry.json has what was overwritten: as long as it does, it is not told. */
 	readonly isRemembered?: true;
 	/** The parsed sidecar; an empty object where there is none or none that can be read. */
@@ -71,6 +73,7 @@ export function buildModel(found: FoundModel, extras?: RegistryExtras, history?:
 		artifact: found.artifact && {...found.artifact, path: found.key},
 		...(found.lost ? {lost: found.lost} : {}),
 		...(found.overwrote && found.isRemembered !== true ? {overwrote: found.overwrote} : {}),
+		...(found.firstSeen === undefined ? {} : {firstSeen: found.firstSeen}),
 		time: timeOfModel({trainedAt: said.training?.trained_at, createdAt: said.createdAt, id, modifiedAt: found.artifact?.modifiedAt}),
 		training: said.training,
 		tests: said.tests,

@@ -246,7 +246,7 @@ function unrankedCell(model: Model, of: {metric: string; dataset: string | undef
 	return {kind: 'text', text: typeof said === 'string' ? said : JSON.stringify(said)};
 }
 
-/** How often each model is the best by a metric, over the datasets on which at least two of them are compared. */
+/** How often each model alone is the best by a metric, over the datasets on which at least two of them are compared. */
 export interface Wins {
 	readonly datasets: number;
 	/** By the models' places. */
@@ -254,12 +254,20 @@ export interface Wins {
 	readonly ties: readonly number[];
 }
 
-/** Counts the datasets on which each model is best or tied with the best. */
+/** Whether another is no worse than the best of a row, as far as can be told: then nobody wins it. */
+export function isTie({cells}: Pick<ResultRow, 'cells'>): boolean {
+	return cells.some(cell => cell.kind === 'value' && cell.tied);
+}
+
+/** Counts the datasets on which each model alone is best, and those on which it is one of several that tie. */
 export function winsIn({models, results}: Comparison, metric: string): Wins {
 	const rows = results.filter(row => row.metric === metric && row.cells.some(cell => cell.kind === 'value' && cell.isBest));
-	const count = (is: (cell: ResultCell) => boolean) =>
-		models.map((_, index) => rows.filter(({cells}) => cells[index] !== undefined && is(cells[index])).length);
-	return {datasets: rows.length, wins: count(cell => cell.kind === 'value' && cell.isBest), ties: count(cell => cell.kind === 'value' && cell.tied)};
+	const count = (ofTies: boolean) => models.map((_, index) => rows.filter(row => isTie(row) === ofTies && isAtTop(row.cells[index])).length);
+	return {datasets: rows.length, wins: count(false), ties: count(true)};
+}
+
+function isAtTop(cell: ResultCell | undefined): boolean {
+	return cell?.kind === 'value' && (cell.isBest || cell.tied);
 }
 
 /** What all tests of a model on a dataset say of a metric, in their order; its newest is the one that counts. */

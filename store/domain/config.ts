@@ -1,5 +1,7 @@
 /** mreg.config.json: what a registry says about itself, and what holds where it says nothing. */
 
+import type {View} from './session.ts';
+
 /** The directions a metric can have. */
 export type Direction = 'minimize' | 'maximize';
 
@@ -14,6 +16,10 @@ export interface Config {
 	/** Globs of further model folders, relative to the root. */
 	readonly modelFolders: readonly string[];
 	readonly trash: {readonly keepDays: number};
+	/** What is kept under a name for all who use the registry: see session.ts. */
+	readonly views: {readonly [name: string]: View};
+	/** Views that cannot be understood, by name: what is wrong with each. */
+	readonly brokenViews?: {readonly [name: string]: string};
 	/** How a hole in the results is filled; `{dataset}` and `{id}` stand for what is missing. */
 	readonly testCommand?: string;
 	/** Keys that are not ours. */
@@ -28,4 +34,5 @@ export const defaultConfig: Config = {
 	seedKeys: ['seed', 'random_seed', 'manual_seed'],
 	modelFolders: ['*/Model'],
 	trash: {keepDays: 14},
+	views: {},
 };

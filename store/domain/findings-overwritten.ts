@@ -8,6 +8,7 @@ import type {Finding, ToldTraining} from './finding.ts';
 import {historyEntry} from './history-entry.ts';
 import {own, type Json, type JsonObject} from './json.ts';
 import type {EarlierTraining, Model, TestResult} from './model.ts';
+import {numberWords} from './number-words.ts';
 import {metricsOf, usualObjective} from './objective.ts';
 import {isSameTime, rememberedName, trainedAt} from './overwritten.ts';
 import {interpretSidecar, metricNumber} from './sidecar.ts';
@@ -120,8 +121,4 @@ function resultWords(tests: readonly TestResult[], {model, config}: {readonly mo
 		if (value !== undefined) return `${counted}, ${metric} ${numberWords(value)}${dataset === undefined ? '' : ` on ${dataset}`}`;
 	}
 	return counted;
-}
-
-function numberWords(value: number): string {
-	return String(Number(value.toPrecision(5)));
 }

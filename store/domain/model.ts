@@ -4,8 +4,8 @@ import type {Json, JsonObject} from './json.ts';
 import type {DroppedTags} from './lost-tags.ts';
 import type {Problem} from './problem.ts';
 
-/** `ok` · `untracked`: an artifact without a sidecar · `missing`: a sidecar without an artifact, or whose artifact is a link to nothing · `unreadable`: a sidecar that cannot be parsed. */
-export type ModelState = 'ok' | 'untracked' | 'missing' | 'unreadable';
+/** `ok` · `untracked`: an artifact without a sidecar · `missing`: a sidecar without an artifact, or whose artifact is a link to nothing · `unreadable`: a sidecar that cannot be parsed · `gone`: none of its files is there any more, and it was not this program that took them (only where gone models are asked for). */
+export type ModelState = 'ok' | 'untracked' | 'missing' | 'unreadable' | 'gone';
 
 /** The model's bytes. `path` is relative to the root; `bytes` is the sum of the lengths of its files (0 for a link). */
 export interface Artifact {
@@ -81,6 +81,8 @@ export interface Model {
 	readonly lost?: LostArtifact;
 	/** What was overwritten under this id, as far as the index has seen it and nobody remembered it yet. */
 	readonly overwrote?: EarlierTraining;
+	/** When it was seen for the first time, or trained anew, in milliseconds since 1970; absent for what was there when the index was first made (see `cameAt`). */
+	readonly firstSeen?: number;
 	/** When the model was made, in milliseconds since 1970 (see `timeOfModel`); -Infinity where nothing tells. */
 	readonly time: number;
 	readonly training?: Training;
@@ -96,4 +98,17 @@ export interface Model {
 	readonly problems: readonly Problem[];
 	/** Lower-cased NFC text of id, algorithm, datasets, tags and notes, for bare words. */
 	readonly search: string;
+}
+
+/** A model whose files vanished, and not by this program. */
+export interface GoneModel {
+	/** As it was seen last; its state is `gone`. */
+	readonly model: Model;
+	/** When it was noticed, in milliseconds since 1970. */
+	readonly goneAt: number;
+}
+
+/** When a model came, in milliseconds since 1970: seen for the first time, or trained anew; of those that were there before the index was, when it was made. */
+export function cameAt({firstSeen, time}: Pick<Model, 'firstSeen' | 'time'>): number {
+	return firstSeen ?? time;
 }

@@ -22,6 +22,7 @@ export type ProblemKind =
 	| 'alias-twice' // two versions of a family with one alias
 	| 'missing-parent' // a version or a key that lineage.parent names, and that is not here
 	| 'lineage-cycle' // models that come from themselves
+	| 'gone' // models whose files vanished, and not by this program
 	| 'watch-failed' // no file events here: the folder is checked from time to time instead
 	| 'index'; // the cache could not be read or written
 

@@ -13,7 +13,8 @@ import type {Comparison, Field, Operator} from './query-condition.ts';
 import {builtinFields, stateNames, type BuiltinField, type BuiltinName, type NumberField, type TextField} from './query-fields.ts';
 import {nearest} from './query-names.ts';
 import {numberTest, paramTest, resultTest, valueTest} from './query-results.ts';
-import {foldText, rememberingTest, textTest, type PatternReader} from './query-text.ts';
+import {foldText} from './folded-text.ts';
+import {rememberingTest, textTest, type PatternReader} from './query-text.ts';
 import {readAge, readDuration, readInterval, readNumber, readSize} from './query-values.ts';
 
 export type ModelTest = (model: Model) => boolean;

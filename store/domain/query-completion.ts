@@ -3,7 +3,7 @@
 import {builtinFields, builtinNames, isNames, keywords, partWords, sortWords, stateNames} from './query-fields.ts';
 import {formatValue} from './query-format.ts';
 import {formatName, metricText, paramText, resolveField} from './query-names.ts';
-import {foldText} from './query-text.ts';
+import {foldText} from './folded-text.ts';
 import {operatorAt, quoteEnd, readPieces} from './query-tokens.ts';
 import type {Operator} from './query-condition.ts';
 import type {QueryWords} from './query-words.ts';

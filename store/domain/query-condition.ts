@@ -49,7 +49,8 @@ export type Condition =
 	| {readonly kind: 'is'; readonly name: IsName}
 	| {readonly kind: 'has'; readonly field: Field | Part};
 
-export type IsName = 'best' | 'latest' | 'registered' | 'protected' | 'untested' | 'untracked' | 'missing' | 'unreadable' | 'growing' | 'stale';
+export type IsName =
+	'best' | 'latest' | 'registered' | 'protected' | 'untested' | 'untracked' | 'missing' | 'unreadable' | 'growing' | 'stale' | 'new' | 'gone';
 
 /** What a comparison is about; `text` is the field as it was typed, quotes and all. */
 export type Field = {readonly text: string} & (

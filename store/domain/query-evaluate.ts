@@ -4,12 +4,13 @@ import {defaultConfig, type Config} from './config.ts';
 import {versionOf} from './family.ts';
 import type {Json} from './json.ts';
 import type {MetricRef} from './metric-ref.ts';
-import type {Model, TestResult} from './model.ts';
+import {cameAt, type Model, type TestResult} from './model.ts';
 import {anyTest, comparisonTest, type Asking, type ModelTest} from './query-comparison.ts';
 import type {Condition, Field, IsName, Part} from './query-condition.ts';
 import {builtinFields} from './query-fields.ts';
 import {paramTest, resultTest} from './query-results.ts';
-import {foldText, patternReader} from './query-text.ts';
+import {foldText} from './folded-text.ts';
+import {patternReader} from './query-text.ts';
 import {byNewest} from './snapshot.ts';
 
 /** What a query is asked with. */
@@ -22,6 +23,8 @@ export interface QueryContext {
 	readonly all?: readonly Model[];
 	/** For `is:best`; without it no model is. */
 	readonly isBest?: (model: Model) => boolean;
+	/** When the last visit ended, for `is:new`, in milliseconds since 1970; without it no model is new. */
+	readonly lastVisit?: number;
 	/** Which results of a metric a comparison may hold by; absent: all. */
 	readonly isComparable?: (metric: string, test: TestResult) => boolean;
 }
@@ -63,7 +66,7 @@ function testOf(condition: Condition, context: Evaluating): ModelTest {
 	}
 }
 
-function stateTest(name: IsName, {all, config = defaultConfig, isBest}: Required<Pick<QueryContext, 'all'>> & QueryContext): ModelTest {
+function stateTest(name: IsName, {all, config = defaultConfig, isBest, lastVisit}: Required<Pick<QueryContext, 'all'>> & QueryContext): ModelTest {
 	switch (name) {
 		case 'best':
 			return isBest ?? (() => false);
@@ -83,7 +86,10 @@ function stateTest(name: IsName, {all, config = defaultConfig, isBest}: Required
 		case 'untracked':
 		case 'missing':
 		case 'unreadable':
+		case 'gone':
 			return model => model.state === name;
+		case 'new':
+			return lastVisit === undefined ? () => false : model => cameAt(model) > lastVisit;
 		case 'growing':
 			return model => model.growing;
 		case 'stale':

@@ -103,8 +103,21 @@ export function builtinNamed(word: string): BuiltinName | undefined {
 	return builtinNames.find(name => name === word) ?? own(aliases, word);
 }
 
-/** What `is:` takes. `untested`: the model is whole, but has no tests. `latest`: the newest of its algorithm. `registered`: it is a version of a family. `protected`: it carries one of the config's `protectedTags`. */
-export const isNames: readonly IsName[] = ['best', 'latest', 'registered', 'protected', 'untested', 'untracked', 'missing', 'unreadable', 'growing', 'stale'];
+/** What `is:` takes. `untested`: the model is whole, but has no tests. `latest`: the newest of its algorithm. `registered`: it is a version of a family. `protected`: it carries one of the config's `protectedTags`. `new`: it came after the last visit. `gone`: its files vanished, and not by this program. */
+export const isNames: readonly IsName[] = [
+	'best',
+	'latest',
+	'registered',
+	'protected',
+	'untested',
+	'untracked',
+	'missing',
+	'unreadable',
+	'growing',
+	'stale',
+	'new',
+	'gone',
+];
 
 /** What `has:` takes besides fields. */
 const parts: Readonly<Record<string, Part['name']>> = {problem: 'problems', problems: 'problems', sidecar: 'sidecar', artifact: 'artifact'};
@@ -116,7 +129,7 @@ export function partNamed(word: string): Part['name'] | undefined {
 	return own(parts, word);
 }
 
-export const stateNames: ReadonlyArray<Model['state']> = ['ok', 'untracked', 'missing', 'unreadable'];
+export const stateNames: ReadonlyArray<Model['state']> = ['ok', 'untracked', 'missing', 'unreadable', 'gone'];
 
 /** What stands in place of a field, always with a colon. */
 export const keywords = ['is', 'has', 'sort', 'top'] as const;

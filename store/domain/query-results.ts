@@ -8,6 +8,7 @@ import type {Operator} from './query-condition.ts';
 import {textTest, type PatternReader} from './query-text.ts';
 import {readNumber} from './query-values.ts';
 import {metricNumber} from './sidecar.ts';
+import {valueText} from './folded-text.ts';
 
 /** What is asked of a metric or a hyperparameter. */
 export interface ValueTest {
@@ -67,11 +68,6 @@ export function valueTest(operator: Operator, value: string, readPattern: Patter
 			ofParam: json => ofNumber(json, true),
 		},
 	};
-}
-
-/** A value as text that one can type: text as it is, anything else as JSON. */
-export function valueText(value: Json): string {
-	return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Whether a hyperparameter is there and passes; null is as good as absent. */

@@ -1,12 +1,8 @@
 /** Text as queries compare it: without case, in one Unicode form; and patterns, which are searched for in linear time. */
 
 import {RE2JS, RE2JSException} from 're2js';
+import {foldText} from './folded-text.ts';
 import type {Operator} from './query-condition.ts';
-
-/** The form in which texts are compared. */
-export function foldText(text: string): string {
-	return text.toLowerCase().normalize('NFC');
-}
 
 export type TextTest = {readonly ok: (text: string) => boolean} | {readonly error: string};
 

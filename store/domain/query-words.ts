@@ -3,7 +3,7 @@
 import {versionAliases, versionOf} from './family.ts';
 import {own, type Json} from './json.ts';
 import type {Model} from './model.ts';
-import {valueText} from './query-results.ts';
+import {valueText} from './folded-text.ts';
 import type {FieldNames} from './sorting.ts';
 
 /** In the order in which they are offered. */

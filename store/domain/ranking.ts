@@ -183,6 +183,8 @@ export function rankOf({values, direction}: Pick<Standing, 'values' | 'direction
 /** Where a model stands among those of the standing (it need not be one of them). */
 export function placeOf(standing: Pick<Standing, 'metric' | 'dataset' | 'direction' | 'group' | 'values'>, model: Model): Place {
 	const {metric, dataset, group} = standing;
+	// What is gone has no place among those that are there.
+	if (model.state === 'gone') return {kind: 'unranked', why: 'not-here'};
 	let found: TestResult | undefined;
 	let [tested, text] = [false, false];
 	for (const test of model.tests) {

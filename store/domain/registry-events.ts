@@ -155,7 +155,8 @@ function* problemEvents(before: Snapshot, after: Snapshot): Iterable<RegistryEve
 	const silence = after.activity.phase === 'stalled' && before.activity.phase !== 'stalled';
 	if (silence) yield {event: 'problem', problem: {kind: 'stalled', path: '', message: 'The disk does not answer.'}};
 	const same = new Set(before.problems);
-	const unknown = after.problems.filter(problem => !same.has(problem));
+	// What vanishes is told model by model.
+	const unknown = after.problems.filter(problem => !same.has(problem) && problem.kind !== 'gone');
 	if (unknown.length === 0) return;
 	const known = new Set(before.problems.map(nameOf));
 	const fresh = unknown.filter(problem => {

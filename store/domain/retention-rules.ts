@@ -2,7 +2,7 @@
 
 import {own} from './json.ts';
 import type {Model} from './model.ts';
-import {foldText} from './query-text.ts';
+import {foldText} from './folded-text.ts';
 import {claimedVersion} from './family.ts';
 import type {RetentionPlaces} from './retention-places.ts';
 import type {KeepReason, PlanContext, Policy} from './retention.ts';
@@ -34,7 +34,7 @@ export function modelRules(policy: Policy, places: RetentionPlaces, context: Pla
 function addFacts(found: KeepReason[], model: Model, {policy, context}: {readonly policy: Policy; readonly context: PlanContext}): void {
 	if (policy.keptByHand?.has(model.key) === true) found.push({kind: 'hand'});
 	if (model.growing) found.push({kind: 'growing'});
-	if (model.state !== 'ok') found.push({kind: model.state});
+	if (model.state !== 'ok') found.push({kind: model.state === 'gone' ? 'missing' : model.state});
 	// Tags that cannot be read may protect.
 	else if (hasOddTags(model)) found.push({kind: 'unreadable'});
 	if (model.stale) found.push({kind: 'stale'});

@@ -3,6 +3,7 @@
 import {resultOf} from './build-model.ts';
 import {own} from './json.ts';
 import type {Model} from './model.ts';
+import {numberWords} from './number-words.ts';
 import {counts, onDataset} from './retention-words.ts';
 import type {KeepReason, Kept, Policy} from './retention.ts';
 import {metricNumber} from './sidecar.ts';
@@ -61,5 +62,5 @@ function valueOf(model: Model, metric: string, dataset: string | undefined): num
 /** Five digits, as beside each other they are to be compared; whole numbers in full. */
 function shortNumber(value: number): string {
 	if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-	return Number.isInteger(value) || Math.abs(value) < 1e-4 || Math.abs(value) >= 1e5 ? String(Number(value.toPrecision(5))) : value.toPrecision(5);
+	return Number.isInteger(value) || Math.abs(value) < 1e-4 || Math.abs(value) >= 1e5 ? numberWords(value) : value.toPrecision(5);
 }

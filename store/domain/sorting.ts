@@ -5,12 +5,13 @@ import type {Config} from './config.ts';
 import {familyKey, versionOf} from './family.ts';
 import {parseTime} from './identifier.ts';
 import {own, type Json} from './json.ts';
-import {parseMetricRef, type KnownNames} from './metric-ref.ts';
+import {formatMetricRef, parseMetricRef, type KnownNames} from './metric-ref.ts';
 import type {Model, TestResult} from './model.ts';
 import {directionOf, type Direction} from './objective.ts';
 import {standings} from './ranking.ts';
 import {metricNumber} from './sidecar.ts';
 import {byNewest} from './snapshot.ts';
+import {paramsCalled} from './short-names.ts';
 import {sortedPlaces, type SortValue} from './sort-places.ts';
 import {UserError} from './user-error.ts';
 
@@ -22,11 +23,25 @@ export interface SortKey {
 
 export type SortOrder = 'natural' | 'flipped' | 'ascending' | 'descending';
 
+/** Fields that are told by their kind alone. */
+export const plainSortFields = [
+	'time',
+	'id',
+	'algorithm',
+	'dataset',
+	'size',
+	'state',
+	'tested',
+	'tests',
+	'tags',
+	'notes',
+	'performance',
+	'training_time',
+	'version',
+] as const;
+
 export type SortField =
-	| {
-			readonly kind:
-				'time' | 'id' | 'algorithm' | 'dataset' | 'size' | 'state' | 'tested' | 'tests' | 'tags' | 'notes' | 'performance' | 'training_time' | 'version';
-	  }
+	| {readonly kind: (typeof plainSortFields)[number]}
 	| {readonly kind: 'metric'; readonly metric: string; readonly dataset?: string}
 	/** What ranks each row's own algorithm; only who knows that can sort by it (`rowValue`). */
 	| {readonly kind: 'objective'}
@@ -88,13 +103,41 @@ export function parseSortKey(text: string, names: FieldNames): SortKey {
 	});
 }
 
+/** The text that `parseSortKey` reads back to the same order of the same field; undefined for what has no name there. */
+export function formatSortKey(key: SortKey, names: FieldNames, config: Config): string | undefined {
+	const name = formatSortField(key.field, names);
+	const isNatural = isAscending(key, config) === isAscending({...key, order: 'natural'}, config);
+	return name === undefined ? undefined : `${isNatural ? '' : '-'}${name}`;
+}
+
+function formatSortField(field: SortField, names: FieldNames): string | undefined {
+	switch (field.kind) {
+		case 'objective':
+			return undefined;
+		case 'metric': {
+			const text = formatMetricRef(field);
+			return isReadAs(field, text, names) ? text : `metric.${text}`;
+		}
+		case 'param':
+			return isReadAs(field, field.name, names) ? field.name : `param.${field.name}`;
+		default:
+			return Object.keys(plainFields).find(name => plainFields[name] === field.kind);
+	}
+}
+
+function isReadAs(field: SortField, text: string, names: FieldNames): boolean {
+	return !text.startsWith('-') && JSON.stringify(parseSortField(text, names)) === JSON.stringify(field);
+}
+
 function parseSortField(text: string, names: FieldNames): SortField | undefined {
 	const kind = own(plainFields, text);
 	if (kind !== undefined) return {kind} as SortField;
 	if (text.startsWith('param.') && names.params.has(text.slice(6))) return {kind: 'param', name: text.slice(6)};
 	const ref = parseMetricRef(text.startsWith('metric.') ? text.slice(7) : text, names);
 	if (ref && names.metrics.has(ref.metric) && (ref.dataset === undefined || names.datasets.has(ref.dataset))) return {kind: 'metric', ...ref};
-	return names.params.has(text) ? {kind: 'param', name: text} : undefined;
+	if (names.params.has(text)) return {kind: 'param', name: text};
+	const [long, other] = paramsCalled(text, names.params);
+	return long === undefined || other !== undefined ? undefined : {kind: 'param', name: long};
 }
 
 /**

@@ -5,6 +5,7 @@ import type {Finding} from './finding.ts';
 import {formatMetricRef} from './metric-ref.ts';
 import type {Model} from './model.ts';
 import {own} from './json.ts';
+import {numberWords} from './number-words.ts';
 import {unitOf} from './objective.ts';
 import {metricNumber} from './sidecar.ts';
 import {shellWord} from './test-command.ts';
@@ -132,7 +133,7 @@ function onWords(datasets: ReadonlyArray<string | undefined>): string {
 /** `3 results (0.61 – 0.7)`. */
 function scaleWords({values}: Scale): string {
 	const {least, greatest} = rangeOf(values);
-	const [from, to] = [least, greatest].map(value => String(Number(value.toPrecision(5))));
+	const [from, to] = [least, greatest].map(numberWords);
 	return `${values.length === 1 ? '1 result' : `${values.length} results`} (${from === to ? from : `${from} – ${to}`})`;
 }
 

@@ -1,6 +1,7 @@
 /** `mreg resolve`: which model a script is to run. */
 
 import fs from 'node:fs';
+import path from 'node:path';
 import {expect, test} from 'vitest';
 import {modelFiles, registryOf} from '../helpers/registries.ts';
 import {exampleData, mreg, shell} from '../helpers/run-mreg.ts';
@@ -33,6 +34,16 @@ test('without training it is the best on the dataset, as mreg best finds it', as
 	expect([lines, notes]).toEqual([[`c\t${root}/Mscn/Model/c`], ['Best of 3 on imdb: total_time 1.']]);
 	expect((await typed(root, ['best', '--algo', 'mscn', '--dataset', 'imdb', '--quiet'])).lines).toEqual(['c']);
 	expect((await typed(root, ['resolve', '--algo', 'mscn', '--where', 'total_time>1', '--quiet'])).lines).toEqual(['b']);
+});
+
+test('mreg best says that it is of one dataset where the objective names that, and only then', async () => {
+	const root = registry();
+	fs.writeFileSync(path.join(root, 'mreg.config.json'), JSON.stringify({objectives: {'*': {metric: 'total_time', dataset: 'stats'}}}));
+	const only = 'Only stats, the dataset of the objective; --dataset NAME for another: imdb.';
+	expect((await typed(root, ['best', '--algo', 'lero'])).notes).toContain(only);
+	for (const words of [['--dataset', 'stats'], ['--quiet'], ['--json']]) {
+		expect((await typed(root, ['best', '--algo', 'lero', ...words])).notes).not.toContain(only);
+	}
 });
 
 test('on every dataset of the example it is the one that mreg best prints, with what was left out', async () => {

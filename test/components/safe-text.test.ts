@@ -34,9 +34,12 @@ test('only components vouch for text', () => {
 	);
 	expect(vouching.toSorted()).toEqual([
 		'components/cells.ts',
+		'components/link.ts',
 		'components/menu.tsx',
 		'components/paint.ts',
+		'components/plot.ts',
 		'components/safe-text.ts',
+		'components/sparkline.ts',
 		'components/text-input.tsx',
 	]);
 });

@@ -53,7 +53,7 @@ test('the list stands in a frame; what does not fit scrolls, with the place abov
 
 test('a question keeps its first line and its answers when there is little room', async () => {
 	const lines = ['Move 3 models?', 'one', 'two', 'three'].map(safeText);
-	using terminal = renderToScreen(<Confirm lines={lines} prompt={safe`y yes   n no`} width={24} height={5} />, {cols: 30, rows: 8});
+	using terminal = renderToScreen(<Confirm lines={lines} prompt={[{text: safe`y yes   n no`}]} width={24} height={5} />, {cols: 30, rows: 8});
 	expect((await terminal.until('y yes')).slice(0, 5)).toEqual([
 		'╭──────────────────────╮',
 		'│ Move 3 models?       │',

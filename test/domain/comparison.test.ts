@@ -193,14 +193,16 @@ describe('the results of a comparison', () => {
 		});
 	});
 
-	test('count wins and ties over the datasets where two or more are compared', () => {
+	test('count wins, of which a tie is none, and ties over the datasets where two or more are compared', () => {
 		holdsForAll([anyComparison], ({models}) => {
 			const comparison = compareModels(models, {config});
 			const rows = comparison.results.filter(row => row.metric === 'total_time' && amongOf(models, row).length > 1);
 			const {datasets, wins, ties} = winsIn(comparison, 'total_time');
 			expect(datasets).toBe(rows.length);
-			const count = (name: 'isBest' | 'tied') => models.map((_, at) => rows.filter(({cells}) => cells[at]?.kind === 'value' && cells[at][name]).length);
-			expect([wins, ties]).toEqual([count('isBest'), count('tied')]);
+			const isTied = ({cells}: ResultRow) => cells.some(cell => cell.kind === 'value' && cell.tied);
+			const count = (some: readonly ResultRow[]) =>
+				models.map((_, at) => some.filter(({cells}) => cells[at]?.kind === 'value' && (cells[at].isBest || cells[at].tied)).length);
+			expect([wins, ties]).toEqual([count(rows.filter(row => !isTied(row))), count(rows.filter(isTied))]);
 		});
 	});
 });

@@ -20,6 +20,7 @@ test('an empty object is the defaults of the format', () => {
 		seedKeys: ['seed', 'random_seed', 'manual_seed'],
 		modelFolders: ['*/Model'],
 		trash: {keepDays: 14},
+		views: {},
 	});
 });
 
@@ -27,6 +28,7 @@ test('the example of the format is read as it stands', () => {
 	const text = `{"objectives": {"mscn": {"metric": "total_time", "dataset": "imdb"}, "*": {"metric": "total_time"}},
 		"metrics": {"total_time": {"direction": "minimize", "unit": "s"}, "auc": {"direction": "maximize"}},
 		"protectedTags": ["keep"], "seedKeys": ["seed"], "modelFolders": ["*/Model", "runs/*/checkpoints"], "trash": {"keepDays": 7},
+		"views": {"sweep42": {"query": "sweep:42", "algorithm": "mscn", "columns": ["objective", "param.lr"], "sort": "-size", "fold": "seed"}},
 		"testCommand": "python unified_test.py --db {dataset} --load-model {id} --no-training"}`;
 	expect(ok(text)).toEqual(JSON.parse(text));
 });
@@ -53,6 +55,20 @@ test('__proto__ anywhere never becomes a prototype', () => {
 	expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 });
 
+test('a view that is wrong is told by its name, and takes nothing else with it', () => {
+	const config = ok(
+		'{"views": {"good": {"query": "tag:a", "who": "me"}, "fold": {"fold": "dataset"}, "list": [], "__proto__": {"columns": "age"}}, "seedKeys": ["s"]}',
+	);
+	expect(config.seedKeys).toEqual(['s']);
+	expect(config.views).toEqual({good: {query: 'tag:a', who: 'me'}});
+	expect(Object.keys(config.brokenViews ?? {})).toEqual(['fold', 'list', '__proto__']);
+	expect(Object.entries(config.brokenViews ?? {}).map(([, reason]) => reason)).toEqual([
+		expect.stringContaining('fold: '),
+		expect.stringContaining('object'),
+		expect.stringContaining('columns: '),
+	]);
+});
+
 test('names of algorithms are compared without case', () => {
 	expect(ok('{"objectives": {"MSCN": {"metric": "auc"}}}').objectives).toEqual({mscn: {metric: 'auc'}});
 });
@@ -71,6 +87,7 @@ describe('a wrong key is named', () => {
 		['{"trash": {"keepDays": -1}}', 'trash.keepDays'],
 		['{"trash": 14}', 'trash'],
 		['{"testCommand": ["python"]}', 'testCommand'],
+		['{"views": []}', 'views'],
 		['[]', 'the file'],
 		['null', 'the file'],
 		['42', 'the file'],

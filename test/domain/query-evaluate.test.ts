@@ -10,7 +10,7 @@ import {parseTime} from '../../store/domain/identifier.ts';
 import {own, type Json} from '../../store/domain/json.ts';
 import type {Model} from '../../store/domain/model.ts';
 import {metricText, paramText} from '../../store/domain/query-names.ts';
-import {valueText} from '../../store/domain/query-results.ts';
+import {valueText} from '../../store/domain/folded-text.ts';
 import {filterModels, parseQuery, runQuery, type QueryContext} from '../../store/domain/query.ts';
 import {readInterval} from '../../store/domain/query-values.ts';
 import {metricNumber} from '../../store/domain/sidecar.ts';

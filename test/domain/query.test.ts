@@ -277,13 +277,13 @@ describe('a query that cannot be read', () => {
 		[
 			'is:bset',
 			'bset',
-			'a model is never "bset"; is: takes best, latest, registered, protected, untested, untracked, missing, unreadable, growing, stale',
+			'a model is never "bset"; is: takes best, latest, registered, protected, untested, untracked, missing, unreadable, growing, stale, new, gone',
 			'best',
 		],
 		[
 			'is:untestd',
 			'untestd',
-			'a model is never "untestd"; is: takes best, latest, registered, protected, untested, untracked, missing, unreadable, growing, stale',
+			'a model is never "untestd"; is: takes best, latest, registered, protected, untested, untracked, missing, unreadable, growing, stale, new, gone',
 			'untested',
 		],
 		['has:note1', 'note1', 'no field is called note1', 'note'],
@@ -322,7 +322,7 @@ describe('a query that cannot be read', () => {
 		],
 		['lr<small', 'small', '"small" is not a number'],
 		['total_time>fast', 'fast', '"fast" is not a number'],
-		['state:mising', 'mising', 'there is no state "mising"; there are ok, untracked, missing, unreadable', 'missing'],
+		['state:mising', 'mising', 'there is no state "mising"; there are ok, untracked, missing, unreadable, gone', 'missing'],
 		['id~[z-a]', '[z-a]', 'this pattern cannot be read: invalid character class range: `z-a`'],
 		['id~a**', 'a**', 'this pattern cannot be read: invalid nested repetition operator: `**`'],
 		['id~"(a"', '"(a"', 'this pattern cannot be read: missing closing )'],
@@ -335,11 +335,17 @@ describe('a query that cannot be read', () => {
 
 	test.each<[string, string, string?]>([
 		['epoch<5', 'epoch is short for num_epochs and epochs; write which'],
-		['sort:lr', 'there is nothing called "lr" to sort by', 'learning_rate'],
-		['sort:-batch', 'there is nothing called "-batch" to sort by', '-batch_size'],
 		['lr!0.1', 'not equal is written with !=', 'lr!=0.1'],
 	])('names what a short name may mean: %j', (text, message, nearest) => {
 		expect(errorOf(text, longNames)).toMatchObject(nearest === undefined ? {message} : {message, nearest});
+	});
+
+	test.each([
+		['sort:lr', 'sort:learning_rate'],
+		['sort:-batch', 'sort:-batch_size'],
+	])('is none where a short name has one meaning: %j', (short, long) => {
+		expect(querySort(read(short, longNames), longNames)).toEqual(querySort(read(long, longNames), longNames));
+		expect(querySort(read(short, longNames), longNames)).toBeDefined();
 	});
 
 	test('is one where too much is nested', () => {

@@ -20,7 +20,7 @@ export function appContext(models: readonly Model[]): AppContext {
 		screen: {snapshot, width: 80, height: 22, objectiveOf: () => undefined, now: 0},
 		browse: {snapshot, height: 10, columns: []},
 		columnIds: [],
-		pages: {detail: 50, help: 50},
+		pages: {detail: 50, help: 50, messages: 0},
 	};
 }
 

@@ -1,5 +1,7 @@
 /** What of a program's output drives the terminal, and whether that is the program's own doing. */
 
+import {questions} from '../../source/terminal-answers.ts';
+
 /** Cursor, erasing, colours and weights; modes: alternate screen, cursor, paste in brackets, synchronised output. */
 const own = /^(\u{1B}\[\d*(;\d*)?[ABCDEFGHJK]|\u{1B}\[[\d;]*m|\u{1B}\[\?(1049|25|2004|2026)[hl]|\r?\n|\r)$/u;
 
@@ -9,7 +11,8 @@ const driving =
 
 /** @returns the sequences that are none of the program's repertoire, written so that they can be read */
 export function foreignSequences(output: string): string[] {
-	return [...output.matchAll(driving)]
+	// Asked once, at the start: again, it would not be the program's doing.
+	return [...output.replace(questions({background: true}), '').matchAll(driving)]
 		.map(([sequence]) => sequence)
 		.filter(sequence => !own.test(sequence))
 		.map(sequence => JSON.stringify(sequence).replace(/[\u{7F}-\u{9F}\u{200B}-\u{206F}]/gu, character => `\\u${(character.codePointAt(0) ?? 0).toString(16)}`));

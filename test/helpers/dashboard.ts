@@ -2,7 +2,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import {startTerminal, type PtyTerminal} from './terminal.ts';
+import {startTerminal, type PtyTerminal, type TerminalOptions} from './terminal.ts';
 import {temporaryFolder} from './temporary-folder.ts';
 import {until} from './until.ts';
 
@@ -34,6 +34,8 @@ export interface DashboardOptions {
 	readonly args?: readonly string[];
 	/** Options of Node itself. */
 	readonly node?: readonly string[];
+	/** What the terminal is like. */
+	readonly terminal?: Pick<TerminalOptions, 'background' | 'isEastAsian' | 'isSilent'>;
 }
 
 export interface Dashboard extends PtyTerminal {
@@ -66,9 +68,17 @@ export async function openDashboard(root: string, options: DashboardOptions = {}
 }
 
 /** Starts `mreg-tui ROOT`, and waits for nothing. */
-export function startDashboard(root: string, {cols = 80, rows = 24, env = {}, args = [], node = []}: DashboardOptions = {}): Dashboard {
+export function startDashboard(root: string, {cols = 80, rows = 24, env = {}, args = [], node = [], terminal}: DashboardOptions = {}): Dashboard {
 	return asDashboard(
-		startTerminal({command: process.execPath, args: [...node, program, ...args, root], cols, rows, env: {...ownPlaces(), ...env}, cwd: temporaryFolder()}),
+		startTerminal({
+			command: process.execPath,
+			args: [...node, program, ...args, root],
+			cols,
+			rows,
+			env: {...ownPlaces(), ...env},
+			cwd: temporaryFolder(),
+			...terminal,
+		}),
 	);
 }
 

@@ -60,12 +60,12 @@ export function indexFile(env: NodeJS.ProcessEnv): string {
 	return path.join(base, folder ?? '', 'index.jsonl');
 }
 
-/** What a snapshot says of the disk, without what only says how it was read. */
+/** What a snapshot says of the disk, without what only says how it was read, and what came or vanished since an earlier look. */
 export function contentOf({models, problems, config}: Snapshot) {
 	return {
-		models: models.map(model => ({...model})),
+		models: models.map(({firstSeen: _, ...model}) => model),
 		problems: problems
-			.filter(problem => problem.kind !== 'index')
+			.filter(({kind}) => kind !== 'index' && kind !== 'gone')
 			.map(problem => JSON.stringify(problem))
 			.sort(),
 		config,

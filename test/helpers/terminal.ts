@@ -261,10 +261,24 @@ const unicode = {
 	},
 };
 
-function newTerminal(columns: number, rows: number, convertEol: boolean): Terminal {
+/** As terminals in East Asia may be set: what has no certain width takes two cells. */
+const eastAsian = {
+	...unicode,
+	version: 'east-asian',
+	charProperties(code: number, before: number): number {
+		const properties = unicode.charProperties(code, before);
+		const isWide = (properties & 1) === 0 && stringWidth(String.fromCodePoint(code), {ambiguousIsNarrow: false}) === 2;
+		return isWide ? (properties & ~6) | 4 : properties;
+	},
+};
+
+function newTerminal(columns: number, rows: number, {convertEol, isEastAsian = false}: {convertEol: boolean; isEastAsian?: boolean}): Terminal {
 	const terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol, scrollback: 1000});
-	terminal.unicode.register(unicode);
-	terminal.unicode.activeVersion = unicode.version;
+	for (const provider of [unicode, eastAsian]) {
+		terminal.unicode.register(provider);
+	}
+
+	terminal.unicode.activeVersion = (isEastAsian ? eastAsian : unicode).version;
 	return terminal;
 }
 
@@ -276,6 +290,12 @@ export type TerminalOptions = {
 	/** Added to PATH, HOME, TERM=xterm-256color and LANG=C.UTF-8; nothing else of this process comes through. */
 	readonly env?: Readonly<Record<string, string>>;
 	readonly cwd?: string;
+	/** Its background, `rgb:ffff/ffff/ffff`, which it tells when it is asked; without, it does not know that question. */
+	readonly background?: string;
+	/** Whether what has no certain width, `★` and lines, takes two cells. */
+	readonly isEastAsian?: boolean;
+	/** Whether it answers nothing. */
+	readonly isSilent?: boolean;
 };
 
 export type TerminalExit = {
@@ -320,10 +340,20 @@ function closePty(pty: IPty): void {
 }
 
 /** Starts a program in a pty of its own. Use `await using`, or `closeTerminals` in afterEach. */
-export function startTerminal({command, args = [], cols = 80, rows = 24, env = {}, cwd = process.cwd()}: TerminalOptions): PtyTerminal {
-	const terminal = newTerminal(cols, rows, false);
+export function startTerminal({
+	command,
+	args = [],
+	cols = 80,
+	rows = 24,
+	env = {},
+	cwd = process.cwd(),
+	background,
+	isEastAsian,
+	isSilent = false,
+}: TerminalOptions): PtyTerminal {
+	const terminal = newTerminal(cols, rows, {convertEol: false, isEastAsian});
 	const pty = spawn(command, [...args], {
-		name: 'xterm-256color',
+		name: env['TERM'] ?? 'xterm-256color',
 		cols,
 		rows,
 		cwd,
@@ -336,10 +366,19 @@ export function startTerminal({command, args = [], cols = 80, rows = 24, env = {
 		terminal.write(data);
 	});
 	// What the terminal answers to questions of the program (its size, the cursor's place).
-	terminal.onData(data => {
-		if (!ended) {
+	const answer = (data: string): void => {
+		if (!ended && !isSilent) {
 			pty.write(data);
 		}
+	};
+	terminal.onData(answer);
+	terminal.parser.registerOscHandler(11, question => {
+		if (question !== '?' || background === undefined) {
+			return false;
+		}
+
+		answer(`\u{1B}]11;${background}\u{1B}\\`);
+		return true;
 	});
 	const exit = new Promise<TerminalExit>(resolve => {
 		pty.onExit(({exitCode, signal}) => {
@@ -413,7 +452,7 @@ export type RenderToScreenOptions = {
 
 /** Draws an ink element on a screen of its own in this process. Its streams are real ones that no terminal stands behind. */
 export function renderToScreen(element: ReactNode, {cols = 80, rows = 24, ink = {}}: RenderToScreenOptions = {}): RenderedScreen {
-	const terminal = newTerminal(cols, rows, true);
+	const terminal = newTerminal(cols, rows, {convertEol: true});
 	let output = '';
 	const frameTimes: number[] = [];
 	const stdout = Object.assign(

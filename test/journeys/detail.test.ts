@@ -18,8 +18,8 @@ test('Enter shows the metadata, the results as a table, and the files', async ()
 		/^ +key +Lero\/Model\/lero_20241027_222029$/m,
 		/^ +tags +best, paper$/m,
 		/^ +notes +논문/m,
-		/^ +learning_rate +\S+$/m,
-		/^ +training time +\S+ \S+ \(\d+(\.\d+)? s\)$/m,
+		/^ +learning_rate +3e-4 /m,
+		/^ +training time +\S+ \S+ \(\d+(\.\d+)? s\)( |$)/m,
 		/│ DATASET +│ QUERIES │ TESTED AT/,
 		/│ imdb +│ +113 │ 2024-/,
 		/^ +artifact +Lero\/Model\/lero_20241027_222029 \(folder of 3 files, /m,
@@ -108,7 +108,8 @@ test('a model whose files go away while one reads says so', async () => {
 	await dashboard.until(/^ going$/m);
 	fs.rmSync(`${file}.json`);
 	fs.rmSync(file);
-	await dashboard.until('Its files are gone. Esc goes back.');
+	await dashboard.until(/^ {2}state +gone$/m);
+	expect(dashboard.screen().join('\n')).not.toContain('INSIDE');
 	dashboard.press('Escape');
 	await dashboard.until('Nothing matches');
 	dashboard.press('Escape');

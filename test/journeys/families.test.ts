@@ -53,7 +53,7 @@ test('F shows the families; Enter the versions, Enter again where one comes from
 	// The newest model was under the cursor.
 	expect(dashboard.current()).toMatch(/^❯ 흉부 +1 {2}v1 +\S+ {2}– /);
 	await dashboard.until(/mreg versions '흉부'/);
-	await dashboard.go(['k'], /^❯ resnet18 +2 {2}v2 +\d+\w+ {2}v1 {2}acc 0\.712 +\d+ B {2}champion v1/m);
+	await dashboard.go(['k'], /^❯ resnet18 +2 {2}v2 +\d+\w+ {2}v1 {2}acc 0\.712 +★▁ +\d+ B {2}champion v1/m);
 	await dashboard.until(/v1 is the best of 2 by acc, higher is better: 0\.712\./);
 	await dashboard.go(['Enter'], /^ resnet18 {2}2 versions, .* best by acc ↑/m);
 	await dashboard.until(/^❯ v2 +latest +0\.697 +\d+\w+ +\d+ B/m);

@@ -13,7 +13,7 @@ test('the first screen says where one is, what there is, and which keys matter',
 	expect(dashboard.line(0)).toMatch(/^ mreg {2}~\/ExampleData .* live · \d.* free$/);
 	expect(dashboard.tabs()).toBe(' [All 40]   knob 8   lero 12   mscn 20');
 	expect(dashboard.position()).toMatch(/^ 1\/40 .*by age$/);
-	expect(dashboard.line(23)).toMatch(/^ \? help {2}\/ filter {2}Enter detail/);
+	expect(dashboard.line(23)).toMatch(/^ \/ filter {2}spc mark {2}c compare .* \? help {2}q quit$/);
 	expect(dashboard.isAlternate()).toBe(true);
 	expect(dashboard.isCursorShown()).toBe(false);
 });

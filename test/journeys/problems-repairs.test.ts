@@ -68,7 +68,7 @@ test('of two models with one id the copy gets an id of its own, and the cursor s
 	await dashboard.go(['j'], / 2\/2 /);
 	await dashboard.go(['f'], /gave it the id (copy|other)/);
 	await dashboard.until(/ 1\/1 /);
-	expect(dashboard.line(2)).toMatch(/^❯ ! Mscn\/Model\/(copy|other)\.json/);
+	expect(dashboard.current()).toMatch(/^❯ ! Mscn\/Model\/(copy|other)\.json/);
 	expect(['copy', 'other'].filter(name => fs.readFileSync(path.join(folder, `${name}.json`), 'utf8').includes('"twin"'))).toHaveLength(1);
 });
 

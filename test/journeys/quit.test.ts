@@ -107,4 +107,8 @@ test.each([
 	const [, file = ''] = /(\/[^ ]+?\.txt)/.exec(text) ?? [];
 	expect(fs.readFileSync(file, 'utf8')).toContain('made up');
 	expect(text).not.toMatch(/ at .*\.js:\d+/);
+	// What led there is not gone back to.
+	const kept = fs.globSync('**/session.json', {cwd: session.env['XDG_STATE_HOME']}).map(name => path.join(session.env['XDG_STATE_HOME'] ?? '', name));
+	expect(kept).toHaveLength(1);
+	expect(Object.keys(JSON.parse(fs.readFileSync(kept[0] ?? '', 'utf8')) as object).sort()).toEqual(['leftAt', 'root', 'schema']);
 });

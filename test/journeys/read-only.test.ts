@@ -10,7 +10,7 @@ afterEach(closeTerminals);
 test('the keys that change vanish, pressing them says why, and nothing is written', async () => {
 	const root = registryOfMany(3);
 	const before = treeHash(root);
-	const dashboard = await openDashboard(root, {cols: 200, rows: 140, args: ['--read-only']});
+	const dashboard = await openDashboard(root, {cols: 200, rows: 180, args: ['--read-only']});
 	await dashboard.until(/read-only/);
 	expect(dashboard.footer()).not.toMatch(/t tag|n note|d trash|u undo/);
 	expect(dashboard.footer()).toMatch(/y copy/);

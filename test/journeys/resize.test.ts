@@ -3,6 +3,7 @@
 import {afterEach, expect, test} from 'vitest';
 import {openDashboard, ownPlaces} from '../helpers/dashboard.ts';
 import {exampleData} from '../helpers/run-mreg.ts';
+import {temporaryFolder} from '../helpers/temporary-folder.ts';
 import {closeTerminals} from '../helpers/terminal.ts';
 
 afterEach(closeTerminals);
@@ -60,12 +61,12 @@ test('39x8 and 40x7 are too small', async () => {
 	expect(await dashboard.exit).toEqual({code: 0, signal: undefined});
 });
 
-test('after a storm of sizes, the screen is what a fresh start shows', async () => {
+test('after 200 sizes at random, the screen is what a fresh start shows, with no cell left of any other', async () => {
 	const root = exampleData();
 	const env = ownPlaces();
 	const dashboard = await openDashboard(root, {env});
 	let seed = 7;
-	for (let index = 0; index < 60; index++) {
+	for (let index = 0; index < 200; index++) {
 		seed = (seed * 16_807) % 2_147_483_647;
 		dashboard.resize(20 + (seed % 180), 4 + (seed % 57));
 		dashboard.press(index % 2 === 0 ? 'j' : 'k');
@@ -77,7 +78,8 @@ test('after a storm of sizes, the screen is what a fresh start shows', async () 
 		[80, 24],
 	] as const) {
 		dashboard.resize(columns, rows);
-		const fresh = await openDashboard(root, {cols: columns, rows, env});
+		// It remembers nothing of the one that is open.
+		const fresh = await openDashboard(root, {cols: columns, rows, env: {...env, XDG_STATE_HOME: temporaryFolder()}});
 		await fresh.until(/^ 1\/40 /m);
 		await dashboard.until(lines => String(withoutFree(lines)) === String(withoutFree(fresh.screen())));
 		await fresh.close();

@@ -34,7 +34,7 @@ test('Ctrl-Z leaves a shell that works; fg brings the whole screen back, with wh
 		const lines = await shell.until(/ · 1 marked/);
 		expect(lines[0]).toMatch(/^ mreg {2}/);
 		expect(lines[1]).toMatch(/^ \[All 4[12]\] /);
-		expect(lines[23]).toMatch(/^ \? help/);
+		expect(lines[23]).toMatch(/^ \/ filter .*\? help/);
 		expect(shell.isAlternate()).toBe(true);
 		expect(shell.isCursorShown()).toBe(false);
 	}
@@ -69,7 +69,7 @@ test('a terminal that was resized meanwhile is drawn in its new size', async () 
 	await shell.until(/Stopped/);
 	shell.resize(100, 30);
 	shell.type('fg\r');
-	await shell.until(lines => lines[0]?.startsWith(' mreg  ') === true && /^ \? help/.test(lines[29] ?? '') && lines[26] !== '');
+	await shell.until(lines => lines[0]?.startsWith(' mreg  ') === true && /^ \/ filter .*\? help/.test(lines[29] ?? '') && lines[26] !== '');
 });
 
 test('under npm start', {timeout: 60_000}, async () => {
@@ -89,7 +89,7 @@ test('under npm start', {timeout: 60_000}, async () => {
 		shell.type('fg\r');
 		const lines = await shell.until(/^ 2\/40 /m);
 		expect(lines[0]).toMatch(/^ mreg {2}/);
-		expect(lines[23]).toMatch(/^ \? help/);
+		expect(lines[23]).toMatch(/^ \/ filter .*\? help/);
 	}
 	shell.press('C-c');
 	await shell.until(lines => !shell.isAlternate() && lines.some(line => line.startsWith('shell> ')));

@@ -10,7 +10,7 @@ import {contextOf, ranked, type Around} from '../helpers/cleanup-context.ts';
 
 function around(options: Around = {}): AppContext {
 	const screen = contextOf(ranked(7), options);
-	return {screen, browse: {snapshot: screen.snapshot, height: 10, columns: []}, columnIds: [], pages: {detail: 50, help: 50}};
+	return {screen, browse: {snapshot: screen.snapshot, height: 10, columns: []}, columnIds: [], pages: {detail: 50, help: 50, messages: 0}};
 }
 
 function after(context: AppContext, ...actions: ReadonlyArray<AppAction | 'showCleanup' | 'otherList' | 'back'>): AppState {
@@ -25,10 +25,13 @@ const done: readonly AppAction[] = [
 ];
 const footer = (state: AppState) => keysNow(state, {rows: [], problems: 0, readOnly: false}).map(({id}) => id);
 
-test('x where it is open already loses nothing that was moved by hand; opened anew it begins without', () => {
+test('x loses nothing that was moved by hand, neither where it is open nor where it was left', () => {
 	const context = around();
 	expect(after(context, 'showCleanup', 'otherList', 'showCleanup').cleanup.byHand.kept.size).toBe(2);
-	expect(after(context, 'showCleanup', 'otherList', 'back', 'showCleanup').cleanup.byHand.kept.size).toBe(0);
+	const again = after(context, 'showCleanup', 'otherList', 'back', 'showCleanup').cleanup;
+	expect(again.byHand.kept.size).toBe(2);
+	expect(again.left).toBe(context.screen.now);
+	expect(after(context, 'showCleanup', 'back', 'showCleanup').cleanup.left).toBeUndefined();
 });
 
 test('what came of it is said on the screen, and the last line has the keys, with u', () => {

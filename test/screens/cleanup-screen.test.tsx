@@ -2,13 +2,14 @@
 
 import {describe, expect, test} from 'vitest';
 import {CleanupScreen} from '../../source/screens/cleanup-screen.tsx';
-import {paint} from '../../components/paint.ts';
+import {paint, unpainted} from '../../components/paint.ts';
 import {safe} from '../../components/safe-text.ts';
 import {byHandLine} from '../../source/screens/cleanup-lines.ts';
 import {cleanupPage} from '../../source/screens/cleanup-view.ts';
 import {theme} from '../../source/theme.ts';
 import {cleanupLayout} from '../../source/screens/cleanup-layout.ts';
-import type {CleanupState} from '../../source/screens/cleanup-state.ts';
+import {initialBrowse, type BrowseState} from '../../source/screens/browse-state.ts';
+import {emptyCleanup, openCleanup, type CleanupState} from '../../source/screens/cleanup-state.ts';
 import type {ScreenContext} from '../../source/screens/screen-context.ts';
 import {nothingDone} from '../../store/domain/change.ts';
 import {after, cleanup, contextOf, looked, model, ranked} from '../helpers/cleanup-context.ts';
@@ -39,9 +40,9 @@ test('in 120 columns: the rule, what the disk holds, groups with their counts an
 		' [keep best production], [nothing for its age], and the untested [for good].',
 	]);
 	expect(lines.slice(5, 8)).toEqual([
-		`   now          ${'█'.repeat(69)}   14 GB     14 models`,
-		`   in the trash ${'█'.repeat(34)}${'▒'.repeat(35)}   14 GB      7 models  frees 0 B`,
-		`   purged       ${'█'.repeat(34)}${'░'.repeat(35)}    7 GB      7 models  12 GB free`,
+		`   now        ${'█'.repeat(61)}   14 GB  14 models`,
+		`   if trashed ${'█'.repeat(30)}${'▒'.repeat(31)}   14 GB  7 stay, 7 in the trash  frees 0 B`,
+		`   if purged  ${'█'.repeat(30)}${'░'.repeat(31)}    7 GB  7 stay                  12 GB free`,
 	]);
 	expect(lines.slice(9, 16)).toEqual([
 		' REMOVE                                         7     7 GB',
@@ -70,8 +71,8 @@ test('a disk that is full is said in the title, beside the bars and above the ke
 	const context = contextOf(models, {height: 28, snapshot: {freeBytes: 0}});
 	const lines = await drawn(looked(cleanup, context), context);
 	expect(lines[0]).toMatch(/ DISK FULL, 0 B free of 2 TB · trash 0 B$/);
-	expect(lines.find(line => line.includes('in the trash'))).toMatch(/ {2}still full$/);
-	expect(lines.find(line => line.includes('purged '))).toMatch(/ {2}7 GB free$/);
+	expect(lines.find(line => line.includes('if trashed'))).toMatch(/ {2}still full$/);
+	expect(lines.find(line => line.includes('if purged '))).toMatch(/ {2}7 GB free$/);
 	expect(lines.at(-3)).toBe(' The disk is full. The trash is on the same disk and frees nothing until purged.');
 });
 
@@ -79,7 +80,7 @@ test('in 80 columns the same in short', async () => {
 	const context = contextOf(models, {width: 80, height: 22, snapshot: {freeBytes: 0}});
 	const lines = await drawn(looked(cleanup, context), context);
 	expect(lines[0]).toBe(' cleanup  mscn  14, 14 GB                                 DISK FULL · trash 0 B');
-	expect(lines.find(line => line.startsWith(' purged'))).toMatch(/^ purged {7}█+░+ +7 GB {2}7 GB free$/);
+	expect(lines.find(line => line.startsWith(' if purged'))).toMatch(/^ if purged {2}█+░+ +7 GB {2}7 GB free$/);
 	expect(lines.find(line => line.startsWith('❯'))).toBe('❯▸ outranked                          7     7 GB  6th to 12th on imdb');
 	expect(lines.slice(-3)).toEqual([
 		'   Enter  7 to trash: frees 0 B, u undoes it',
@@ -102,6 +103,20 @@ test('sizes are left open until the files were looked at; what could not be look
 	const models6 = context.snapshot.models;
 	const state = after(cleanup, context, {kind: 'looked', asked: models6, marked: [], skipped: [{key: 'Mscn/Model/m_6', reason: 'It is gone.'}]}, 'openGroup');
 	expect((await drawn(state, context)).find(line => line.includes('m_6'))).toMatch(/ 0 B {2}It is gone\.$/);
+});
+
+test('that a filter and marks of Browse do not count is said, and only where there are some', () => {
+	const context = contextOf(ranked(7));
+	const said = (browse: Partial<BrowseState>) => {
+		const state = openCleanup(emptyCleanup, {...initialBrowse, algorithm: 'mscn', ...browse}, context);
+		const page = cleanupPage(state, context);
+		return page.kind === 'plan' ? unpainted(byHandLine(state, page, context)).trim() : undefined;
+	};
+	const marks = new Set(['Mscn/Model/m_1', 'Mscn/Model/m_2', 'Mscn/Model/gone']);
+	expect(said({})).toBe('');
+	expect(said({filter: 'tag:x', marks})).toBe('Of all 7 models: the filter and 2 marks do not count here');
+	expect(said({filter: 'tag:x'})).toBe('Of all 7 models: the filter does not count here');
+	expect(said({marks})).toBe('Of all 7 models: 2 marks do not count here');
 });
 
 describe('what would be lost', () => {

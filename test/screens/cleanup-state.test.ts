@@ -36,12 +36,12 @@ describe('opening', () => {
 		expect(openCleanup(emptyCleanup, {...initialBrowse, fold: true}, context).rule.foldSeeds).toBe(true);
 	});
 
-	test('again goes on with the rule, without what was moved by hand, and looks at the disk anew; another algorithm begins anew', () => {
+	test('again goes on with the plan that was left, and looks at the disk anew; another algorithm begins anew', () => {
 		const browse = {...initialBrowse, algorithm: 'mscn'};
 		const before = after(looked(openCleanup(emptyCleanup, browse, context), context), context, 'keepLosses', 'otherList');
 		const again = openCleanup(before, browse, context);
 		expect(before.byHand.removed.size).toBe(2);
-		expect(again).toMatchObject({rule: before.rule, byHand: {kept: new Set(), removed: new Set()}});
+		expect(again).toMatchObject({rule: before.rule, byHand: before.byHand, left: context.now});
 		expect(again.disk.looked.size).toBe(0);
 		expect(openCleanup(before, {...browse, algorithm: 'lero'}, context)).toMatchObject({rule: {keepLosses: false}, byHand: {kept: new Set()}});
 	});
@@ -87,13 +87,13 @@ describe('Space', () => {
 		expect(under(moved, context)).toBe('m_7');
 		const back = after(moved, context, 'last', 'openGroup', 'down', 'otherList');
 		expect(removed(back, context)).toEqual(['m_6', 'm_7']);
-		expect(back.byHand).toEqual({kept: new Set(), removed: new Set()});
+		expect(back.byHand).toEqual({kept: new Set(), removed: new Map()});
 	});
 
 	test('is taken back by 0, all of it', () => {
 		const moved = after(cleanup, context, 'otherList', 'last', 'otherList');
 		const back = after(moved, context, 'resetByHand');
-		expect(back.byHand).toEqual({kept: new Set(), removed: new Set()});
+		expect(back.byHand).toEqual({kept: new Set(), removed: new Map()});
 		expect(removed(back, context)).toEqual(['m_6', 'm_7']);
 	});
 

@@ -122,7 +122,7 @@ describe('the results', () => {
 test.each([44, 60, 80, 100, 160])('a page has as many lines in %i columns as it scrolls over', async width => {
 	for (const one of [model, madeModel('Mscn/Model/n')]) {
 		const lines = await drawn(one, width, 90);
-		expect(lines.findLastIndex(line => line.trim() !== '') + 1).toBe(detailHeight(one, {models: [one], now: 0, ...around(one, width)}));
+		expect(lines.findLastIndex(line => line.trim() !== '') + 1).toBe(detailHeight(one, {models: [one], now: 0, height: 90, ...around(one, width)}));
 	}
 });
 
@@ -167,7 +167,7 @@ describe('what is inside', () => {
 	});
 
 	test.each([40, 80, 160])('has as many lines as the page says in %i columns', async width => {
-		const rest = {models: [model], now: 0, ...around(model, width), inside: inside(many)};
+		const rest = {models: [model], now: 0, height: 120, ...around(model, width), inside: inside(many)};
 		const lines = await drawn(model, width, 120, inside(many));
 		expect(lines.findLastIndex(line => line.trim() !== '') + 1).toBe(detailHeight(model, rest));
 	});

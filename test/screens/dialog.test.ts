@@ -57,7 +57,8 @@ describe('a question', () => {
 
 	test('a wrong count asks again', () => {
 		const {dialog} = typeInDialog(question(12), '13\r');
-		expect(dialog).toMatchObject({kind: 'confirm', typing: {value: ''}});
+		// The question says it, beside which number is asked.
+		expect(dialog).toMatchObject({kind: 'confirm', typing: {value: ''}, wrong: '13'});
 		expect(typeInDialog(dialog, '12\r').end).toBe('answered');
 	});
 

@@ -74,9 +74,9 @@ describe('a row', () => {
 	test('says how many versions there are, the latest, the best although it is older, the size and the aliases', async () => {
 		const lines = await drawn(contextOf(all));
 		expect(lines[0]).toMatch(/^ families {2}3 families, 6 versions, 47 MB +by name$/);
-		expect(lines[1]).toMatch(/^ {2}FAMILY +COUNT {2}LATEST +AGE {2}BEST +SIZE {2}ALIASES$/);
-		expect(lines[3]).toMatch(/^ {2}resnet18 +3 {2}v3 +4h {2}v1 {2}acc@imagenet 0\.697 +45 MB {2}champion v2, prod v2, paper v1$/);
-		expect(lines[2]).toMatch(/^❯ chest_xray +2 {2}v2 +2h {2}v2 {2}auc 0\.981 +2 kB$/);
+		expect(lines[1]).toMatch(/^ {2}FAMILY +COUNT {2}LATEST +AGE {2}BEST +TREND +SIZE {2}ALIASES$/);
+		expect(lines[3]).toMatch(/^ {2}resnet18 +3 {2}v3 +4h {2}v1 {2}acc@imagenet 0\.697 +★▁  +45 MB {2}champion v2, prod v2, paper v1$/);
+		expect(lines[2]).toMatch(/^❯ chest_xray +2 {2}v2 +2h {2}v2 {2}auc 0\.981 +▁★ +2 kB$/);
 	});
 
 	test('has a dash where nothing ranks the family, and the strip says why', async () => {
@@ -193,12 +193,15 @@ describe('the versions of a family', () => {
 		const {
 			screen: {snapshot},
 		} = appContext(all);
-		const shown = (families: FamiliesState) =>
+		const shown = (families: FamiliesState, hasFamilies = true) =>
 			keysNow(
 				{...initialApp, routes: [{screen: 'browse'}, {screen: 'families'}], families},
-				{rows: [], problems: 0, readOnly: false, isEmpty: snapshot.models.length === 0},
+				{rows: [], problems: 0, readOnly: false, isEmpty: snapshot.models.length === 0, hasFamilies},
 			).map(({shown: key, label}) => `${key} ${label}`);
 		expect(shown(emptyFamilies)).toEqual(expect.arrayContaining(['Enter versions', '/ in Browse', 's sort']));
+		const empty = shown(emptyFamilies, false);
+		expect(empty).toEqual(expect.arrayContaining(['R register', 'q back']));
+		expect(empty.join('  ')).not.toMatch(/Enter|sort|in Browse/);
 		expect(shown(opened)).toEqual(expect.arrayContaining(['Enter detail', '/ in Browse', 'R register', 'q back']));
 		expect(shown(opened)).not.toContain('s sort');
 	});

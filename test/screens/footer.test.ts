@@ -3,7 +3,7 @@
 import {expect, test} from 'vitest';
 import {displayWidth} from '../../components/cells.ts';
 import {keyBarLine} from '../../components/key-bar.tsx';
-import {keysNow, messageLine, underwayLine} from '../../source/app-footer.tsx';
+import {barOf, keysNow, messageLine, underwayLine} from '../../source/app-footer.tsx';
 import {reduceApp} from '../../source/app-reducer.ts';
 import {initialApp, type AppState} from '../../source/app-state.ts';
 import type {ActionId} from '../../source/key-binding.ts';
@@ -12,7 +12,6 @@ import {browseView} from '../../source/screens/browse-view.ts';
 import {nothingTyped, type Dialog, type PendingChange} from '../../source/screens/dialog.ts';
 import {emptyExport} from '../../source/screens/export-state.ts';
 import {targetKeys} from '../../source/screens/target-keys.ts';
-import {safeText} from '../../source/text.ts';
 import {afterKeys, appContext} from '../helpers/app-context.ts';
 import {madeModel} from '../helpers/made-models.ts';
 
@@ -27,17 +26,16 @@ function plain(text: string): string {
 
 function footer(state: AppState, {width = 80, problems = 0} = {}): string {
 	const keys = keysNow(state, {rows: browseView(snapshot, state.browse).rows, problems, readOnly: false});
-	const items = keys.map(({shown, label, weight}) => ({key: safeText(shown), label: safeText(label), priority: weight}));
-	return plain(keyBarLine({items, width})).trim();
+	return plain(keyBarLine({...barOf(keys), width})).trim();
 }
 
 test('Browse in 80 columns has the keys that a first visit needs, and q quits', () => {
-	const wanted = '? help  / filter  Enter detail  Space mark  c compare  t tag  2 board  q quit';
+	const wanted = '/ filter  spc mark  c compare  t tag  d trash  x cleanup  : all  ? help  q quit';
 	expect(footer(initialApp)).toBe(wanted);
 	expect(footer(initialApp, {problems: 3})).toBe(wanted);
 	expect(footer(initialApp, {width: 120, problems: 3})).toContain('6 problems');
 	expect(footer(initialApp, {width: 200})).not.toContain('6 problems');
-	expect(footer(initialApp, {width: 120})).toContain('x cleanup  n note  d trash  f fold');
+	expect(footer(initialApp, {width: 120})).toContain('t tag  n note  f fold  d trash  x cleanup');
 });
 
 test('where nothing may be changed the keys that change are not there', () => {
@@ -55,6 +53,14 @@ test('keys that find no row are not named: none where there is no model, of mark
 	expect(keys(initialApp, false)).toEqual(expect.arrayContaining(['/', 'x', 's']));
 	for (const key of ['Enter', 'Space', 't']) expect(keys(initialApp, false)).not.toContain(key);
 	expect(keys(pressed('markAll'), false)).toEqual(expect.arrayContaining(['t', 'd', 'c']));
+});
+
+test('in a wide terminal the screens and what is the same everywhere stand at the right end', () => {
+	const wide = footer(initialApp, {width: 200, problems: 3});
+	expect(wide).toMatch(
+		/^\/ filter  spc mark  Enter detail  c compare  t tag  n note  f fold  b best .* {2,}2 board .*6 problems .*: all {2}\? help {2}q quit$/,
+	);
+	expect(displayWidth(wide)).toBe(199);
 });
 
 test('F and R are in the footer of Browse from 160 columns on', () => {
@@ -80,13 +86,12 @@ test('+ is named where the models that are meant have no sidecar, in place of t 
 		const state = afterKeys(mixed, ...actions);
 		const {rows} = browseView(mixed.screen.snapshot, state.browse);
 		const keys = keysNow(state, {rows, problems: 0, readOnly: false, targets: targetKeys(state, mixed.screen)});
-		const items = keys.map(({shown: key, label, weight}) => ({key: safeText(key), label: safeText(label), priority: weight}));
-		return plain(keyBarLine({items, width: 80})).trim();
+		return plain(keyBarLine({...barOf(keys), width: 80})).trim();
 	};
 	const row = browseView(mixed.screen.snapshot, initialApp.browse).rows.findIndex(({key}) => key === stray.key);
 	const to = Array.from({length: row}, () => 'down' as const);
 	const other = row === 0 ? (['down'] as const) : [];
-	expect(shown(...to)).toBe('? help  / filter  Enter detail  Space mark  + adopt  c compare  2 board  q quit');
+	expect(shown(...to)).toBe('/ filter  spc mark  c compare  + adopt  d trash           : all  ? help  q quit');
 	expect(shown(...to, 'open')).toContain('+ adopt');
 	expect(shown(...other)).not.toContain('adopt');
 	expect(shown(...other, 'open')).not.toContain('adopt');
@@ -99,14 +104,38 @@ test('elsewhere q goes back', () => {
 	expect(footer(pressed('showMetrics', 'back'))).toContain('q quit');
 });
 
+test('the ways to all actions, to help and back stay on every screen in 80 columns, and export stands in Leaderboard in 120', () => {
+	const opened = [
+		'open',
+		'showCompare',
+		'showLeaderboard',
+		'showMetrics',
+		'showProblems',
+		'showCharts',
+		'showTrash',
+		'showCleanup',
+		'showFamilies',
+		'showMessages',
+		'columns',
+		'export',
+	] as const;
+	for (const action of opened) expect([action, footer(pressed(action))]).toEqual([action, expect.stringMatching(/ {2}: all {2}\? help {2}q back$/)]);
+	expect(footer(pressed('showLeaderboard'), {width: 120})).toContain('E export');
+	expect(footer(pressed('showCompare'), {width: 120})).toContain('E export');
+});
+
+test('fewer and more digits stand together', () => {
+	expect(footer(pressed('export'))).toContain('- + digits');
+});
+
 test('Enter opens a folded row, and closes an open one', () => {
 	expect(footer(pressed('fold'))).toContain('Enter open');
 	expect(footer(pressed('fold', 'open'))).toContain('Enter close');
-	expect(footer(pressed('fold', 'open', 'down'))).toContain('Enter detail');
+	expect(footer(pressed('fold', 'open', 'down'), {width: 120})).toContain('Enter detail');
 });
 
 test('while something else takes the keys, they are its own', () => {
-	expect(footer(pressed('filter'))).toBe('Enter keep  Esc undo  Tab complete  Shift-Tab back');
+	expect(footer(pressed('filter'))).toBe('Enter keep  Esc back  Tab complete  Shift-Tab previous');
 	for (const action of ['sortMenu', 'pickTab', 'objective'] as const) expect(footer(pressed(action))).toBe('↑↓ choose  Enter take  Esc back');
 	expect(footer(pressed('showLeaderboard', 'objective'))).toBe('↑↓ choose  Enter take  Esc back');
 	const naming: AppState = {...pressed('export'), export: {...emptyExport, typing: {value: '', cursor: 0}}};
@@ -121,6 +150,7 @@ test('a dialog has its own keys', () => {
 	);
 	expect(over({kind: 'note', keys: [], subject: 'm', before: '', typing: nothingTyped})).toBe('Enter keep  Esc back');
 	expect(over({kind: 'confirm', lines: [], expects: 'yes', typing: nothingTyped, pending})).toBe('Esc no');
+	expect(over({kind: 'confirm', lines: [], expects: 11, typing: nothingTyped, pending})).toBe('type 11, Enter yes  Esc no');
 	expect(over({kind: 'copy', keys: [], subject: 'm', choices: []})).toBe('↑↓ choose  Enter take  Esc back');
 });
 
@@ -162,6 +192,6 @@ test('s sorts in Browse and in Leaderboard', () => {
 test('help knows the screen that it was opened from, and ? closes it again', () => {
 	const state = pressed('showLeaderboard', 'help');
 	expect(state.routes.at(-1)).toEqual({screen: 'help', from: 'leaderboard'});
-	expect(footer(state)).toBe('? close  ↑ ↓ scroll  q back');
+	expect(footer(state)).toMatch(/^↑ ↓ scroll {2}\/ search {3,}: all {2}\? close {2}q back$/);
 	expect(reduceApp(state, {kind: 'key', action: 'help'}, context).routes.at(-1)).toEqual({screen: 'leaderboard'});
 });

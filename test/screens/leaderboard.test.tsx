@@ -1,6 +1,8 @@
 /** The Leaderboard screen: what it shows, and how keys change it. */
 
 import {describe, expect, test} from 'vitest';
+import {reduceApp} from '../../source/app-reducer.ts';
+import {afterKeys, appContext} from '../helpers/app-context.ts';
 import {displayWidth} from '../../components/cells.ts';
 import type {ActionId} from '../../source/key-binding.ts';
 import {LeaderboardScreen} from '../../source/screens/leaderboard-screen.tsx';
@@ -86,7 +88,15 @@ describe('the screen', () => {
 		);
 		expect((await drawn(openLeaderboard({algorithm: 'mscn', fold: true}), contextOf(models)))[0]).toMatch(/rows: Mscn, 3 models, folded by seed$/i);
 		const keys = models.slice(0, 2).map(({key}) => key);
-		expect((await drawn(openLeaderboard({keys, fold: false}), contextOf(models)))[0]).toMatch(/rows: 2 marked models$/);
+		expect((await drawn(openLeaderboard({keys, fold: false}), contextOf(models)))[0]).toMatch(/rows: 2 marked models \(A: all\)$/);
+	});
+
+	test('of marked models goes on to all of the tab when their marks are taken away', () => {
+		const context = appContext(models);
+		const marked = afterKeys(context, 'mark', 'mark', 'showLeaderboard');
+		expect(marked.leaderboard.keys).toHaveLength(2);
+		const {leaderboard, browse} = reduceApp(marked, {kind: 'key', action: 'markNone'}, context);
+		expect([leaderboard.keys, browse.marks.size]).toEqual([undefined, 0]);
 	});
 
 	test('has ★, 2, ≠, · and words in its cells, with the points below each other', async () => {

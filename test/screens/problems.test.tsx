@@ -2,6 +2,7 @@
 
 import {describe, expect, test} from 'vitest';
 import {displayWidth} from '../../components/cells.ts';
+import {unpainted} from '../../components/paint.ts';
 import {reduceApp} from '../../source/app-reducer.ts';
 import {screenOf, type AppState} from '../../source/app-state.ts';
 import {keysNow} from '../../source/app-footer.tsx';
@@ -9,6 +10,7 @@ import {isKeyFor, keysOfRow, repairKeys} from '../../source/screens/problem-keys
 import {wantedRepair} from '../../source/screens/problem-repairs.ts';
 import {problemRows, type ProblemRow} from '../../source/screens/problem-rows.ts';
 import {wantedLetGo} from '../../source/screens/problem-tag-repairs.ts';
+import {titleLine} from '../../source/screens/problems-lines.ts';
 import {ProblemsScreen} from '../../source/screens/problems-screen.tsx';
 import {emptyProblems, problemsView, reduceProblems, type ProblemsState} from '../../source/screens/problems-state.ts';
 import {buildModel, type RegistryExtras} from '../../store/domain/build-model.ts';
@@ -411,7 +413,7 @@ describe('the screen', () => {
 
 	test('marks what is wrong, and what is only told', async () => {
 		const shown = await lines({of: broken, state: {...emptyProblems, disk}, height: 30});
-		expect(shown[1]).toMatch(/^❯ ! Net\/Model\/x\.json +line 3/);
+		expect(shown[2]).toMatch(/^❯ ! Net\/Model\/x\.json +line 3/);
 		expect(shown.join('\n')).toMatch(/^ {2}! (one, two|two, one) +2 artifacts without sidecars/m);
 		expect(shown.join('\n')).toMatch(/^ {2}· odd_1, odd_2 +oddness/m);
 		expect(shown.join('\n')).toMatch(/^ {2}· \(the disk\) +Net\/Model\/secret/m);
@@ -445,13 +447,13 @@ describe('the screen', () => {
 			[...Array(11).keys()].map(index => madeModel(`Net/Model/artifact_of_a_long_name_${index}`, {}, {state: 'untracked', sidecar: undefined})),
 		);
 		const wide = await lines({of: many, width: 160, height: 40});
-		expect(wide[0]?.indexOf('REASON')).toBeLessThanOrEqual(4 + 72 + 2);
-		expect(wide[1]).toMatch(/^❯ ! artifact_of_a_long_name_\d+, artifact_of_a_long_name_\d+ and 9 more +11 artifacts without sidecars/);
+		expect(wide[1]?.indexOf('REASON')).toBeLessThanOrEqual(4 + 72 + 2);
+		expect(wide[2]).toMatch(/^❯ ! artifact_of_a_long_name_\d+, artifact_of_a_long_name_\d+ and 9 more +11 artifacts without sidecars/);
 		expect(wide.join('\n')).not.toContain('11 models');
 		const narrow = await lines({of: many, width: 60, height: 12});
-		expect(narrow[1]).toMatch(/^❯ ! artifact_of_a_[^ ]*… and 10 more {2}11 artifacts/);
+		expect(narrow[2]).toMatch(/^❯ ! artifact_of_a_[^ ]*… and 10 more {2}11 artifacts/);
 		const short = await lines({of: snapshotOf([madeModel('Net/Model/짧은', {}, {state: 'untracked', sidecar: undefined})]), width: 160, height: 40});
-		expect(short[0]).toMatch(/^ {4}FILE {12}REASON/);
+		expect(short[1]).toMatch(/^ {4}FILE {12}REASON/);
 	});
 
 	test('names no keys where nothing may be changed', async () => {
@@ -469,4 +471,14 @@ describe('the screen', () => {
 		expect(shown).toContain(' f puts them back, - lets them go.');
 		for (const line of shown) expect(displayWidth(line)).toBeLessThanOrEqual(width);
 	});
+});
+
+test('its title says how many rows there are, and what the header counts of them', () => {
+	const row = rowOf('unreadable-sidecar', {of: snapshotOf(models, [unreadable])});
+	const rows = [row, {...row, isWrong: false}];
+	const title = (inHeader: number, width: number) => unpainted(titleLine(rows, {inHeader, width})).trim().replace(/ {4,}/, ' | ');
+	expect(title(2, 100)).toBe('problems  2, 1 only told');
+	expect(title(1, 100)).toBe('problems  2, 1 only told | the header counts what reading the files told: 1');
+	expect(title(1, 60)).toBe('problems  2, 1 only told | header: files read, 1');
+	expect(title(1, 40)).toBe('problems  2, 1 only told');
 });

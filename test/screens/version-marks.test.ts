@@ -7,7 +7,7 @@ import {browseColumns, rowText} from '../../source/screens/browse-columns.ts';
 import {initialBrowse} from '../../source/screens/browse-state.ts';
 import {stripLines} from '../../source/screens/browse-lines.ts';
 import {browseView} from '../../source/screens/browse-view.ts';
-import {allColumnIds} from '../../source/screens/column-ids.ts';
+import {allColumnIds} from '../../source/column-ids.ts';
 import {rowFacts} from '../../source/screens/row-facts.ts';
 import {panelLines} from '../../source/screens/side-panel.ts';
 import {defaultConfig} from '../../store/domain/config.ts';

@@ -4,6 +4,7 @@ import {expect, test} from 'vitest';
 import {safe} from '../../components/safe-text.ts';
 import {judgingMetric, outcomeSentences, winsParts} from '../../source/comparison-outcome.ts';
 import {letterOf, listed, percentWords} from '../../source/comparison-words.ts';
+import {headersOf} from '../../source/screens/compare-header.ts';
 import {compareModels} from '../../store/domain/comparison.ts';
 import {defaultConfig} from '../../store/domain/config.ts';
 import type {Model} from '../../store/domain/model.ts';
@@ -35,7 +36,7 @@ test('a lead inside the spread of the seeds is a tie, not a win', () => {
 	const some = seeds('a', 1, [100, 104, 96]);
 	const others = seeds('b', 2, [99, 105, 97]);
 	const sentences = outcome([...some.slice(0, 1), ...others.slice(0, 1)], {all: [...some, ...others]});
-	expect(sentences).toEqual(['B and A tie on imdb: 1.0% apart, seeds spread 4.1%.']);
+	expect(sentences).toEqual(['A and B tie on imdb: 1.0% apart, seeds spread 4.1%.']);
 });
 
 test('equal values are equal', () => {
@@ -90,7 +91,7 @@ test('a metric may be called like an inherited property', () => {
 	expect(outcome([comparable('a', {on: {imdb: performance}}), comparable('b', {on: {imdb: performance}})])[0]).toMatch(/^Whether __proto__ is better/);
 });
 
-test('wins are counted by dataset, ties beside them', () => {
+test('wins are counted by dataset, ties beside them: a tie is no win, also in the header', () => {
 	const models = [
 		comparable('a', {on: {imdb: 1, tpch: 1}}),
 		comparable('b', {on: {imdb: 2, tpch: 1}}),
@@ -99,7 +100,9 @@ test('wins are counted by dataset, ties beside them', () => {
 	const parts = winsParts(compareModels(models, {config: defaultConfig}), 'total_time');
 	expect(parts[0]).toBe('wins (2 datasets): ');
 	expect(parts.at(-1)).toBe('4 others 0');
-	expect([...parts.slice(1, -1)].sort()).toEqual(['A 2', 'B 0, tied 1']);
+	expect([...parts.slice(1, -1)].sort()).toEqual(['A 1, tied 1', 'B 0, tied 1']);
+	const best = headersOf(compareModels(models, {config: defaultConfig}), 'total_time').map(header => header.best);
+	expect(best.slice(0, 2)).toEqual([['imdb'], []]);
 });
 
 test('letters go on behind Z', () => {

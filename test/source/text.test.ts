@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {formatAge, formatBytes, formatNumber, formatSeconds, jsonText, safeText} from '../../source/text.ts';
+import {holdsForAll} from '../helpers/property.ts';
 
 const invisible = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\uFFF9-\uFFFB]/v;
 const emoji = /[\p{RGI_Emoji}--\p{RGI_Emoji_Tag_Sequence}]/gv;
@@ -163,10 +164,19 @@ describe('formatNumber', () => {
 		[123_456.789, '123457'],
 		[1.5e18, '1.5e18'],
 		[-0, '0'],
+		[Number.MAX_VALUE, '1.7977e308'],
+		[-Number.MAX_VALUE, '-1.7977e308'],
+		[1e308, '1e308'],
 		[NaN, 'NaN'],
 		[-Infinity, '-inf'],
 	])('%d is %s', (value, text) => {
 		expect(formatNumber(value)).toBe(text);
+	});
+
+	test('says no finite number is infinite, with or without decimals, and no duration', () => {
+		holdsForAll([fc.oneof(fc.constantFrom(Number.MAX_VALUE, -Number.MAX_VALUE), fc.double({noNaN: true, noDefaultInfinity: true}))], value => {
+			for (const text of [formatNumber(value), formatNumber(value, 2), formatSeconds(value)]) expect(text).not.toMatch(/inf|NaN/i);
+		});
 	});
 
 	test('keeps the decimals that a column asks for', () => {

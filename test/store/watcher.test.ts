@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import type {Problem} from '../../store/domain/problem.ts';
-import {networkMount, startWatcher} from '../../store/watcher.ts';
+import {networkMount} from '../../store/network-mount.ts';
+import {startWatcher} from '../../store/watcher.ts';
 import {temporaryFolder} from '../helpers/temporary-folder.ts';
 import {until} from '../helpers/until.ts';
 
